@@ -1,0 +1,43 @@
+# Two commands matter: `make build` and `make test`. Each sets up what it needs on a machine with Python 3.11+ and make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: build check test lint pins clean help
+
+help: ## what can be asked for
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+
+build: .venv/runtime ## set up, and build the archive of content/ into output/
+	$(BIN)/python -m generator build
+
+check: .venv/runtime ## everything but the writing
+	$(BIN)/python -m generator check
+
+test: .venv/development ## set up, and run the tests
+	$(BIN)/python -m pytest -n auto
+
+lint: .venv/development ## style and types, as the project's CI asks for them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+pins: .venv/development ## choose and pin versions anew from requirements*.in
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+
+clean: ## remove what builds wrote, and the environment
+	-$(BIN)/python -m generator clean
+	rm -rf .venv
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Backfile needs Python 3.11 or newer; name one with: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+.venv/runtime: requirements.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/development: requirements.txt requirements-dev.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/runtime

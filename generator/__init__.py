@@ -1,0 +1,1 @@
+"""Backfile: captures of stories in, a browsable archive out."""

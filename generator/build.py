@@ -1,0 +1,158 @@
+"""Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import disk, settings
+from generator.disk import Changes
+from generator.ingest import Ingested, ingest
+from generator.model import Tree
+from generator.problems import Place, Problem, Severity, in_order
+from generator.publish import Content, addresses_of, publish
+from generator.settings import Settings
+from generator.text import UndecodableError, decode
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+"""The templates that come with Backfile; a site's own folder overrides single files of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where things are. `templates` overrides single files of Backfile's own."""
+
+    content: Path
+    seeds: Path
+    templates: Path
+    output: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go."""
+
+    base_url: str | None = None
+    strict: bool = False
+    dry_run: bool = False
+    allow_lost: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run."""
+
+    problems: tuple[Problem, ...] = ()
+    seeds: int = 0
+    captures: int = 0
+    stories: int = 0
+    written: bool = False
+    output: Changes = field(default_factory=Changes)
+    content: Changes = field(default_factory=Changes)
+    strict: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are errors, or warnings where those count as such."""
+        return _fails(self.problems, strict=self.strict)
+
+
+def build(folders: Folders, options: Options) -> Report:
+    """Read, ingest, publish, write. Problems are gathered; if one is an error, nothing is written anywhere."""
+    report = Report(strict=options.strict)
+    problems: list[Problem] = []
+    with disk.disk_problems(problems, str(folders.output)):
+        _build(folders, options, report, problems)
+    report.problems = in_order(problems)
+    return report
+
+
+def _build(folders: Folders, options: Options, report: Report, problems: list[Problem]) -> None:
+    site = _settings(folders, options, problems)
+    seeds_at, stories_at = str(folders.seeds), str(folders.content / "stories")
+    seed_files = _tree(folders.seeds, problems)
+    story_files = _tree(folders.content / "stories", problems, ".md")
+    ingested = ingest(seed_files, story_files, seeds_at=seeds_at, stories_at=stories_at)
+    problems += ingested.problems
+    content = _content(folders, ingested, seed_files, problems)
+    report.seeds, report.captures = len(seed_files), len(ingested.captures)
+    with disk.Output(folders.output, dry=options.dry_run) as output:
+        for made in publish(content, site):
+            if isinstance(made, Problem):
+                problems.append(made)
+            else:
+                output.put(made)
+        report.stories = sum(made.count("/") == 0 for made in ingested.stories)
+        if not _fails(problems, strict=False):
+            problems += _lost(output, ingested, options)
+        if _fails(problems, strict=options.strict):
+            return
+        report.output = output.commit()
+        # Last, because the site can be made from the seeds again, but only once the stories are there is it told
+        # that they were withdrawn.
+        report.content = disk.update(
+            folders.content / "stories", ingested.stories, story_files, ingested.removed, dry=options.dry_run
+        )
+        report.written = not options.dry_run
+
+
+def _fails(problems: Iterable[Problem], *, strict: bool) -> bool:
+    limit = Severity.WARNING if strict else Severity.ERROR
+    return any(problem.severity >= limit for problem in problems)
+
+
+def _tree(folder: Path, problems: list[Problem], suffix: str = "") -> dict[str, bytes]:
+    tree, found = disk.read(folder, str(folder), suffix)
+    problems += found
+    return tree
+
+
+def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
+    path = folders.content / settings.FILE
+    text = ""
+    try:
+        text = decode(path.read_bytes())
+    except FileNotFoundError:
+        pass
+    except UndecodableError as error:
+        problems.append(Problem(code="settings", message=str(error), place=Place(str(path))))
+    site, found = settings.read(text, str(path), options.base_url)
+    problems += found
+    return site
+
+
+def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: list[Problem]) -> Content:
+    templates = _tree(TEMPLATES, problems)
+    if folders.templates.resolve() != TEMPLATES:
+        templates |= _tree(folders.templates, problems)
+    assets = {path.removeprefix("assets/"): data for path, data in templates.items() if path.startswith("assets/")}
+    return Content(
+        stories=ingested.stories,
+        pages=_tree(folders.content / "pages", problems, ".md"),
+        raw={capture.sha256: seed_files[capture.file] for capture in ingested.captures},
+        templates={path: data for path, data in templates.items() if not path.startswith("assets/")},
+        assets=assets,
+        stories_at=str(folders.content / "stories"),
+        pages_at=str(folders.content / "pages"),
+        templates_at=str(folders.templates),
+    )
+
+
+def _lost(output: disk.Output, ingested: Ingested, options: Options) -> list[Problem]:
+    """The pages and feeds that the last build had and this one has not, but for those of stories withdrawn."""
+    if options.allow_lost:
+        return []
+    expected = addresses_of(ingested.withdrawn)
+    problems = []
+    for path in output.lost:
+        address = path.removesuffix("index.html")
+        if address == path and not path.endswith("atom.xml"):
+            continue
+        if address not in expected:
+            problems.append(
+                Problem(
+                    code="address-lost",
+                    message=f"/{address} was published, and this build has no such page",
+                    hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
+                )
+            )
+    return problems

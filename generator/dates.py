@@ -1,0 +1,65 @@
+"""Dates as texts write them in, moments in UTC out, and back; never from a clock."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+# 2026-03-31 · 2026-03-31T00:06:42.771Z · 2026-03-31 02:06+02:00 (ISO 8601; a date alone is its midnight in UTC)
+_ISO = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)"
+    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?[ ]?(?:([Zz])|([+-])(\d\d):?(\d\d))?)?"
+)
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def parse(text: str) -> datetime | None:
+    """An ISO 8601 date or moment in, a moment in UTC out, to the microsecond; None where the text is neither.
+
+    A moment without a zone is taken as UTC, which is what the captures use.
+    """
+    found = _ISO.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month, day, hour, minute, second, fraction, _zulu, sign, offset_hours, offset_minutes = found.groups()
+    try:
+        moment = datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0),
+            int((fraction or "0")[:6].ljust(6, "0")), tzinfo=UTC,
+        )  # fmt: skip
+        if sign:
+            offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes))
+            moment -= offset if sign == "+" else -offset
+    except (ValueError, OverflowError):
+        return None
+    return moment
+
+
+def iso(moment: datetime) -> str:
+    """A moment in UTC in, `2026-03-31T00:06:42.771Z` out; midnight sharp is written as the date alone."""
+    text = instant(moment)
+    return text.removesuffix("T00:00:00Z")
+
+
+def instant(moment: datetime) -> str:
+    """A moment in UTC in, its RFC 3339 form out, with fractions only where there are any."""
+    day = f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"
+    clock = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d}"
+    fraction = f"{moment.microsecond:06d}".rstrip("0")
+    if fraction:
+        clock += "." + fraction.ljust(3, "0")
+    return f"{day}T{clock}Z"
+
+
+def day(moment: datetime) -> str:
+    """A moment in, `31 March 2026` out."""
+    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
+
+
+def month(year: int, number: int) -> str:
+    """A year and the number of a month in, `March 2026` out."""
+    return f"{MONTHS[number - 1]} {year}"

@@ -1,0 +1,82 @@
+"""Passages in, Markdown out that gives back exactly their words: emphasis as emphasis, the rest as it is.
+
+References become links with schemes of their own, `[Claude](entity:claude)`, so that no private syntax leaves ingest.
+Only what CommonMark (0.31) would read as markup is escaped: the files are made to be read and edited.
+"""
+
+import re
+from collections.abc import Iterable
+
+from generator.model import Mark, Passage
+
+# Wherever they stand: backslash, backtick, asterisk; < before a tag, & before an entity's name.
+_ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+# A bracket, but for a citation marker that nothing turns into a link: [¹]
+_BRACKET = re.compile(r"\[(?![⁰¹²³⁴⁵⁶⁷⁸⁹]+\](?![(\[:]))")
+# At the start of a paragraph: heading, quotation, list, rule, fence. The first group is what to escape.
+_OPENING = re.compile(r"(#)(?=#{0,5}(?: |\Z))|(>)|([-+])(?= |\Z)|(-)(?=-+\Z)|\d{1,9}([.)])(?= |\Z)|(~)(?=~~)")
+
+
+def body(passages: Iterable[Passage]) -> str:
+    """Passages in, the Markdown of a body out: one line a paragraph, a blank line between."""
+    return "\n\n".join(paragraph(passage) for passage in passages)
+
+
+def paragraph(passage: Passage) -> str:
+    """One passage in, one line of Markdown out."""
+    text, marks = passage.text, passage.marks
+    edges = {edge for mark in marks for edge in (mark.start, mark.end)}
+    escaped = _escaped(text, marks, edges)
+    opening: dict[int, list[str]] = {}
+    closing: dict[int, list[str]] = {}
+    for mark in marks:
+        before, after = _around(mark)
+        opening.setdefault(mark.start, []).append(before)
+        closing.setdefault(mark.end, []).insert(0, after)
+    pieces: list[str] = []
+    done = 0
+    for offset in sorted({*edges, *escaped, len(text)}):
+        pieces.append(text[done:offset])
+        pieces += closing.get(offset, ())
+        pieces += opening.get(offset, ())
+        if offset in escaped:
+            pieces.append("\\")
+        done = offset
+    return "".join(pieces)
+
+
+def _around(mark: Mark) -> tuple[str, str]:
+    match mark.kind:
+        case "em":
+            return "*", "*"
+        case "strong":
+            return "**", "**"
+        case kind:
+            return "[", f"]({kind}:{mark.slug})"
+
+
+def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
+    """The offsets of the characters that need a backslash."""
+    found = {match.start() for match in _ANYWHERE.finditer(text)}
+    found |= {match.start() for match in _BRACKET.finditer(text)}
+    opening = _OPENING.match(text)
+    if opening:
+        found.add(opening.start(opening.lastindex or 0))
+    for index, character in enumerate(text):
+        loose = character == "_" and not _inside_word(text, index, edges)
+        if loose or (character == "!" and index + 1 in edges):  # ![ would start an image
+            found.add(index)
+    for mark in marks:
+        if mark.slug:
+            found |= {index for index in range(mark.start, mark.end) if text[index] == "]"}
+    return found
+
+
+def _inside_word(text: str, index: int, edges: set[int]) -> bool:
+    """Whether an underscore stands between letters or digits of one run: CommonMark leaves those alone."""
+    return (
+        0 < index < len(text) - 1
+        and text[index - 1].isalnum()
+        and text[index + 1].isalnum()
+        and not {index, index + 1} & edges
+    )

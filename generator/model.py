@@ -1,0 +1,106 @@
+"""The archive's records, each frozen and of one age: a capture as read, a story as published.
+
+Text is kept apart from what is laid over it: a `Passage` is plain words and `Mark`s by offset, so that two captures of
+one text compare as words and trade marks by position. `None` means that the source does not say.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+Tree = Mapping[str, bytes]
+"""A folder in memory: paths with forward slashes, relative to the folder, and what the files hold."""
+
+REFERENCES = ("entity", "beat", "story")
+"""Kinds of mark that point somewhere: a topic, a section, another story. `em` and `strong` are emphasis."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A stretch of a passage's text, by offset, that refers to something (`slug`) or is emphasised."""
+
+    start: int
+    end: int
+    kind: str
+    slug: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph: words with single spaces, and marks in order of their start."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaser:
+    """Another story as a page announced it. A page that lost its headings has the dek alone."""
+
+    title: str | None = None
+    dek: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """One seed file as read: what it says, and nothing else.
+
+    `url` and `slug` are the story's own address at the source; `date_text` is kept where `date` could not be read;
+    `complete` is false where the file stops before the text does.
+    """
+
+    file: str
+    sha256: str
+    form: str
+    title: str | None = None
+    dek: str | None = None
+    beat: str | None = None
+    date: datetime | None = None
+    date_text: str | None = None
+    url: str | None = None
+    slug: str | None = None
+    body: tuple[Passage, ...] = ()
+    related: tuple[Teaser, ...] = ()
+    complete: bool = True
+
+    @property
+    def words(self) -> str:
+        """The whole body as one line of plain words: what makes two captures the same text."""
+        return " ".join(passage.text for passage in self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A capture as its story lists it: which file it is and which fields of the story it supplied."""
+
+    file: str
+    sha256: str
+    form: str
+    supplied: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One story, or one version of one, as a Markdown file in `content/stories/` holds it.
+
+    `description` is the dek. `beat` is a name, its slug follows from it. `entities` are (slug, name) pairs. `inferred`
+    are (field, reason) pairs for what no capture states. `version_of` is the slug of the story that a file is an older
+    or other version of; such a file is shown on that story's page. `body` is Markdown in which entities, beats and
+    stories are links such as `[Claude](entity:claude)`.
+    """
+
+    slug: str
+    title: str
+    body: str
+    date: datetime | None = None
+    updated: datetime | None = None
+    description: str | None = None
+    beat: str | None = None
+    draft: bool = False
+    aliases: tuple[str, ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
+    related: tuple[Teaser, ...] = ()
+    source_url: str | None = None
+    captures: tuple[Source, ...] = ()
+    inferred: tuple[tuple[str, str], ...] = ()
+    version_of: str | None = None

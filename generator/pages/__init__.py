@@ -1,0 +1,14 @@
+"""The corpus in, every page and document of the site out: one producer a file."""
+
+from generator.pages import beats, entities, feeds, furniture, home, months, stories
+
+PRODUCERS = (
+    home.produce,
+    stories.produce,
+    beats.produce,
+    entities.produce,
+    months.produce,
+    feeds.produce,
+    furniture.produce,
+)
+"""What makes a site: each takes the corpus and the site and yields pages and documents. Their order does not matter."""

@@ -1,0 +1,150 @@
+"""Settings, hand-written pages and redirects in; what a site needs beside its stories out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from markupsafe import Markup
+
+from generator import dates, prose, urls
+from generator.corpus import Corpus
+from generator.page import Document, Page
+from generator.pages.home import Completeness, completeness
+from generator.pages.site import Site, site_feed
+from generator.pages.stories import linked
+from generator.settings import Settings
+
+NOT_FOUND = "404.html"
+ASSETS = "assets/"
+
+POLICY = (
+    "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every page. `connect-src 'self'` lets auditors fetch robots.txt from the page."""
+
+HEADERS = (
+    ("Content-Security-Policy", POLICY),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A page written by hand; the one called about also tells how complete the archive is."""
+
+    title: str
+    html: Markup
+    complete: Completeness | None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a page went."""
+
+    title: str
+    href: str
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
+    """Hand-written pages, redirects, the 404 page, assets, and the files that hosts and crawlers read."""
+    yield from _hand_pages(corpus, site)
+    yield Page(
+        address=NOT_FOUND,
+        template="pages/404.html",
+        title="Not in the file",
+        description="There is no page at this address.",
+        origin="the 404 page",
+        view=None,
+        listed=False,
+        absolute=True,
+    )
+    for alias, slug in sorted(corpus.redirects.items()):
+        story = corpus.by_slug[slug]
+        yield Page(
+            address=urls.story(alias),
+            template="pages/moved.html",
+            title=f"Moved: {story.title}",
+            description="This story has another address now.",
+            origin=f"the alias {alias!r} of {slug!r}",
+            view=Moved(story.title, urls.story(slug)),
+            listed=False,
+        )
+    for path, data in sorted((site.assets or {}).items()):
+        yield Document(ASSETS + path, data, f"the asset {path!r}")
+    yield Document("robots.txt", _robots(site.settings), "robots.txt")
+    yield Document("_headers", _headers(site.settings), "_headers")
+    yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
+
+
+def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
+    for page in site.pages:
+        address = f"{page.slug}/"
+        html = linked(prose.render(page.body).html, corpus, urls.root(urls.file(address)))
+        yield Page(
+            address=address,
+            template="pages/about.html",
+            title=page.title,
+            description=page.description,
+            origin=page.origin,
+            feeds=(site_feed(site),),
+            view=About(page.title, Markup(html), completeness(corpus) if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
+        )
+    if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
+        yield Page(
+            address=urls.ABOUT,
+            template="pages/about.html",
+            title="About",
+            description=f"What {site.settings.title} is, and how complete.",
+            origin="the about page",
+            feeds=(site_feed(site),),
+            view=About("About", Markup(), completeness(corpus)),
+        )
+
+
+def sitemap(pages: Iterable[Page], settings: Settings) -> Document:
+    """The pages of a site in, its sitemap (sitemaps.org 0.9) out."""
+    lines = [
+        "<url><loc>"
+        + escape(settings.base_url + page.address)
+        + "</loc>"
+        + (f"<lastmod>{dates.instant(page.modified)}</lastmod>" if page.modified else "")
+        + "</url>"
+        for page in sorted(pages, key=lambda page: page.address)
+        if page.listed
+    ]
+    text = "\n".join((
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *lines,
+        "</urlset>\n",
+    ))  # fmt: skip
+    return Document("sitemap.xml", text.encode(), "the sitemap")
+
+
+def _robots(settings: Settings) -> bytes:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}sitemap.xml\n".encode()
+
+
+def _headers(settings: Settings) -> bytes:
+    """The headers that a host should send, in the form that Netlify and others read."""
+    base = urls.base_path(settings.base_url)
+    rules: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{base}*", HEADERS)]
+    rules += [
+        (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
+        for pattern in (urls.feed(""), urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
+    ]
+    rules.append((f"{base}feeds.opml", (("Content-Type", "text/x-opml; charset=utf-8"),)))
+    lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _redirects(corpus: Corpus, settings: Settings) -> bytes:
+    """What has moved, in the form that Netlify and others read; the small pages say the same to all other hosts."""
+    base = urls.base_path(settings.base_url)
+    return "".join(
+        f"{base}{urls.story(alias)} {base}{urls.story(slug)} 301\n" for alias, slug in sorted(corpus.redirects.items())
+    ).encode()

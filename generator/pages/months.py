@@ -1,0 +1,84 @@
+"""The corpus in, a page for each month, the months together, and the undated stories out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import dates, urls
+from generator.corpus import Corpus
+from generator.page import Link, Page
+from generator.pages.beats import drawer_page
+from generator.pages.drawers import Listing, by_initial, listing, rows
+from generator.pages.home import Year, years
+from generator.pages.site import Row, Site, site_feed
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All months, by year, and how many stories have no date."""
+
+    years: tuple[Year, ...]
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPage:
+    """The stories of one month, oldest first, and the months beside it."""
+
+    name: str
+    rows: tuple[Row, ...]
+    older: Link | None
+    newer: Link | None
+
+
+@dataclass(frozen=True, slots=True)
+class UndatedPage:
+    """The stories whose date no capture states, by title."""
+
+    count: int
+    listing: Listing
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """The months together, each month, and the undated."""
+    feeds = (site_feed(site),)
+    yield Page(
+        address=urls.MONTHS,
+        template="pages/months.html",
+        title="Months",
+        description=f"The stories of {site.settings.title} by the month of their publication.",
+        origin="the months",
+        feeds=feeds,
+        view=Index(years(corpus.months), len(corpus.undated)),
+    )
+    trail = (Link("Months", urls.MONTHS),)
+    links = [
+        Link(dates.month(month.year, month.number), urls.month(month.year, month.number)) for month in corpus.months
+    ]
+    neighbours = zip([None, *links], [*links[1:], None], strict=False)
+    for month, link, (older, newer) in zip(corpus.months, links, neighbours, strict=False):
+        yield Page(
+            address=link.href,
+            template="pages/month.html",
+            title=link.text,
+            description=f"The archived stories that were published in {link.text}.",
+            origin=f"the month {link.text}",
+            feeds=feeds,
+            trail=trail,
+            view=MonthPage(link.text, rows(month.stories), older, newer),
+        )
+    filed = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
+    front, drawers = listing(urls.UNDATED, filed, lambda story: by_initial(story.title))
+    yield Page(
+        address=urls.UNDATED,
+        template="pages/undated.html",
+        title="Undated",
+        description="Archived stories whose date of publication no capture states.",
+        origin="the undated stories",
+        feeds=feeds,
+        trail=trail,
+        view=UndatedPage(len(corpus.undated), front),
+    )
+    for drawer in drawers:
+        yield drawer_page(
+            "Undated", urls.UNDATED, drawer, "the undated stories", (*trail, Link("Undated", urls.UNDATED)), feeds
+        )

@@ -1,0 +1,134 @@
+"""What went wrong as values: a code, a sentence, a place, an excerpt and a way out; printed like a compiler's."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import IntEnum
+
+EXCERPT_WIDTH = 88
+
+
+class Severity(IntEnum):
+    """How bad: a note tells what was derived, a warning what was left out, an error writes nothing."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+
+CODES: Mapping[str, Severity] = {
+    # captures
+    "bad-date": Severity.NOTE,
+    "cut-off": Severity.NOTE,
+    "no-date": Severity.NOTE,
+    "no-title": Severity.NOTE,
+    "not-a-story": Severity.WARNING,
+    "no-text": Severity.WARNING,
+    "unreadable": Severity.WARNING,
+    "two-slugs": Severity.NOTE,
+    # stories in content/
+    "edited": Severity.NOTE,
+    "edited-behind": Severity.WARNING,
+    "unknown-key": Severity.WARNING,
+    "front-matter": Severity.ERROR,
+    "duplicate-slug": Severity.ERROR,
+    "seeds-missing": Severity.ERROR,
+    "withdrawn": Severity.WARNING,
+    # settings, templates, the site
+    "settings": Severity.ERROR,
+    "no-base-url": Severity.NOTE,
+    "template": Severity.ERROR,
+    "address-taken": Severity.ERROR,
+    "address-lost": Severity.ERROR,
+    "foreign-output": Severity.ERROR,
+    "disk": Severity.ERROR,
+}
+"""Every code there is, with its severity. A code means one thing everywhere; tests hold an example of each."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in which file: line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        """The form editors follow."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One finding. `excerpt` is the line of the file it is about; `hint` says what to do."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    excerpt: str | None = None
+    hint: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """As `CODES` has it."""
+        return CODES[self.code]
+
+    def as_json(self) -> dict[str, object]:
+        """The problem for machines: plain names and values, absent ones null."""
+        return {
+            "severity": self.severity.name.lower(),
+            "code": self.code,
+            "message": self.message,
+            "file": self.place.file if self.place else None,
+            "line": self.place.line if self.place else None,
+            "column": self.place.column if self.place else None,
+            "hint": self.hint,
+        }
+
+
+def problem_at(
+    code: str, message: str, file: str, text: str, *, line: int = 1, column: int = 1, hint: str | None = None
+) -> Problem:
+    """A problem at a line of a text, with that line as its excerpt."""
+    lines = text.split("\n", line)
+    excerpt = lines[line - 1] if line <= len(lines) else ""
+    return Problem(code=code, message=message, place=Place(file, line, column), excerpt=excerpt, hint=hint)
+
+
+def suggest(word: str, known: Iterable[str]) -> str | None:
+    """A hint that names the known word nearest to a mistyped one, or lists what is known."""
+    names = sorted(known)
+    near = get_close_matches(word, names, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(names)}"
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems in any order in, out by place, then by severity and words; each once."""
+    return tuple(
+        sorted(
+            dict.fromkeys(problems),
+            key=lambda p: (p.place is None, p.place or Place(""), -p.severity, p.code, p.message),
+        )
+    )
+
+
+def render(problem: Problem) -> str:
+    """One problem in, its lines out, as a terminal shows them."""
+    head = f"{problem.severity.name.lower()}[{problem.code}]: {problem.message}"
+    lines = [f"{problem.place}: {head}" if problem.place else head]
+    if problem.place and problem.excerpt:
+        number = str(problem.place.line)
+        lines.append(f"    {number} | {_window(problem.excerpt, problem.place.column)}")
+    if problem.hint:
+        lines.append(f"      = {problem.hint}")
+    return "\n".join(lines)
+
+
+def _window(line: str, column: int) -> str:
+    """The part of a line around a column that fits a terminal."""
+    if len(line) <= EXCERPT_WIDTH:
+        return line
+    start = 0 if column < EXCERPT_WIDTH else column - EXCERPT_WIDTH // 2
+    part = line[start : start + EXCERPT_WIDTH]
+    return ("… " if start else "") + part.rstrip() + (" …" if start + EXCERPT_WIDTH < len(line) else "")

@@ -1,0 +1,202 @@
+"""The Markdown of a body in; HTML, paragraphs with their anchors, and references out.
+
+References keep their own scheme in the HTML (`href="entity:claude"`) until `resolve` gives them addresses: the same
+text is rendered once, whatever page or feed it stands in.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from generator.model import REFERENCES
+from generator.text import count_words, digest, is_slug, slugify
+
+WORDS_A_MINUTE = 230
+"""Silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
+
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
+# [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
+_CITATION = re.compile(
+    rf"\[([{_SUPERSCRIPTS}]+)\]"
+    rf"|(?<=[.,;:!?”’)\"'])([{_SUPERSCRIPTS}]+)"
+    rf"|(?<=[^\W\d_]{{4}})([{_SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)"
+    r"|(?<=[^\W\d_])(¹)(?=[\s.,;:!?)”’]|\Z)"
+)
+_REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
+_PARAGRAPH = re.compile(r'<p id="([^"]+)">')
+_ANCHOR_WORDS = 5
+_ANCHOR_BYTES = 40
+_LOWEST_HEADING = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph or heading: its anchor and its words."""
+
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A reference in a text: what kind, to what, the words it stands on, in which paragraph."""
+
+    kind: str
+    slug: str
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A body as rendered. `cited` says whether it has citation markers, whose targets no capture holds."""
+
+    html: str
+    paragraphs: tuple[Paragraph, ...]
+    references: tuple[Reference, ...]
+    words: int
+    cited: bool
+
+    @property
+    def minutes(self) -> int:
+        """Reading time in minutes, at least one."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
+
+    @property
+    def text(self) -> str:
+        """All words in one line."""
+        return " ".join(paragraph.text for paragraph in self.paragraphs)
+
+
+def render(body: str) -> Prose:
+    """The Markdown of a body in, its prose out. Markup in the text is shown, never obeyed."""
+    tokens = _MARKDOWN.parse(body)
+    paragraphs: list[Paragraph] = []
+    references: list[Reference] = []
+    anchors: set[str] = set()
+    lowered = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    anchor = ""
+    for index, token in enumerate(tokens):
+        if lowered and token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
+        if token.type in ("paragraph_open", "heading_open"):
+            text = _plain(tokens[index + 1].children or ())
+            anchor = _anchor(text, anchors)
+            paragraphs.append(Paragraph(anchor, text))
+            # A tight list hides its paragraphs: there the item carries the anchor.
+            (tokens[index - 1] if token.hidden else token).attrSet("id", anchor)
+        elif token.type in ("fence", "code_block"):
+            paragraphs.append(Paragraph("", " ".join(token.content.split())))
+        elif token.type == "inline":
+            references += _references(token.children or (), anchor)
+    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
+    return Prose(
+        html=html,
+        paragraphs=tuple(paragraphs),
+        references=tuple(references),
+        words=sum(count_words(paragraph.text) for paragraph in paragraphs),
+        cited='<sup class="citation">' in html,
+    )
+
+
+def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
+    """Rendered HTML in, the same with each reference linked to its address out.
+
+    `address` takes a kind and a slug; where it knows no address the words stand unlinked.
+    """
+
+    def linked(found: re.Match[str]) -> str:
+        kind, slug, label = found.groups()
+        target = address(kind, slug)
+        if target is None:
+            return f'<span class="absent">{label}</span>'
+        return f'<a class="{kind}" href="{target}">{label}</a>'
+
+    return _REFERENCE.sub(linked, html)
+
+
+def number(html: str) -> str:
+    """Rendered HTML in, the same with a numbered link to itself at the head of each paragraph out."""
+    counter = 0
+
+    def numbered(found: re.Match[str]) -> str:
+        nonlocal counter
+        counter += 1
+        anchor = found[1]
+        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}">{counter}</a>'
+
+    return _PARAGRAPH.sub(numbered, html)
+
+
+def _anchor(text: str, taken: set[str]) -> str:
+    """A paragraph's words in, its anchor out: the first of them, and 4 digits of the digest of all.
+
+    It depends on no other paragraph, so links to it survive insertions; only a text that stands twice is counted.
+    """
+    anchor = f"{slugify(' '.join(text.split()[:_ANCHOR_WORDS]), _ANCHOR_BYTES)}-{digest(text)[:4]}"
+    unique, count = anchor, 1
+    while unique in taken:
+        count += 1
+        unique = f"{anchor}-{count}"
+    taken.add(unique)
+    return unique
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    """Inline tokens in, their words out."""
+    words = "".join(
+        " " if token.type in ("softbreak", "hardbreak") else token.content
+        for token in tokens
+        if token.type in ("text", "code_inline", "image", "softbreak", "hardbreak")
+    )
+    return " ".join(words.split())
+
+
+def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
+    """Inline tokens in, the references among their links out; their slugs made whole on the way."""
+    found = []
+    for index, token in enumerate(tokens):
+        if token.type != "link_open":
+            continue
+        kind, colon, slug = str(token.attrs.get("href", "")).partition(":")
+        if not colon or kind not in REFERENCES:
+            continue
+        end = next(i for i in range(index, len(tokens)) if tokens[i].type == "link_close")
+        label = _plain(tokens[index:end])
+        slug = slug if is_slug(slug) else slugify(slug or label)
+        token.attrs = {"href": f"{kind}:{slug}"}
+        found.append(Reference(kind, slug, label, anchor))
+    return found
+
+
+def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
+    """Text with its citation markers raised."""
+    return _CITATION.sub(_citation, escapeHtml(tokens[index].content))
+
+
+def _citation(found: re.Match[str]) -> str:
+    marker = next(group for group in found.groups() if group)
+    return f'<sup class="citation">{marker.translate(_DIGITS)}</sup>'
+
+
+def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
+    """An image as a link to it: pages load nothing from elsewhere, and captures hold no images."""
+    token = tokens[index]
+    source = escapeHtml(str(token.attrs.get("src", "")))
+    return f'<a href="{source}">{escapeHtml(token.content) or source}</a>'
+
+
+def _markdown() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown.add_render_rule("text", _text)
+    markdown.add_render_rule("image", _image)
+    return markdown
+
+
+_MARKDOWN = _markdown()  # building one costs as much as rendering half a story

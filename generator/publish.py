@@ -1,0 +1,133 @@
+"""Content and templates in, the documents of the site out, with problems among them."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator import frontmatter, urls
+from generator.corpus import beat_slug, relate
+from generator.look import Look
+from generator.model import Story, Tree
+from generator.page import Document, Page
+from generator.pages import PRODUCERS
+from generator.pages.furniture import sitemap
+from generator.pages.site import HandPage, Site
+from generator.problems import Place, Problem
+from generator.settings import Settings
+from generator.text import UndecodableError, decode, slugify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a site is made of: stories and pages as Markdown files, captures by SHA-256, templates and assets.
+
+    The `_at` names are what problems call the folders.
+    """
+
+    stories: Tree
+    pages: Tree
+    raw: Mapping[str, bytes]
+    templates: Tree
+    assets: Tree
+    stories_at: str
+    pages_at: str
+    templates_at: str
+
+
+def publish(content: Content, settings: Settings) -> Iterator[Document | Problem]:
+    """Content in; documents out, each path once, and problems between them. Nothing is kept but the addresses."""
+    stories, problems = read_stories(content.stories, content.stories_at)
+    yield from problems
+    pages, problems = _read_pages(content.pages, content.pages_at)
+    yield from problems
+    look = Look(content.templates, settings, content.templates_at)
+    yield from look.problems
+    corpus = relate(stories)
+    site = Site(settings, pages, content.raw, content.assets)
+    taken: dict[str, str] = {}
+    shown: list[Page] = []
+    for produce in PRODUCERS:
+        for made in produce(corpus, site):
+            made_at = urls.file(made.address) if isinstance(made, Page) else made.path
+            # Hosts that fold case or composed letters would take these for one file.
+            key = made_at.casefold()
+            if key in taken:
+                yield _taken(made_at, taken[key], made.origin)
+                continue
+            taken[key] = made.origin
+            if isinstance(made, Page):
+                shown.append(made)
+                yield look.render(made)
+            else:
+                yield made
+    yield sitemap(shown, settings)
+
+
+def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem, ...]]:
+    """The folder of stories in; its stories, each slug once, and what is wrong with the files, out."""
+    stories: list[Story] = []
+    problems: list[Problem] = []
+    first: dict[tuple[str | None, str], str] = {}
+    for path, data in sorted(files.items()):
+        name = f"{at}/{path}"
+        try:
+            text = decode(data)
+        except UndecodableError as error:
+            problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
+            continue
+        story, found = frontmatter.read(text, name, path.rpartition("/")[2].removesuffix(".md"))
+        problems += found
+        if story is None:
+            continue
+        other = first.setdefault((story.version_of, story.slug), name)
+        if other == name:
+            stories.append(story)
+        else:
+            problems.append(
+                Problem(
+                    code="duplicate-slug",
+                    message=f"the slug {story.slug!r} is already that of {other}",
+                    place=Place(name),
+                    hint="give one of the two another slug",
+                )
+            )
+    return tuple(stories), tuple(problems)
+
+
+def addresses_of(stories: Iterable[Story]) -> frozenset[str]:
+    """Stories in; out the addresses of every page and feed that may exist for their sake alone."""
+    found: set[str] = set()
+    for story in stories:
+        found |= {urls.story(slug) for slug in (story.slug, *story.aliases)}
+        lists = [urls.entity(slug) for slug, _ in story.entities]
+        lists += [urls.beat(beat_slug(story.beat))] if story.beat else []
+        if story.date:
+            found.add(urls.month(story.date.year, story.date.month))
+            lists += [urls.year(address, story.date.year) for address in lists]
+        found |= {address for each in lists for address in (each, urls.feed(each))}
+    return frozenset(found)
+
+
+def _taken(path: str, first: str, second: str) -> Problem:
+    return Problem(
+        code="address-taken",
+        message=f"two things claim {path}: {first} and {second}",
+        hint="give one of them another slug, or take the alias away",
+    )
+
+
+def _read_pages(files: Tree, at: str) -> tuple[tuple[HandPage, ...], tuple[Problem, ...]]:
+    pages: list[HandPage] = []
+    problems: list[Problem] = []
+    for path, data in sorted(files.items()):
+        name = f"{at}/{path}"
+        try:
+            fields, body, _ = frontmatter.read_fields(decode(data), name)
+        except UndecodableError as error:
+            problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
+            continue
+        fields.only(("title", "description"), code="unknown-key")
+        slug = slugify(path.removesuffix(".md").rpartition("/")[2])
+        title = fields.text("title") or slug
+        pages.append(HandPage(slug, title, fields.text("description") or title, body, name))
+        problems += fields.problems
+    return tuple(pages), tuple(problems)

@@ -1,0 +1,99 @@
+"""The box-ruled text export of a story in, a capture with title, beat, date, address and marked text out.
+
+    ════ AIDRAN STORY ════ Title: … Beat: … Published: … URL: … ──── body ──── Source: AIDRAN — … ════
+
+On one line as a rule, its paragraph breaks lost; the form with line breaks is read too. A file may stop anywhere.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from generator import dates
+from generator.model import Capture
+from generator.seeds.lines import paragraphs
+from generator.seeds.marks import lift
+from generator.seeds.seed import Seed
+from generator.text import digest, fold, is_slug, slugify
+
+NAME = "export"
+
+_LABELS = ("Title:", "Beat:", "Published:", "URL:")
+_NO_BEAT = "general"
+_BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
+_RULE = re.compile(r"─{16,}")
+# The start of a rule at the very end of a file that stops there: what came before it is whole.
+_RULE_BEGUN = re.compile(r"─+\s*\Z")
+_FOOTER = "Source:"
+
+
+def read(seed: Seed) -> Capture | None:
+    """A seed in; its capture out, or None where the text does not start with the export's banner.
+
+    A field that the end of the file may have cut short is left out: half an address is no address.
+    """
+    banner = _BANNER.match(seed.text)
+    if not banner:
+        return None
+    rule = _RULE.search(seed.text, banner.end()) or _RULE_BEGUN.search(seed.text, banner.end())
+    head = seed.text[banner.end() : rule.start() if rule else None]
+    fields = _fields(head, whole=rule is not None)
+    body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
+    published, url = fields.get("Published:"), fields.get("URL:")
+    beat = fields.get("Beat:")
+    date = dates.parse(published) if published else None
+    return Capture(
+        file=seed.file,
+        sha256=seed.sha256,
+        form=NAME,
+        title=lift(fields["Title:"]).text if "Title:" in fields else None,
+        beat=None if beat is None or beat.lower() == _NO_BEAT else beat,
+        date=date,
+        date_text=published if date is None else None,
+        url=url,
+        slug=_slug(url) if url else None,
+        body=tuple(passage for part in paragraphs(body) if (passage := lift(part)).text),
+        complete=complete,
+    )
+
+
+def _fields(head: str, *, whole: bool) -> dict[str, str]:
+    """The labelled fields of an export's head, found from the last back: a title may hold any of the labels.
+
+    Where the head is not `whole`, its last field stops at the end of the file and is left out.
+    """
+    found: dict[str, str] = {}
+    end = len(head)
+    for label in reversed(_LABELS):
+        start = head.find(label, 0, end) if label == _LABELS[0] else head.rfind(label, 0, end)
+        if start < 0 or (start and not head[start - 1].isspace()):
+            continue
+        value = fold(head[start + len(label) : end])
+        if value and (whole or end < len(head)):
+            found[label] = value
+        end = start
+    return found
+
+
+def _body(text: str) -> tuple[str, bool]:
+    """What follows the head in; the body out, and whether it is whole: whether the rule after it was reached."""
+    for rule in reversed(list(_RULE.finditer(text))):
+        rest = text[rule.end() :].strip()
+        if rest.startswith(_FOOTER) or _FOOTER.startswith(rest):
+            return text[: rule.start()], True
+    begun = _RULE_BEGUN.search(text)
+    return (text[: begun.start()], True) if begun else (text, False)
+
+
+def _slug(url: str) -> str | None:
+    """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`.
+
+    A slug that no file system would take as it stands is made safe, with 4 digits of its own digest to stay apart.
+    """
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return None
+    found = re.search(r"/(?:stories|story)/([^/]+)/?\Z", path)
+    if not found:
+        return None
+    return found[1] if is_slug(found[1]) else f"{slugify(found[1], 75)}-{digest(found[1])[:4]}"

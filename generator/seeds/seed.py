@@ -1,0 +1,12 @@
+"""A seed as the formats get it: its text, and how it is known."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One file of the seeds folder: its path there, the SHA-256 of its bytes, its text with line feeds."""
+
+    file: str
+    sha256: str
+    text: str

@@ -1,0 +1,91 @@
+"""Characters in, plain characters out: decoding, folding, slugs and digests."""
+
+import hashlib
+import re
+import unicodedata
+
+SLUG_LIMIT = 80
+"""Longest slug in bytes: a file name may have 255, and some hosts count prefixes and suffixes."""
+
+# Windows opens these names as devices, whatever their folder or suffix.
+_DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+# What XML 1.0 (section 2.2) or HTML forbids: controls but tab and line feed, and the noncharacters.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+
+
+class UndecodableError(ValueError):
+    """The bytes are no text that can be read without guessing; `offset` is where that shows, in bytes."""
+
+    def __init__(self, reason: str, offset: int) -> None:
+        super().__init__(reason)
+        self.offset = offset
+
+
+def decode(data: bytes) -> str:
+    """UTF-8 bytes in, clean text with line feeds out.
+
+    A byte order mark is dropped, CRLF and CR become LF, characters that no page or feed may hold become U+FFFD.
+
+    Raises:
+        UndecodableError: The bytes are not UTF-8.
+    """
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise UndecodableError("the file is UTF-16, not UTF-8", 0)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UndecodableError(
+            f"byte {data[error.start]:#04x} at offset {error.start} is not UTF-8", error.start
+        ) from None
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def clean(text: str) -> str:
+    """Text in, the same text out with what neither HTML nor XML may hold replaced by U+FFFD."""
+    return _FORBIDDEN.sub("\ufffd", text)
+
+
+def fold(text: str) -> str:
+    """Text in, the same words out with one space between them and none around."""
+    return " ".join(text.split())
+
+
+def digest(text: str) -> str:
+    """Text in, its SHA-256 out, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
+    """A name in, its slug out: `[a-z0-9-]`, never empty, at most `limit` bytes, cut between words where it can be.
+
+    The rule for beats (capture format, fields): lower case, each run of other characters than a to z and 0 to 9 is
+    one hyphen. Accents are taken off first, so that é is an e and not a gap. A name without any such character is
+    known by its digest.
+    """
+    plain = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(character for character in plain if not unicodedata.combining(character))
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if len(slug) > limit:
+        slug = slug[:limit].rpartition("-")[0].strip("-") or slug[:limit]
+    if not slug:
+        return digest(text)[:8]
+    return f"x-{slug}" if slug in _DEVICES else slug
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text can be a slug as it stands: lower-case letters, digits and hyphens, at most `SLUG_LIMIT`."""
+    return (
+        0 < len(text) <= SLUG_LIMIT
+        and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
+        and text not in _DEVICES
+    )
+
+
+def count_words(text: str) -> int:
+    """Text in, how many words it has out: runs of characters between white space."""
+    return len(text.split())

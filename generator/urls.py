@@ -1,0 +1,65 @@
+"""What there is in the archive in, its address out: the one place that knows how addresses look.
+
+Addresses are relative to the site's root, without a slash in front: "" is home. Pages end in a slash and are written
+as `index.html` there.
+"""
+
+from urllib.parse import urlsplit
+
+HOME = ""
+BEATS = "beats/"
+ENTITIES = "entities/"
+MONTHS = "months/"
+UNDATED = "undated/"
+FEEDS = "feeds/"
+ABOUT = "about/"
+
+
+def story(slug: str) -> str:
+    """A story's page."""
+    return f"stories/{slug}/"
+
+
+def raw(slug: str, sha256: str) -> str:
+    """A capture as it came, beside its story; named by its digest, so that the address means these bytes."""
+    return f"stories/{slug}/capture-{sha256[:12]}.txt"
+
+
+def beat(slug: str) -> str:
+    """A beat's page."""
+    return f"beats/{slug}/"
+
+
+def entity(slug: str) -> str:
+    """An entity's page."""
+    return f"entities/{slug}/"
+
+
+def year(of: str, number: int) -> str:
+    """One year of a long list: the page of a beat or entity, and the year."""
+    return f"{of}{number:04d}/"
+
+
+def month(year: int, number: int) -> str:
+    """A month's page."""
+    return f"{year:04d}/{number:02d}/"
+
+
+def feed(address: str) -> str:
+    """The feed that belongs to a page."""
+    return f"{address}atom.xml"
+
+
+def file(address: str) -> str:
+    """The file that an address is written to."""
+    return f"{address}index.html" if address.endswith("/") or not address else address
+
+
+def root(path: str) -> str:
+    """The way from a file up to the site's root: `../../` for stories/x/index.html, `./` at the root."""
+    return "../" * path.count("/") or "./"
+
+
+def base_path(base_url: str) -> str:
+    """The path of the site's base address, with slashes at both ends: `/` or `/archive/`."""
+    return urlsplit(base_url).path.rstrip("/") + "/"
