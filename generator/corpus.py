@@ -164,9 +164,13 @@ def _entities(stories: Sequence[Story], texts: Mapping[str, Prose]) -> tuple[Ent
 
 
 def _commonest(names: Iterable[str]) -> list[str]:
-    """Names in, each once, the one used most first; of equals the longest, then by the alphabet."""
+    """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
+
+    A straight apostrophe and a curly one are the same name.
+    """
     counts = Counter(fold(name) for name in names)
-    return sorted(counts, key=lambda name: (-counts[name], -len(name), name))
+    ranked = sorted(counts, key=lambda name: (-counts[name], -len(name), name))
+    return list({name.replace("’", "'"): name for name in reversed(ranked)}.values())[::-1]
 
 
 def _months(dated: Iterable[Story]) -> tuple[Month, ...]:

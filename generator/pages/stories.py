@@ -172,7 +172,7 @@ def summary(story: Story, text: Prose) -> str:
 def _related(related: Related) -> RelatedRow:
     story, teaser = related.story, related.teaser
     if story:
-        return RelatedRow(story.title, story.description, urls.story(story.slug))
+        return RelatedRow(story.title, story.description or teaser.dek, urls.story(story.slug))
     return RelatedRow(teaser.title or teaser.dek or "", teaser.dek if teaser.title else None, None)
 
 

@@ -17,8 +17,10 @@ from generator.text import fold, is_slug, slugify
 _MARK = re.compile(r"\{\{\s*(?:([A-Za-z_-]+)\s*:)?([^|{}]*)(?:\|([^{}]*))?\}\}")
 # {{entity:op   at the very end of a text: the capture stopped before the label, so there are no words in it.
 _DANGLING = re.compile(r"\{(?:\{(?:[A-Za-z_-]+(?::[^|{}\s]*)?)?)?\Z")
-# {{entity:openai|   whose mark never closes, and braces that belong to nothing.
-_BROKEN = re.compile(r"\{\{+(?:[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?|\}\}+")
+# {{entity:openai|OpenAI}   at the very end: all there but the last brace.
+_UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
+# {{entity:openai|   whose mark never closes, and braces that belong to nothing; a single brace is text.
+_BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
 # * and ** that stand alone; three or more are no emphasis that the captures use.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 
@@ -26,10 +28,12 @@ _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 def lift(text: str) -> Passage:
     """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
     text = _DANGLING.sub("", fold(text))
+    if text.rfind("{{") > text.rfind("}}"):
+        text = _UNCLOSED.sub("", text)
     line = _Line()
     end = 0
     for found in _MARK.finditer(text):
-        line.add(_BROKEN.sub("", text[end : found.start()]))
+        line.add(_unbrace(text[end : found.start()]))
         end = found.end()
         kind, slug, label = (found[1] or "").lower(), found[2].strip(), found[3]
         words = label if label and label.strip() else slug
@@ -37,8 +41,13 @@ def lift(text: str) -> Passage:
             line.add_mark(kind, slug if is_slug(slug) else slugify(slug or words), words)
         else:
             line.add(words)
-    line.add(_BROKEN.sub("", text[end:]))
+    line.add(_unbrace(text[end:]))
     return _emphasise(line.passage())
+
+
+def _unbrace(text: str) -> str:
+    """Text between marks in, the same without what is left of broken ones out."""
+    return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)
 
 
 class _Line:
@@ -72,6 +81,10 @@ class _Line:
             self._append(" ")
 
     def _append(self, text: str) -> None:
+        if self.parts and self.parts[-1][-1:] + text[:1] in ("{{", "}}"):  # what stood between them is gone
+            text = text[1:]
+        if not text:
+            return
         self.parts.append(text)
         self.length += len(text)
         self.spaced = text.endswith(" ")
@@ -116,8 +129,8 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
         after = text[found.end()] if found.end() < len(text) else " "
         length = found.end() - found.start()
         start = opened.get(length)
-        closes = not before.isspace() and not after.isalnum()
-        opens = not after.isspace() and not before.isalnum()
+        closes = not before.isspace() and not after.isalnum() and before not in "{}"
+        opens = not after.isspace() and not before.isalnum() and after not in "{}"
         if closes and start is not None and nests(passage.marks, start, found.end()):
             pairs.append((start, found.start(), length))
             opened = {other: offset for other, offset in opened.items() if offset < start}

@@ -1,0 +1,217 @@
+"""Archives over time: seeds come and go, people edit, stories move; and what must never happen on the way."""
+
+import shutil
+
+import pytest
+from captures import export, headless, page
+from conftest import SHARED, codes
+
+from generator import frontmatter
+
+SLUG = "kettle-question-1a2b"
+
+
+def addresses(archive):
+    return {path for path in archive.tree() if path.endswith(("index.html", "atom.xml"))}
+
+
+def test_a_second_build_writes_nothing(archive):
+    archive.seed("a.txt", export()).seed("b.txt", page()).build()
+    before = {path: path.stat().st_mtime_ns for path in archive.folder.rglob("*") if path.is_file()}
+    report = archive.build()
+    assert (report.output.written, report.content.written, report.output.removed) == (0, 0, [])
+    assert {path: path.stat().st_mtime_ns for path in archive.folder.rglob("*") if path.is_file()} == before
+
+
+def test_when_an_export_brings_the_true_slug_the_story_moves_and_the_old_address_redirects(archive):
+    archive.seed("a.txt", page()).build()
+    (old,) = (path.stem for path in archive.stories.glob("*.md"))
+    report = archive.seed("b.txt", export()).build()
+    assert not report.failed
+    assert [path.stem for path in archive.stories.glob("*.md")] == [SLUG]
+    assert f'content="0; url=../../stories/{SLUG}/"' in archive.read(f"stories/{old}/index.html")
+    assert f"/stories/{old}/ /stories/{SLUG}/ 301\n" in archive.read("_redirects")
+
+
+def test_an_address_that_only_the_file_remembers_still_redirects(archive):
+    archive.seed("a.txt", page()).build()
+    (old,) = (path.stem for path in archive.stories.glob("*.md"))
+    # The page's capture is replaced by the export, both at once: the words are all that connects them.
+    (archive.seeds / "a.txt").unlink()
+    report = archive.seed("b.txt", export(lines=True)).build()
+    assert not report.failed
+    assert old in archive.story(SLUG)
+    assert not archive.build().failed
+    assert (archive.output / f"stories/{old}/index.html").exists()
+
+
+def test_an_edited_story_is_never_overwritten(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace("Nobody had filled it.", "The cat had filled it."))
+    edited = path.read_bytes()
+    report = archive.build()
+    assert "edited" in codes(report)
+    assert path.read_bytes() == edited
+    assert "The cat had filled it." in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_an_edited_story_stays_when_its_captures_change(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text() + "\nA line by hand.\n")
+    edited = path.read_bytes()
+    report = archive.seed("b.txt", page()).build()
+    assert "edited-behind" in codes(report)
+    assert path.read_bytes() == edited
+
+
+def test_an_edited_story_whose_true_slug_comes_later_is_not_published_twice(archive):
+    archive.seed("a.txt", page()).build()
+    (path,) = archive.stories.glob("*.md")
+    path.write_text(path.read_text() + "\nA line by hand.\n")
+    report = archive.seed("b.txt", export()).build()
+    assert "edited-behind" in codes(report)
+    assert list(archive.stories.glob("*.md")) == [path]
+
+
+def test_an_edited_file_that_no_longer_parses_is_an_error_and_is_kept(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace("title:", "title: ["))
+    before = archive.tree(archive.folder)
+    report = archive.build()
+    assert codes(report) == ["front-matter"] or "front-matter" in codes(report)
+    assert report.failed
+    assert archive.tree(archive.folder) == before
+
+
+def test_a_deleted_file_comes_back_from_its_captures(archive):
+    archive.seed("a.txt", export()).build()
+    before = archive.story(SLUG)
+    (archive.stories / f"{SLUG}.md").unlink()
+    archive.build()
+    assert archive.story(SLUG) == before
+
+
+def test_a_story_written_by_hand_is_published_like_any_other(archive):
+    archive.put("content/stories/by-hand.md", "---\ntitle: By hand\ndate: 2026-01-02\nbeat: Desk\n---\nHello.\n")
+    assert not archive.build().failed
+    assert "By hand" in archive.read("stories/by-hand/index.html")
+    assert "By hand" in archive.read("2026/01/index.html")
+    assert "By hand" in archive.read("beats/desk/atom.xml")
+
+
+def test_a_draft_is_not_published(archive):
+    archive.put("content/stories/by-hand.md", "---\ntitle: By hand\ndraft: true\n---\nHello.\n").build()
+    assert not (archive.output / "stories/by-hand/index.html").exists()
+
+
+def test_when_its_last_seed_goes_the_story_goes(archive):
+    archive.seed("a.txt", export()).seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven.")).build()
+    (archive.seeds / "b.txt").unlink()
+    report = archive.build()
+    assert not report.failed
+    assert "withdrawn" in codes(report)
+    assert [path.stem for path in archive.stories.glob("*.md")] == [SLUG]
+    assert not (archive.output / "stories/spoons-2b3c").exists()
+
+
+def test_when_its_last_seed_goes_an_edited_story_stays(archive):
+    archive.seed("a.txt", export()).seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven.")).build()
+    path = archive.stories / "spoons-2b3c.md"
+    path.write_text(path.read_text() + "\nA line by hand.\n")
+    (archive.seeds / "b.txt").unlink()
+    assert not archive.build().failed
+    assert "A line by hand." in archive.read("stories/spoons-2b3c/index.html")
+
+
+@pytest.mark.parametrize("loss", ["removed", "emptied", "unreadable"])
+def test_without_any_seed_nothing_is_removed(archive, loss):
+    archive.seed("a.txt", export()).build()
+    if loss == "removed":
+        shutil.rmtree(archive.seeds)
+    elif loss == "emptied":
+        (archive.seeds / "a.txt").unlink()
+    else:
+        archive.seed("a.txt", b"\xff\xfe\x00")
+    before = archive.tree(archive.folder)
+    report = archive.build()
+    assert report.failed
+    assert "seeds-missing" in codes(report)
+    assert archive.tree(archive.folder) == before
+
+
+def test_one_bad_seed_never_stops_the_good_ones(archive):
+    archive.seed("a.txt", export()).seed("b.txt", b"caf\xe9").seed("c.txt", "Nothing much.").seed("d.txt", "")
+    report = archive.build()
+    assert not report.failed
+    assert codes(report) == ["unreadable", "not-a-story", "not-a-story"]
+    assert (archive.output / f"stories/{SLUG}/index.html").exists()
+
+
+def test_a_seed_may_come_in_any_encoding_of_line_ends(archive):
+    archive.seed("a.txt", b"\xef\xbb\xbf" + page().replace("\n", "\r\n").encode()).build()
+    crlf = sorted(archive.stories.glob("*.md"))[0].read_text()
+    archive.seed("a.txt", page()).build()
+    assert [path.stem for path in archive.stories.glob("*.md")] == [frontmatter.read(crlf, "", "")[0].slug]
+
+
+def test_versions_stay_readable(archive):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z"))
+    archive.seed("b.txt", export("Kettle, Revisited", body="New words.", date="2026-02-01T00:00:00.000Z"))
+    archive.build()
+    text = archive.read(f"stories/{SLUG}/index.html")
+    assert "New words." in text
+    assert "Old words." in text
+    assert len(list(archive.stories.glob("*/*.md"))) == 1
+    assert archive.build().output.written == 0
+
+
+def test_an_address_that_would_be_lost_is_an_error(archive):
+    archive.put("content/stories/by-hand.md", "---\ntitle: By hand\n---\nHello.\n").build()
+    (archive.stories / "by-hand.md").rename(archive.stories / "renamed.md")
+    before = archive.tree()
+    report = archive.build()
+    assert "address-lost" in codes(report)
+    assert archive.tree() == before
+    archive.put("content/stories/renamed.md", "---\ntitle: By hand\naliases: [by-hand]\n---\nHello.\n")
+    assert not archive.build().failed
+    assert "../../stories/renamed/" in archive.read("stories/by-hand/index.html")
+
+
+def test_an_address_may_be_lost_when_told(archive):
+    archive.put("content/stories/by-hand.md", "---\ntitle: By hand\n---\nHello.\n").build()
+    (archive.stories / "by-hand.md").unlink()
+    assert not archive.build(allow_lost=True).failed
+    assert not (archive.output / "stories").exists()
+
+
+def test_a_missing_date_stays_missing(archive):
+    archive.seed("a.txt", export()).seed("b.txt", headless("A dek without a date.", body=("Other words.",))).build()
+    (slug,) = (path.stem for path in archive.stories.glob("a-dek-*.md"))
+    assert "\ndate:" not in archive.story(slug)
+    assert f"stories/{slug}/" in archive.read("undated/index.html")
+    assert f"stories/{slug}/" not in archive.read("2026/03/index.html")
+    assert "This title is not the story’s own." in archive.read(f"stories/{slug}/index.html")
+
+
+@pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the real seeds are not here")
+def test_the_real_seeds_make_two_stories(archive):
+    for seed in (SHARED / "seeds").iterdir():
+        archive.seed(seed.name, seed.read_bytes())
+    report = archive.build()
+    assert not report.failed
+    stories = sorted(archive.stories.glob("*.md"))
+    assert len(stories) == 2
+    undated, dated = (frontmatter.read(path.read_text(), path.name, path.stem)[0] for path in stories)
+    assert dated.slug == "open-source-winning-ai-argument-while-losing-4aaf"
+    assert (len(dated.captures), len(dated.related), dated.body.count("\n\n")) == (2, 5, 4)
+    assert [slug for slug, _ in dated.entities] == ["claude", "youtube", "github", "openai", "api", "china"]
+    assert dated.beat is None
+    assert undated.date is None
+    assert undated.inferred == (("title", "first sentence of the dek"),)
+    assert len(undated.related) == 5
+    # What every other part of the page leaves out, no count may have: the notice names Claude, the teasers name more.
+    assert "1 marked mention<" in archive.read("entities/claude/index.html")
+    assert not (archive.output / "entities/anthropic").exists()

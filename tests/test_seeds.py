@@ -1,0 +1,218 @@
+"""Given this seed, expect this capture."""
+
+import time
+
+import pytest
+from captures import BANNER, HOST, NOTICE, RULE, export, headless, page
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import dates
+from generator.seeds import Seed, read
+from generator.seeds.plain import is_headline
+from generator.text import decode
+
+
+def capture(text):
+    return read(Seed("a.txt", "0" * 64, text))
+
+
+def texts(found):
+    return [passage.text for passage in found.body]
+
+
+def test_an_export_on_one_line_states_everything_but_its_paragraphs():
+    found = capture(export())
+    assert found.form == "export"
+    assert found.title == "The Kettle Question"
+    assert found.beat == "Kitchen & Hearth"
+    assert dates.iso(found.date) == "2026-03-04T05:06:07.089Z"
+    assert found.url == f"{HOST}/stories/kettle-question-1a2b"
+    assert found.slug == "kettle-question-1a2b"
+    assert texts(found) == ["The kettle boiled. Nobody had filled it."]
+    assert found.complete
+
+
+def test_an_export_with_its_lines_keeps_its_paragraphs():
+    assert texts(capture(export(lines=True))) == ["The kettle boiled.", "Nobody had filled it."]
+
+
+def test_an_export_wrapped_at_some_width_is_parted_at_blank_lines():
+    body = "The kettle\nboiled.\n\nNobody had\nfilled it."
+    assert texts(capture(export(lines=True, body=body))) == ["The kettle boiled.", "Nobody had filled it."]
+
+
+def test_general_is_no_beat():
+    assert capture(export(beat="General")).beat is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Kettles: A History",
+        "How to Beat: the Clock",
+        "Title: Published: Beat: URL: All of Them",
+        "Published: or Perished",
+    ],
+)
+@pytest.mark.parametrize("lines", [True, False])
+def test_a_title_may_hold_the_labels(title, lines):
+    found = capture(export(title, lines=lines))
+    assert (found.title, found.beat) == (title, "Kitchen & Hearth")
+
+
+@pytest.mark.parametrize("path", ["stories/a-b-1234", "machine/stories/a-b-1234", "story/a-b-1234", "story/a-b-1234/"])
+def test_the_slug_is_the_last_part_of_the_address(path):
+    text = export().replace("stories/kettle-question-1a2b", path)
+    assert capture(text).slug == "a-b-1234"
+
+
+@pytest.mark.parametrize("slug", ["..%2f..%2fetc", "CON", "ÄÖ", "a" * 300, "C++", "C#x"])
+def test_a_slug_that_no_disk_would_take_is_made_safe(slug):
+    found = capture(export(slug=slug)).slug
+    assert found
+    assert len(found) <= 80
+    assert set(found) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def test_unsafe_slugs_that_look_alike_stay_apart():
+    assert capture(export(slug="C++")).slug != capture(export(slug="C--")).slug
+
+
+def test_an_export_cut_off_anywhere_yields_what_is_there():
+    whole = export(body="The {{entity:kettle|Kettle}} boiled.")
+    for end in range(len(whole)):
+        found = capture(whole[:end])
+        if found is None:
+            continue
+        for text in texts(found):
+            assert "The Kettle boiled.".startswith(text)
+        assert found.slug in (None, "kettle-question-1a2b")
+        assert found.beat in (None, "Kitchen & Hearth")
+        assert found.title in (None, "The Kettle Question")
+        assert found.date is None or dates.iso(found.date) == "2026-03-04T05:06:07.089Z"
+
+
+@pytest.mark.parametrize(
+    ("cut", "complete"), [("The kettle", False), (f"filled it. {RULE}", True), ("Source: AIDRAN", True)]
+)
+def test_an_export_is_complete_when_the_rule_after_its_text_is_there(cut, complete):
+    assert capture(export(cut=cut)).complete is complete
+
+
+def test_a_rule_inside_the_text_is_text():
+    found = capture(export(body=f"One. {RULE} Two."))
+    assert texts(found) == [f"One. {RULE} Two."]
+
+
+def test_a_date_that_is_none_is_kept_as_its_words():
+    found = capture(export(date="yesterday"))
+    assert (found.date, found.date_text) == (None, "yesterday")
+
+
+def test_a_plain_page():
+    found = capture(page())
+    assert found.form == "page-plain"
+    assert (found.title, found.dek) == ("The Kettle Question", "A kettle boils, and the house wonders who put it on.")
+    assert texts(found) == ["The kettle boiled.", "Nobody had filled it."]
+    assert [(teaser.title, teaser.dek) for teaser in found.related] == [("Spoons, Counted", "There are eleven.")]
+    assert (found.date, found.beat, found.url) == (None, None, None)
+
+
+def test_a_page_whose_last_related_story_has_no_dek():
+    found = capture(page(related=(("Spoons, Counted", "There are eleven."), ("Forks", ""))))
+    assert [(teaser.title, teaser.dek) for teaser in found.related][-1] == ("Forks", None)
+
+
+def test_a_page_with_its_title_but_nothing_related():
+    text = "\n".join(["The Kettle Question Returns", "A dek that is a sentence.", "The kettle boiled.", NOTICE])
+    assert capture(text).title == "The Kettle Question Returns"
+
+
+def test_a_page_that_lost_its_headings_has_no_title():
+    found = capture(headless())
+    assert found.form == "page-headings-lost"
+    assert (found.title, found.dek) == (None, "A kettle boils, and the house wonders who put it on.")
+    assert [(teaser.title, teaser.dek) for teaser in found.related] == [(None, "There are eleven.")]
+
+
+@pytest.mark.parametrize("text", [page(), headless()])
+def test_neither_notice_nor_related_stories_are_text(text):
+    words = capture(text).words
+    assert "AIDRAN" not in words
+    assert "eleven" not in words
+    assert "More Stories" not in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " \n ",
+        "Kitchen & Hearth\nWhat the kitchens say.\nThe kettle is the most argued-over object in the house.",
+        f"{BANNER} SOMETHING ELSE {BANNER} Title: x",
+        "{" * 100,
+    ],
+)
+def test_what_is_no_story_is_no_capture(text):
+    assert capture(text) is None
+
+
+def test_the_format_is_told_from_the_text_alone():
+    assert read(Seed("000_export.txt", "", page())).form == "page-plain"
+    assert read(Seed("page.html", "", export())).form == "export"
+
+
+@pytest.mark.parametrize(
+    ("line", "headline"),
+    [
+        ("The Kettle Question", True),
+        ("A Satirist Hated the Toast Before. A Food Bank Doesn't Know You.", True),
+        ("Everyone agrees that kettles should boil. Almost nobody agrees why.", False),
+        ("Kettle boils", True),
+        ("What the kettle said was never in dispute.", False),
+    ],
+)
+def test_headlines_and_sentences(line, headline):
+    assert is_headline(line) is headline
+
+
+@pytest.mark.parametrize(
+    "filler",
+    [
+        "{{entity:",
+        "{{entity:a|",
+        "{{",
+        "}}",
+        "{",
+        "*a ",
+        "** ",
+        "*a*",
+        "{{entity:a|b}}",
+        "─" * 16 + " ",
+        "Beat: ",
+        "Title: ",
+        "\n \n",
+        "[¹]",
+        "x ",
+    ],
+)
+@pytest.mark.parametrize("wrap", [lambda body: export(body=body), lambda body: page(body=(body,)), lambda body: body])
+def test_reading_takes_time_in_proportion(filler, wrap):
+    """A quadratic reader took 15 s for this; the bound is far above a slow machine's linear time."""
+    text = wrap(filler * (1_000_000 // len(filler)))
+    start = time.perf_counter()
+    capture(text)
+    assert time.perf_counter() - start < 5
+
+
+@given(st.text())
+def test_any_text_is_a_capture_or_none(text):
+    found = capture(decode(text.encode("utf-8", "replace")))
+    assert found is None or "{{" not in found.words
+
+
+@given(st.lists(st.sampled_from(["{{", "}}", "entity:", "a", "|", " ", "*", "**", "{", "story:x|y", "\n"])))
+def test_no_brace_of_a_mark_is_left(parts):
+    found = capture(export(body="x " + "".join(parts)))
+    assert all("{{" not in text and "}}" not in text for text in texts(found))
