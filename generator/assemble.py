@@ -76,6 +76,7 @@ def assemble(
         ),
         inferred=inferred,
         version_of=version_of,
+        truncated=not any(capture.complete for capture in captures if capture.words == words),
         body=markdown.body(passages),
     )
 

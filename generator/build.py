@@ -8,6 +8,7 @@ from generator import disk, settings
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
+from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
 from generator.publish import Content, addresses_of, publish
 from generator.settings import Settings
@@ -75,7 +76,7 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
     problems += ingested.problems
     content = _content(folders, ingested, seed_files, problems)
     report.seeds, report.captures = len(seed_files), len(ingested.captures)
-    with disk.Output(folders.output, dry=options.dry_run) as output:
+    with Output(folders.output, dry=options.dry_run) as output:
         for made in publish(content, site):
             if isinstance(made, Problem):
                 problems.append(made)
@@ -137,7 +138,7 @@ def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: l
     )
 
 
-def _lost(output: disk.Output, ingested: Ingested, options: Options) -> list[Problem]:
+def _lost(output: Output, ingested: Ingested, options: Options) -> list[Problem]:
     """The pages and feeds that the last build had and this one has not, but for those of stories withdrawn."""
     if options.allow_lost:
         return []

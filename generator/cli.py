@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import disk
+from generator import disk, output
 from generator.build import Folders, Options, Report, build
 from generator.disk import Changes
 from generator.problems import Problem, Severity, in_order, render
@@ -140,7 +140,7 @@ def _clean(options: argparse.Namespace) -> int:
     changes = Changes()
     if options.output.exists():
         with disk.disk_problems(problems, str(options.output)):
-            changes = disk.clean(options.output)
+            changes = output.clean(options.output)
     for problem in problems:
         _say(problem)
     if not problems:
@@ -183,8 +183,9 @@ def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry
     if report.failed:
         return f"nothing was written{told} ({seconds:.2f} s)"
     changes = report.output
+    stories = "1 story" if report.stories == 1 else f"{report.stories} stories"
     return (
-        f"{report.stories} stories from {_count(report.captures, 'capture')} in {options.output}: "
+        f"{stories} from {_count(report.captures, 'capture')} in {options.output}: "
         f"{len(changes.created)} {'would be ' if dry_run else ''}created, {len(changes.changed)} changed, "
         f"{len(changes.removed)} removed, {changes.identical} identical{told} ({seconds:.2f} s)"
     )

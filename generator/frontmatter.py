@@ -11,12 +11,12 @@ import yaml
 from generator import dates
 from generator.model import Source, Story, Teaser
 from generator.problems import Problem, problem_at
-from generator.text import digest, is_slug, slugify
+from generator.text import digest, is_slug, slugify, web_address
 from generator.yamlfile import Fields
 
 KEYS = (
-    "title", "slug", "version_of", "date", "updated", "description", "beat", "draft", "aliases", "source_url",
-    "entities", "related", "captures", "inferred", "generated",
+    "title", "slug", "version_of", "date", "updated", "description", "beat", "draft", "truncated", "aliases",
+    "source_url", "entities", "related", "captures", "inferred", "generated",
 )  # fmt: skip
 
 _GENERATED = re.compile(r"^generated: ([0-9a-f]{16})\n", re.MULTILINE)
@@ -50,6 +50,7 @@ def write(story: Story) -> str:
         "description": story.description,
         "beat": story.beat,
         "draft": story.draft or None,
+        "truncated": story.truncated or None,
         "aliases": list(story.aliases),
         "source_url": story.source_url,
         "entities": dict(story.entities),
@@ -106,8 +107,9 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         description=fields.text("description"),
         beat=fields.text("beat"),
         draft=fields.flag("draft"),
+        truncated=fields.flag("truncated"),
         aliases=_aliases(fields),
-        source_url=fields.parsed("source_url", _web_address, "a web address (http or https)"),
+        source_url=fields.parsed("source_url", web_address, "a web address (http or https)"),
         entities=_entities(fields),
         related=tuple(_teaser(fields.within(value)) for value in fields.items("related")),
         captures=tuple(_source(fields.within(value)) for value in fields.items("captures")),
@@ -183,7 +185,3 @@ def _source(fields: Fields) -> Source:
         form=fields.text("format") or "",
         supplied=fields.texts("supplied"),
     )
-
-
-def _web_address(text: str) -> str | None:
-    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else None

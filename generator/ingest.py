@@ -1,6 +1,7 @@
 """Seeds and the story files there are in, the story files there should be out, with what was left out and why."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -201,8 +202,17 @@ def _yield_to_edits(
 
 def _notes(merged: Merged, captures: Sequence[Capture], texts: Mapping[str, str], at: str) -> list[Problem]:
     """What was derived or is missing, at the capture that it is missing from."""
-    found = [*_story_notes(merged), *_capture_notes(captures), *_name_notes(merged, captures)]
-    return [problem_at(code, message, f"{at}/{file}", texts[file], hint=hint) for code, file, message, hint in found]
+    found = (*_story_notes(merged), *_capture_notes(captures), *_name_notes(merged, captures))
+    return [_note(code, file, texts[file], at, message, hint) for code, file, message, hint in found]
+
+
+def _note(code: str, file: str, text: str, at: str, message: str, hint: str) -> Problem:
+    """A problem at the part of a capture that shows it: where it stops, or where its words begin."""
+    shown = re.search(r"Published:\s*(\S)" if code == "bad-date" else r"(Title:|\A\w)", text)
+    offset = len(text.rstrip()) if code == "cut-off" else shown.start(1) if shown else 0
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    return problem_at(code, message, f"{at}/{file}", text, line=line, column=column, hint=hint)
 
 
 def _story_notes(merged: Merged) -> Iterator[tuple[str, str, str, str]]:

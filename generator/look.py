@@ -47,7 +47,8 @@ class Look:
         except TemplateSyntaxError as error:
             return self._problem(str(error.message), error.name or page.template, error.lineno)
         except TemplateNotFound as error:
-            return Problem(code="template", message=f"there is no template {error.name}", place=Place(self.at))
+            name, line = self._raised_at(error.__traceback__, page.template)
+            return self._problem(f"there is no template {error.name}", name, line)
         except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)

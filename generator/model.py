@@ -85,8 +85,8 @@ class Story:
 
     `description` is the dek. `beat` is a name, its slug follows from it. `entities` are (slug, name) pairs. `inferred`
     are (field, reason) pairs for what no capture states. `version_of` is the slug of the story that a file is an older
-    or other version of; such a file is shown on that story's page. `body` is Markdown in which entities, beats and
-    stories are links such as `[Claude](entity:claude)`.
+    or other version of; such a file is shown on that story's page. `truncated` says that every capture stops before
+    the text does. `body` is Markdown in which entities, beats and stories are links such as `[Claude](entity:claude)`.
     """
 
     slug: str
@@ -104,3 +104,4 @@ class Story:
     captures: tuple[Source, ...] = ()
     inferred: tuple[tuple[str, str], ...] = ()
     version_of: str | None = None
+    truncated: bool = False

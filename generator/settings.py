@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, fields
 
 from generator.problems import Problem
+from generator.text import web_address
 from generator.yamlfile import Fields
 
 FILE = "site.yaml"
@@ -46,8 +47,10 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
     for key in known:
         if key in ("feed_entries", "latest_stories"):
             value = found.parsed(key, _count, "a whole number from 1 to 1000")
-        elif key in ("base_url", "publication_url", "terms_url"):
-            value = found.parsed(key, _web_address, "a web address such as https://example.org/archive/")
+        elif key == "base_url":
+            value = found.parsed(key, _base_address, "a web address such as https://example.org/archive/")
+        elif key in ("publication_url", "terms_url"):
+            value = found.parsed(key, web_address, "a web address such as https://example.org/terms")
         elif key == "authority":
             value = found.parsed(key, _authority, "a domain and a date such as example.org,2026")
         else:
@@ -56,7 +59,7 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
             values[key] = value
     problems = list(found.problems)
     if base_url is not None:
-        address = _web_address(base_url)
+        address = _base_address(base_url)
         if address is None:
             problems.append(
                 Problem(
@@ -82,9 +85,9 @@ def _count(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[1-9]\d{0,2}|1000", text) else None
 
 
-def _web_address(text: str) -> str | None:
+def _base_address(text: str) -> str | None:
     """A base address in, the same with one slash at its end out; None where it has a query or is none."""
-    return text.rstrip("/") + "/" if re.fullmatch(r"https?://[^\s/?#<>\"]+(/[^\s?#<>\"]*)?", text) else None
+    return text.rstrip("/") + "/" if web_address(text) and not {"?", "#"} & set(text) else None
 
 
 def _authority(text: str) -> str | None:

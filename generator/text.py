@@ -86,6 +86,11 @@ def is_slug(text: str) -> bool:
     )
 
 
+def web_address(text: str) -> str | None:
+    """A text in, the same out if it is an http or https address that can stand in a link as it is."""
+    return text if re.fullmatch(r"https?://[^\s/?#<>\"\\^`{}|]+(?:[/?#][^\s<>\"\\^`{}|]*)?", text) else None
+
+
 def count_words(text: str) -> int:
     """Text in, how many words it has out: runs of characters between white space."""
     return len(text.split())

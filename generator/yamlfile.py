@@ -63,7 +63,7 @@ class Fields:
             value = _value(node, first_line, set()) if node else Value({}, first_line, 1)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._refuse(error.problem or "this is no YAML", mark, first_line)
+            self._refuse(f"this is no YAML: {error.problem}", mark, first_line)
         except yaml.YAMLError as error:
             self._refuse(str(error).splitlines()[0], None, first_line)
         except RecursionError:

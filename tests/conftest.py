@@ -103,7 +103,9 @@ def same_text(expected_file, text, *, refresh):
         return
     expected = expected_file.read_text("utf-8") if expected_file.exists() else ""
     if expected != text:
-        difference = difflib.unified_diff(expected.splitlines(), text.splitlines(), str(expected_file), "now", lineterm="")
+        difference = difflib.unified_diff(
+            expected.splitlines(), text.splitlines(), str(expected_file), "now", lineterm=""
+        )
         pytest.fail("\n".join(difference) + "\n(pytest --refresh takes it over)")
 
 

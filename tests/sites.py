@@ -15,7 +15,7 @@ class Links(HTMLParser):
         self.anchors = []
         self.feed(text)
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag, attrs):  # noqa: ARG002 - the parser's own signature
         values = dict(attrs)
         if "id" in values:
             self.anchors.append(values["id"])
@@ -42,9 +42,7 @@ def broken_links(tree, base="/"):
                 continue
             target = unquote(parts.path).removeprefix(base)
             target = f"{target}index.html" if not target or target.endswith("/") else target
-            if target not in tree:
-                broken.append((path, link))
-            elif parts.fragment and parts.fragment not in pages[target].anchors:
+            if target not in tree or (parts.fragment and parts.fragment not in pages[target].anchors):
                 broken.append((path, link))
     return broken
 
@@ -53,5 +51,3 @@ def repeated_anchors(tree):
     """Pages on which an anchor stands twice."""
     found = {path: Links(data.decode()).anchors for path, data in tree.items() if path.endswith(".html")}
     return [path for path, anchors in found.items() if len(anchors) != len(set(anchors))]
-
-

@@ -152,7 +152,7 @@ def test_one_bad_seed_never_stops_the_good_ones(archive):
 
 def test_a_seed_may_come_in_any_encoding_of_line_ends(archive):
     archive.seed("a.txt", b"\xef\xbb\xbf" + page().replace("\n", "\r\n").encode()).build()
-    crlf = sorted(archive.stories.glob("*.md"))[0].read_text()
+    crlf = next(archive.stories.glob("*.md")).read_text()
     archive.seed("a.txt", page()).build()
     assert [path.stem for path in archive.stories.glob("*.md")] == [frontmatter.read(crlf, "", "")[0].slug]
 
@@ -194,6 +194,14 @@ def test_a_missing_date_stays_missing(archive):
     assert f"stories/{slug}/" in archive.read("undated/index.html")
     assert f"stories/{slug}/" not in archive.read("2026/03/index.html")
     assert "This title is not the story’s own." in archive.read(f"stories/{slug}/index.html")
+
+
+def test_a_story_that_stops_early_says_so(archive):
+    archive.seed("a.txt", export(cut="The kettle")).build()
+    assert "truncated: true" in archive.story(SLUG)
+    assert "Here the capture stops" in archive.read(f"stories/{SLUG}/index.html")
+    archive.seed("b.txt", export()).build()
+    assert "truncated" not in archive.story(SLUG)
 
 
 @pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the real seeds are not here")

@@ -27,6 +27,7 @@ STORIES = st.builds(
     description=OPTIONAL,
     beat=OPTIONAL,
     draft=st.booleans(),
+    truncated=st.booleans(),
     aliases=st.lists(SLUG, max_size=3).map(tuple),
     entities=st.dictionaries(SLUG, TEXT, max_size=3).map(lambda found: tuple(found.items())),
     related=st.lists(st.builds(Teaser, title=TEXT, dek=OPTIONAL), max_size=2).map(tuple),

@@ -137,9 +137,9 @@ def test_marks_are_laid_at_the_exact_words_across_paragraphs():
     assert story.body == "One [cup](entity:a) and *two* [cups](entity:b).\n\nThree [spoons](entity:c)'s worth."
 
 
-WORDS = st.lists(
-    st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, max_size=8), min_size=1, max_size=30
-).map(" ".join)
+WORDS = st.lists(st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, max_size=8), min_size=1, max_size=30).map(
+    " ".join
+)
 
 
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=6), st.randoms(use_true_random=False))

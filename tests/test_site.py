@@ -37,7 +37,9 @@ def test_golden(archive, refresh):
             shutil.rmtree(GOLDEN / folder, ignore_errors=True)
         for path, data in tree.items():
             same_text(GOLDEN / folder / path, data.decode(), refresh=refresh)
-        expected = {path.relative_to(GOLDEN / folder).as_posix() for path in (GOLDEN / folder).rglob("*") if path.is_file()}
+        expected = {
+            path.relative_to(GOLDEN / folder).as_posix() for path in (GOLDEN / folder).rglob("*") if path.is_file()
+        }
         assert set(tree) == expected
 
 
@@ -97,7 +99,9 @@ def test_what_was_built_before_leaves_no_trace(archive):
     assert digest(archive.output) == grown
 
 
-BODIES = st.lists(st.sampled_from(["One.", "Two words.", "Three {{entity:a|A}} words.", "Four *em* words."]), min_size=1)
+BODIES = st.lists(
+    st.sampled_from(["One.", "Two words.", "Three {{entity:a|A}} words.", "Four *em* words."]), min_size=1
+)
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,3}\.txt", fullmatch=True), BODIES, max_size=6), st.booleans())

@@ -80,6 +80,7 @@ class StoryPage:
     minutes: int
     html: Markup
     unbroken: bool
+    truncated: bool
     cited: bool
     entities: tuple[Link, ...]
     related: tuple[RelatedRow, ...]
@@ -134,6 +135,7 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
             minutes=text.minutes,
             html=Markup(prose.number(linked(text.html, corpus, urls.root(urls.file(address))))),  # noqa: S704 - rendered by prose, which escapes
             unbroken=len(text.paragraphs) == 1 and bool(story.captures),
+            truncated=story.truncated,
             cited=text.cited,
             entities=tuple(Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities_of[story.slug]),
             related=tuple(_related(related) for related in corpus.related[story.slug]),

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from generator import dates
 from generator.model import Capture
 from generator.seeds.lines import paragraphs
-from generator.seeds.marks import lift
+from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
-from generator.text import digest, fold, is_slug, slugify
+from generator.text import digest, fold, is_slug, slugify, web_address
 
 NAME = "export"
 
@@ -38,14 +38,14 @@ def read(seed: Seed) -> Capture | None:
     head = seed.text[banner.end() : rule.start() if rule else None]
     fields = _fields(head, whole=rule is not None)
     body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
-    published, url = fields.get("Published:"), fields.get("URL:")
-    beat = fields.get("Beat:")
+    published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
+    beat = words(fields.get("Beat:"))
     date = dates.parse(published) if published else None
     return Capture(
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
-        title=lift(fields["Title:"]).text if "Title:" in fields else None,
+        title=words(fields.get("Title:")),
         beat=None if beat is None or beat.lower() == _NO_BEAT else beat,
         date=date,
         date_text=published if date is None else None,

@@ -5,7 +5,7 @@ As a plain page, but line 1 is the dek, there is no title and no `More Stories`,
 
 from generator.model import Capture, Teaser
 from generator.seeds.lines import parts
-from generator.seeds.marks import lift
+from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
 
 NAME = "page-headings-lost"
@@ -21,7 +21,7 @@ def read(seed: Seed) -> Capture | None:
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
-        dek=lift(dek).text if dek else None,
+        dek=words(dek),
         body=tuple(lift(line) for line in rest if line),
-        related=tuple(Teaser(dek=line) for line in page.related),
+        related=tuple(Teaser(dek=dek) for line in page.related if (dek := words(line))),
     )

@@ -45,6 +45,11 @@ def lift(text: str) -> Passage:
     return _emphasise(line.passage())
 
 
+def words(text: str | None) -> str | None:
+    """Text of one line as captured in, its plain words out; None where there are none."""
+    return (lift(text).text or None) if text else None
+
+
 def _unbrace(text: str) -> str:
     """Text between marks in, the same without what is left of broken ones out."""
     return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)

@@ -4,10 +4,12 @@ One paragraph a line: title, dek, body, the notice, `More Stories`, then pairs o
 """
 
 import re
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from generator.model import Capture, Teaser
 from generator.seeds.lines import Parts, parts
-from generator.seeds.marks import lift
+from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
 
 NAME = "page-plain"
@@ -27,14 +29,18 @@ def read(seed: Seed) -> Capture | None:
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
-        title=lift(title).text,
-        dek=lift(dek).text if dek else None,
+        title=words(title),
+        dek=words(dek),
         body=tuple(lift(line) for line in rest),
-        related=tuple(
-            Teaser(title=title, dek=dek)
-            for title, dek in zip(page.related[::2], (*page.related[1::2], None), strict=False)
-        ),
+        related=tuple(_teasers(page.related)),
     )
+
+
+def _teasers(lines: tuple[str, ...]) -> Iterator[Teaser]:
+    """Pairs of title and dek in; the last title may stand alone."""
+    for title, dek in zip_longest(lines[::2], lines[1::2]):
+        if words(title) or words(dek):
+            yield Teaser(title=words(title), dek=words(dek))
 
 
 def _has_headings(page: Parts) -> bool:

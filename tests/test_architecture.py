@@ -1,0 +1,88 @@
+"""The shape of the code: imports go down only, and below the line nothing touches the world."""
+
+import ast
+
+import pytest
+from conftest import ROOT
+
+FLOORS = (
+    ("__main__",),
+    ("cli",),
+    ("build",),
+    ("output",),
+    ("disk",),
+    # ══ above: the world · below: values only ══
+    ("publish", "ingest"),
+    ("pages",),
+    ("look",),
+    ("corpus",),
+    ("merge",),
+    ("naming",),
+    ("assemble",),
+    ("seeds",),
+    ("markdown", "frontmatter", "prose", "settings"),
+    ("yamlfile", "page", "urls"),
+    ("problems", "dates", "model"),
+    ("text",),
+)
+FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
+PURE = FLOOR["disk"]
+
+WORLD = {
+    "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket",
+    "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid", "watchfiles",
+}  # fmt: skip
+
+MODULES = sorted((ROOT / "generator").rglob("*.py"))
+
+
+def room(path):
+    parts = path.relative_to(ROOT / "generator").with_suffix("").parts
+    return parts[0]
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.module == "generator":
+                yield from (f"generator.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_down_only(path):
+    if path.name == "__init__.py" and path.parent.name == "generator":
+        return
+    for name in imports(path):
+        if name.startswith("generator."):
+            other = name.split(".")[1]
+            assert FLOOR[room(path)] < FLOOR[other] or room(path) == other, (
+                f"{path.name} imports {name}, which is not below it"
+            )
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_values_do_not_touch_the_world(path):
+    if FLOOR.get(room(path), PURE) <= PURE:
+        return
+    assert not WORLD & set(imports(path))
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("print", "open", "input", "exit"), f"{path.name}:{node.lineno}"
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in ("now", "today", "utcnow"), f"{path.name}:{node.lineno} asks the clock"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_fit_in_one_sitting(path):
+    text = path.read_text()
+    assert len(text.splitlines()) <= 260
+    assert ast.get_docstring(ast.parse(text)), "a module starts with what goes in and what comes out"
+
+
+def test_every_module_has_a_floor():
+    assert {room(path) for path in MODULES} - {"__init__"} == set(FLOOR)

@@ -1,0 +1,159 @@
+"""The disk: nothing half-written, nothing foreign removed, whatever fails on the way."""
+
+import errno
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from captures import export, page
+from conftest import ROOT, codes
+
+from generator import output
+from generator.problems import render
+
+
+def test_a_foreign_folder_is_refused(archive):
+    archive.seed("a.txt", export()).put("output/precious.txt", "mine")
+    assert codes(archive.build()) == ["foreign-output"]
+    assert archive.tree() == {"precious.txt": b"mine"}
+    assert not archive.stories.exists()
+
+
+def test_foreign_files_beside_the_built_ones_are_left_alone(archive):
+    archive.seed("a.txt", export()).build()
+    archive.put("output/CNAME", "file.example").put("output/stories/mine/note.txt", "mine")
+    archive.seed("a.txt", export(slug="other-1111")).seed("b.txt", page(body=("Else.",)))
+    assert not archive.build(allow_lost=True).failed
+    assert archive.tree()["CNAME"] == b"file.example"
+    assert archive.tree()["stories/mine/note.txt"] == b"mine"
+    assert not (archive.output / "stories/kettle-question-1a2b/capture").exists()
+
+
+def test_vandalised_output_is_repaired(archive):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree()
+    (archive.output / "index.html").write_text("vandalised")
+    (archive.output / "atom.xml").unlink()
+    shutil.rmtree(archive.output / "stories")
+    report = archive.build()
+    assert archive.tree() == before
+    assert report.output.written == 4
+
+
+def test_a_manifest_cannot_name_files_outside(archive):
+    archive.seed("a.txt", export()).build()
+    precious = archive.put("precious.txt", "mine").folder / "precious.txt"
+    manifest = archive.output / output.MANIFEST
+    manifest.write_text(manifest.read_text() + f"../precious.txt\n{precious}\n")
+    assert not archive.build(allow_lost=True).failed
+    assert precious.read_text() == "mine"
+
+
+class FailingDisk:
+    """Every call that writes, counted; the n-th fails."""
+
+    def __init__(self, monkeypatch, number, code=errno.ENOSPC):
+        self.left = number
+        for owner, name in ((Path, "write_bytes"), (Path, "mkdir"), (Path, "replace"), (Path, "unlink")):
+            monkeypatch.setattr(owner, name, self.wrap(getattr(owner, name), code))
+
+    def wrap(self, call, code):
+        def failing(path, *arguments, **options):
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(code, os.strerror(code), str(path))
+            return call(path, *arguments, **options)
+
+        return failing
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 10, 15, 20, 22, 23, 24, 25, 30, 40, 50, 60])
+def test_whatever_write_fails_the_next_build_makes_the_whole_site(archive, number):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree()
+    archive.seed("a.txt", export("Another Title")).seed("b.txt", page(body=("Else.",)))
+    with pytest.MonkeyPatch.context() as patch:
+        failing = FailingDisk(patch, number)
+        report = archive.build()
+    if failing.left <= 0:
+        assert codes(report).count("disk") == 1
+        assert "No space left" in next(problem.message for problem in report.problems if problem.code == "disk")
+    after = {path: data for path, data in archive.tree().items() if path != output.MANIFEST}
+    shutil.copytree(archive.content, archive.folder / "clean/content")
+    assert not archive.build().failed
+    whole = archive.tree()
+    for path, data in after.items():
+        assert data in (before.get(path), whole.get(path)), f"{path} is neither the old nor the new file"
+    assert not (archive.output / output.STAGE).exists()
+    assert list(archive.folder.rglob(".*.tmp")) == []
+    assert "Another Title" in archive.read("stories/kettle-question-1a2b/index.html")
+    assert archive.build().output.written == 0
+
+
+def test_a_disk_that_is_full_before_the_commit_leaves_everything_as_it_was(archive, monkeypatch):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree(archive.folder / "output"), archive.tree(archive.stories)
+    archive.seed("a.txt", export("Another Title"))
+    with monkeypatch.context() as patch:
+        FailingDisk(patch, 5)
+        report = archive.build()
+    assert report.failed
+    assert "error[disk]: the disk refused: No space left on device" in archive_said(report)
+    assert (archive.tree(archive.output), archive.tree(archive.stories)) == before
+
+
+def archive_said(report):
+    return "\n".join(render(problem) for problem in report.problems)
+
+
+def build_command(archive):
+    return [sys.executable, "-m", "generator", "build", "--content", archive.content, "--output", archive.output]
+
+
+def test_killed_builds_leave_no_half_written_file(archive):
+    for number in range(40):
+        archive.seed(f"{number}.txt", export(f"Old {number}", slug=f"s-{number}", body=f"Words {number}."))
+    archive.build()
+    old = archive.tree()
+    for number in range(40):
+        archive.seed(f"{number}.txt", export(f"New {number}", slug=f"s-{number}", body=f"Other words {number}."))
+    chance = random.Random(1)
+    shutil.copytree(archive.folder, archive.folder.with_name(archive.folder.name + "-clean"))
+    clean = type(archive).__new__(type(archive))
+    clean.__dict__.update(archive.__dict__)
+    seen = []
+    for _ in range(8):
+        process = subprocess.Popen(build_command(archive), cwd=ROOT, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.15, 0.6))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        seen.append(
+            {path: data for path, data in archive.tree().items() if not path.startswith((output.MANIFEST, ".backfile"))}
+        )
+    assert not archive.build().failed
+    new = archive.tree()
+    for tree in seen:
+        for path, data in tree.items():
+            assert data in (old.get(path), new.get(path)), path
+
+
+def test_of_two_builds_at_once_one_says_so(archive):
+    archive.seed("a.txt", export())
+    with output.Output(archive.output):
+        report = archive.build()
+    assert codes(report) == ["foreign-output"]
+    assert "another build is writing" in archive_said(report)
+    assert not archive.build().failed
+
+
+def test_a_folder_that_cannot_be_made_is_a_problem(archive):
+    archive.seed("a.txt", export()).put("output", "a file, not a folder")
+    report = archive.build()
+    assert codes(report) == ["disk"]
+    assert (archive.folder / "output").read_text() == "a file, not a folder"

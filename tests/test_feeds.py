@@ -1,0 +1,186 @@
+"""Feeds as RFC 4287 wants them and as readers take them."""
+
+import os
+import re
+import sqlite3
+import threading
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+
+import feedparser
+import pytest
+from captures import export, headless, page
+from conftest import SHARED, run, tool
+from feedgen.feed import FeedGenerator
+from lxml import etree
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+SCHEMA = SHARED / "schemas/atom.rng"
+
+
+def feeds(folder):
+    return sorted(folder.rglob("atom.xml"))
+
+
+def root(path):
+    return etree.parse(path).getroot()
+
+
+def entries(path):
+    return root(path).findall(f"{ATOM}entry")
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of RFC 4287 is not here")
+def test_every_feed_of_the_demo_is_valid(demo):
+    schema = etree.RelaxNG(etree.parse(SCHEMA))
+    found = feeds(demo)
+    assert len(found) > 50
+    for path in found:
+        assert schema.validate(etree.parse(path)), f"{path}: {schema.error_log}"
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="the schema of RFC 4287 is not here")
+def test_the_schema_finds_what_is_wrong(demo, tmp_path):
+    text = (demo / "atom.xml").read_text()
+    (tmp_path / "bad.xml").write_text(re.sub(r"<updated>.*?</updated>", "", text, count=1))
+    assert not etree.RelaxNG(etree.parse(SCHEMA)).validate(etree.parse(tmp_path / "bad.xml"))
+
+
+def test_feedparser_reads_every_feed(demo):
+    for path in feeds(demo):
+        found = feedparser.parse(path.read_bytes())
+        assert found.bozo is False
+        assert found.version == "atom10"
+        assert found.entries
+        for entry in found.entries:
+            assert entry.id.startswith("tag:saltmarrow.example,2026:story/")
+            assert entry.content[0].value
+            assert entry.summary
+            assert entry.rights
+
+
+def test_an_entry_says_all_there_is(archive):
+    archive.seed("a.txt", export(body="The {{entity:kettle|kettle}} boiled.")).build()
+    (entry,) = entries(archive.output / "atom.xml")
+    assert entry.findtext(f"{ATOM}id") == "tag:backfile.example,2026:story/kettle-question-1a2b"
+    assert entry.findtext(f"{ATOM}published") == "2026-03-04T05:06:07.089000+00:00"
+    assert entry.findtext(f"{ATOM}updated") == "2026-03-04T05:06:07.089000+00:00"
+    assert [(link.get("rel"), link.get("href")) for link in entry.findall(f"{ATOM}link")] == [
+        ("alternate", "https://file.example/stories/kettle-question-1a2b/"),
+        ("via", "https://aidran.example/stories/kettle-question-1a2b"),
+    ]
+    assert [(category.get("term"), category.get("label")) for category in entry.findall(f"{ATOM}category")] == [
+        ("kitchen-hearth", "Kitchen & Hearth"),
+        ("kettle", "kettle"),
+    ]
+    content = entry.findtext(f"{ATOM}content")
+    assert 'href="https://file.example/entities/kettle/"' in content
+    for words in ("The ", "may contain inaccuracies", "Terms of the text", "not affiliated"):
+        assert words in content
+
+
+def test_a_feed_links_to_itself_and_to_its_page(archive):
+    archive.seed("a.txt", export()).build()
+    links = root(archive.output / "beats/kitchen-hearth/atom.xml").findall(f"{ATOM}link")
+    assert {(link.get("rel"), link.get("href")) for link in links} == {
+        ("self", "https://file.example/beats/kitchen-hearth/atom.xml"),
+        ("alternate", "https://file.example/beats/kitchen-hearth/"),
+    }
+
+
+def test_entries_are_newest_first_and_the_undated_last(archive):
+    archive.seed("a.txt", export("A", slug="a-1", date="2026-01-01", body="One."))
+    archive.seed("b.txt", export("B", slug="b-1", date="2026-02-01", body="Two."))
+    archive.seed("c.txt", headless("An undated dek.", body=("Three.",))).build()
+    found = entries(archive.output / "atom.xml")
+    assert [entry.findtext(f"{ATOM}title") for entry in found] == ["B", "A", "An undated dek"]
+    assert found[2].find(f"{ATOM}published") is None
+    updated = datetime.fromisoformat(found[2].findtext(f"{ATOM}updated"))
+    assert datetime(1970, 1, 1, tzinfo=UTC) <= updated < datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=195)
+    assert root(archive.output / "atom.xml").findtext(f"{ATOM}updated") == "2026-02-01T00:00:00+00:00"
+
+
+def test_ids_follow_neither_the_title_nor_the_address_of_the_site(archive):
+    def ids():
+        return [entry.findtext(f"{ATOM}id") for entry in entries(archive.output / "atom.xml")]
+
+    archive.seed("a.txt", export()).build()
+    before = ids()
+    archive.seed("a.txt", export("Another Title")).build(base_url="https://elsewhere.example/x/")
+    assert ids() == before
+
+
+def test_a_feed_changes_only_when_its_stories_do(archive):
+    archive.seed("a.txt", export("A", slug="a-1", beat="One", body="One.")).seed("b.txt", page()).build()
+    report = archive.seed("c.txt", export("C", slug="c-1", beat="Two", date="2026-05-01", body="Two.")).build()
+    assert "beats/one/atom.xml" not in report.output.changed
+    assert "atom.xml" in report.output.changed
+
+
+def test_a_feed_holds_no_more_than_the_setting_says(archive):
+    archive.put("content/site.yaml", "base_url: https://file.example/\nfeed_entries: 2\n")
+    for number in range(4):
+        archive.seed(f"{number}.txt", export(f"T{number}", slug=f"t-{number}", body=f"Words {number}."))
+    archive.build()
+    assert len(entries(archive.output / "atom.xml")) == 2
+
+
+def test_entries_put_into_feeds_are_what_feedgen_writes():
+    def generator():
+        made = FeedGenerator()
+        made.id("tag:x.example,2026:x")
+        made.title("T")
+        made.updated("2026-01-01T00:00:00Z")
+        return made
+
+    alone, with_entry = generator(), generator()
+    entry = with_entry.add_entry(order="append")
+    entry.id("tag:x.example,2026:y")
+    entry.title("A & <b>")
+    entry.updated("2026-01-01T00:00:00Z")
+    entry.content("<p>é</p>", type="html")
+    spliced = alone.atom_str(pretty=False).replace(
+        b"</feed>", etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False) + b"</feed>"
+    )
+    assert spliced == with_entry.atom_str(pretty=False)
+
+
+def test_the_list_of_feeds_has_them_all(demo):
+    listed = etree.parse(demo / "feeds.opml").xpath("//outline/@xmlUrl")
+    assert {url.removeprefix("https://saltmarrow.example/") for url in listed} == {
+        path.relative_to(demo).as_posix() for path in feeds(demo)
+    }
+
+
+def test_newsboat_subscribes_to_the_site(demo, tmp_path):
+    newsboat = tool("newsboat")
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *_):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=demo))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        address = f"http://127.0.0.1:{server.server_port}/atom.xml"
+        (tmp_path / "urls").write_text(f"{address}\n")
+        done = run(
+            newsboat, "-u", tmp_path / "urls", "-c", tmp_path / "cache.db", "-C", "/dev/null", "-x", "reload",
+            env={**os.environ, "HOME": str(tmp_path)}, timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    finally:
+        server.shutdown()
+        server.server_close()
+    database = sqlite3.connect(tmp_path / "cache.db")
+    rows = database.execute("SELECT guid, title, url, pubDate FROM rss_item").fetchall()
+    database.close()
+    assert len(rows) == 20
+    newest = max(rows, key=lambda row: row[3])
+    assert newest[:3] == (
+        "tag:saltmarrow.example,2026:story/ledger-gains-a-second-hand-f09d",
+        "After 242 years the Tide Ledger is kept by two hands",
+        "https://saltmarrow.example/stories/ledger-gains-a-second-hand-f09d/",
+    )
+    assert datetime.fromtimestamp(newest[3], UTC) == datetime(2026, 6, 29, 6, 51, 8, tzinfo=UTC)
