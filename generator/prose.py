@@ -122,14 +122,17 @@ def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
 
 
 def number(html: str) -> str:
-    """Rendered HTML in, the same with a numbered link to itself at the head of each paragraph out."""
+    """Rendered HTML in, the same with a link to itself at the head of each paragraph out.
+
+    The number itself is left to the style sheet, so that it is no part of the text when that is copied or searched.
+    """
     counter = 0
 
     def numbered(found: re.Match[str]) -> str:
         nonlocal counter
         counter += 1
         anchor = found[1]
-        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}">{counter}</a>'
+        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>'
 
     return _PARAGRAPH.sub(numbered, html)
 

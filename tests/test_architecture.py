@@ -3,7 +3,7 @@
 import ast
 
 import pytest
-from conftest import ROOT
+from verbs import ROOT
 
 FLOORS = (
     ("__main__",),

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 from captures import export, headless, page
-from conftest import SHARED, codes
+from verbs import SHARED, codes
 
 from generator import frontmatter
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from conftest import ROOT
+from verbs import ROOT
 
 from generator import markdown, prose
 from generator.seeds.marks import lift

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from captures import export, headless, page
-from conftest import ROOT, run
+from verbs import ROOT, run
 
 
 def test_build_says_what_it_did_in_one_line(archive, capsys):

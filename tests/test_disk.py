@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from captures import export, page
-from conftest import ROOT, codes
+from verbs import ROOT, codes
 
 from generator import output
 from generator.problems import render

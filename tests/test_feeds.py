@@ -11,9 +11,9 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 import feedparser
 import pytest
 from captures import export, headless, page
-from conftest import SHARED, run, tool
 from feedgen.feed import FeedGenerator
 from lxml import etree
+from verbs import SHARED, run, tool
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SCHEMA = SHARED / "schemas/atom.rng"

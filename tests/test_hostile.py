@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 from captures import export, headless, page
-from conftest import SHARED, codes
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from sites import broken_links
+from verbs import SHARED, codes
 
 from generator import frontmatter, markdown, prose, text
 from generator.model import Mark, Passage

@@ -7,7 +7,7 @@ what is printed. `pytest --refresh` writes that part anew.
 import re
 
 import pytest
-from conftest import ROOT
+from verbs import ROOT
 
 from generator.problems import CODES, EXCERPT_WIDTH, Place, Problem, Severity, in_order, render, suggest
 

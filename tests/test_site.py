@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from captures import export, headless, page
-from conftest import ROOT, codes, run, same_text
 from hypothesis import given
 from hypothesis import strategies as st
 from sites import broken_links, repeated_anchors
+from verbs import ROOT, codes, run, same_text
 
 from generator import prose
 from generator.build import TEMPLATES

@@ -1,0 +1,149 @@
+"""What readers get: quiet, reachable, readable pages at every width, in light and dark, without JavaScript."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from captures import export, headless, page
+from verbs import Archive
+
+PAGES = [
+    "/",
+    "/stories/bylaw-19-returns-f3e8/",
+    "/stories/crane-number-four-and-other-numbers-1ac9/",
+    "/stories/the-allotment-society-s-hosepipe-ban-was-meant-to-c382/",
+    "/stories/museum-label-corrected-twice-19e5/",
+    "/beats/",
+    "/beats/town-council/",
+    "/entities/",
+    "/entities/town-clock/",
+    "/months/",
+    "/2026/06/",
+    "/undated/",
+    "/feeds/",
+    "/about/",
+    "/404.html",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [320, 1280]
+SCHEMES = ["light", "dark"]
+
+
+@pytest.fixture(scope="module")
+def site(serve, demo):
+    return serve(demo)
+
+
+@pytest.fixture(scope="module")
+def hard(serve, tmp_path_factory):
+    """An archive of stories that are hard to set."""
+    archive = Archive(tmp_path_factory.mktemp("hard"))
+    archive.seed(
+        "a.txt",
+        export("W" * 300, slug="long-1111", beat="B" * 120, body="{{entity:long|" + "E" * 200 + "}} " + "w" * 300),
+    )
+    archive.seed("b.txt", headless("D" * 290 + ".", body=("x" * 300,)))
+    archive.seed("c.txt", page("Right \u202e to left", "A dek.", ("ab\u202ecd " * 30,)))
+    assert not archive.build().failed
+    return serve(archive.output)
+
+
+def opened(chromium, address, *, width, scheme, **options):
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **options)
+    page = context.new_page()
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    return page, said, asked
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_quiet_fits_and_is_accessible(chromium, site, address, width, scheme):
+    page, said, asked = opened(chromium, site + address, width=width, scheme=scheme)
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page, options={"runOnly": RULES})
+        assert found.violations_count == 0, found.generate_report()
+        assert said == []
+        assert all(url.startswith(site) for url in asked)
+        assert len(asked) <= 3
+    finally:
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "address", ["/", "/stories/long-1111/", "/undated/", "/beats/", "/entities/", "/entities/long/", "/feeds/"]
+)
+def test_words_of_300_characters_do_not_push_a_page_sideways(chromium, hard, address, width):
+    page, said, _ = opened(chromium, hard + address, width=width, scheme="light")
+    try:
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert said == []
+    finally:
+        page.context.close()
+
+
+def test_lines_have_60_to_75_characters(chromium, site):
+    page, _, _ = opened(chromium, site + PAGES[1], width=1280, scheme="light")
+    try:
+        longest = page.evaluate(
+            """() => {
+                const words = document.querySelector('.text p').lastChild;
+                const range = document.createRange(), lines = {};
+                for (let i = 0; i < words.length; i++) {
+                    range.setStart(words, i); range.setEnd(words, i + 1);
+                    const top = Math.round(range.getBoundingClientRect().top);
+                    lines[top] = (lines[top] || 0) + 1;
+                }
+                return Math.max(...Object.values(lines));
+            }"""
+        )
+        assert 60 <= longest <= 78
+    finally:
+        page.context.close()
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site):
+    page, _, _ = opened(chromium, site + PAGES[1], width=1280, scheme="light")
+    try:
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+    finally:
+        page.context.close()
+
+
+def test_without_javascript_a_reader_goes_from_home_to_a_story_to_an_entity_and_its_feed(chromium, site):
+    page, _, _ = opened(chromium, site + "/", width=390, scheme="light", java_script_enabled=False)
+    try:
+        page.get_by_role("link", name="After 242 years the Tide Ledger is kept by two hands").click()
+        page.get_by_role("link", name="Tide Ledger").first.click()
+        assert page.get_by_role("heading", level=1).inner_text() == "Tide Ledger"
+        assert page.get_by_role("link", name="Tide Ledger (Atom)").get_attribute("href").endswith("atom.xml")
+    finally:
+        page.context.close()
+
+
+def test_a_redirect_page_leads_on(chromium, site):
+    page, _, _ = opened(
+        chromium, f"{site}/stories/council-serves-notice-on-a-bakery-clock-and-3e1f/", width=390, scheme="light"
+    )
+    try:
+        page.wait_for_url("**/stories/bylaw-19-returns-f3e8/")
+    finally:
+        page.context.close()
+
+
+def test_a_printed_story_has_its_text_and_no_navigation(chromium, site):
+    page, _, _ = opened(chromium, site + PAGES[1], width=1280, scheme="light")
+    try:
+        page.emulate_media(media="print")
+        assert page.locator(".text").first.is_visible()
+        assert not page.locator(".masthead nav").is_visible()
+        assert page.locator(".original").is_visible()
+    finally:
+        page.context.close()
