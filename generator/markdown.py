@@ -11,6 +11,7 @@ from generator.model import Mark, Passage
 
 # Wherever they stand: backslash, backtick, asterisk; < before a tag, & before an entity's name.
 _ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+_UNDERSCORES = re.compile("_")
 # A bracket, but for a citation marker that nothing turns into a link: [¹]
 _BRACKET = re.compile(r"\[(?![⁰¹²³⁴⁵⁶⁷⁸⁹]+\](?![(\[:]))")
 # At the start of a paragraph: heading, quotation, list, rule, fence. The first group is what to escape.
@@ -62,10 +63,10 @@ def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
     opening = _OPENING.match(text)
     if opening:
         found.add(opening.start(opening.lastindex or 0))
-    for index, character in enumerate(text):
-        loose = character == "_" and not _inside_word(text, index, edges)
-        if loose or (character == "!" and index + 1 in edges):  # ![ would start an image
-            found.add(index)
+    for match in _UNDERSCORES.finditer(text):
+        if not _inside_word(text, match.start(), edges):
+            found.add(match.start())
+    found |= {edge - 1 for edge in edges if text[edge - 1 : edge] == "!"}  # ![ would start an image
     for mark in marks:
         if mark.slug:
             found |= {index for index in range(mark.start, mark.end) if text[index] == "]"}

@@ -20,6 +20,7 @@ WORDS_A_MINUTE = 230
 """Silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
 
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_MARKERS = frozenset(_SUPERSCRIPTS)
 _DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
 # [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
 _CITATION = re.compile(
@@ -180,7 +181,8 @@ def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
 
 def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
     """Text with its citation markers raised."""
-    return _CITATION.sub(_citation, escapeHtml(tokens[index].content))
+    html = escapeHtml(tokens[index].content)
+    return html if _MARKERS.isdisjoint(html) else _CITATION.sub(_citation, html)
 
 
 def _citation(found: re.Match[str]) -> str:
