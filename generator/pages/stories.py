@@ -18,9 +18,9 @@ from generator.prose import Prose
 DESCRIPTION_LIMIT = 200
 
 FORMS = {
-    "export": "text export",
-    "page-plain": "text of the page",
-    "page-headings-lost": "text of the page, its headings lost",
+    "export": "A text export",
+    "page-plain": "The text of its page",
+    "page-headings-lost": "The text of its page, without the headings",
 }
 """What readers call the capture formats."""
 
