@@ -15,12 +15,12 @@ from pathlib import Path
 from generator import disk, output
 from generator.build import Folders, Options, Report, build
 from generator.disk import Changes
-from generator.problems import Problem, Severity, in_order, render
+from generator.problems import Problem, Severity, render
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 NOTES_SHOWN = 12
-"""How many notes are printed in full unless asked for more: an archive of pages alone has one for every story."""
+"""How many notes of one code are printed unless asked for more: an archive of pages alone has one for every story."""
 
 _COLOURS = {Severity.NOTE: "36", Severity.WARNING: "33", Severity.ERROR: "31"}
 
@@ -149,18 +149,17 @@ def _clean(options: argparse.Namespace) -> int:
 
 
 def _print(report: Report, seconds: float, options: argparse.Namespace, *, dry_run: bool) -> None:
-    notes = [problem for problem in report.problems if problem.severity is Severity.NOTE]
-    others = [problem for problem in report.problems if problem.severity is not Severity.NOTE]
-    if not options.quiet:
-        shown = notes if options.verbose or len(notes) <= NOTES_SHOWN else ()
-        for problem in in_order((*shown, *others)):
+    counts = Counter(problem.code for problem in report.problems if problem.severity is Severity.NOTE)
+    folded = {code: count for code, count in sorted(counts.items()) if count > NOTES_SHOWN and not options.verbose}
+    for problem in report.problems:
+        if problem.code not in folded and not (options.quiet and problem.severity is Severity.NOTE):
             _say(problem)
-        if notes and not shown:
-            kinds = ", ".join(f"{count} {code}" for code, count in sorted(Counter(p.code for p in notes).items()))
-            print(f"{len(notes)} notes on what was derived or is missing ({kinds}); -v shows them", file=sys.stderr)
-    else:
-        for problem in others:
-            _say(problem)
+    if folded and not options.quiet:
+        kinds = ", ".join(f"{count} {code}" for code, count in folded.items())
+        print(
+            f"{sum(folded.values())} notes more on what was derived or is missing ({kinds}); -v shows them",
+            file=sys.stderr,
+        )
     if options.verbose:
         for folder, changes in ((options.content / "stories", report.content), (options.output, report.output)):
             for word, paths in (

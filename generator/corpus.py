@@ -93,10 +93,11 @@ def relate(stories: Iterable[Story]) -> Corpus:
             newer[earlier.slug] = later
             older[later.slug] = earlier
     by_slug = {story.slug: story for story in shown}
+    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias not in by_slug}
     return Corpus(
         stories=tuple(shown),
         prose=texts,
-        versions=_versions(public, by_slug),
+        versions=_versions(public, by_slug, redirects),
         beats=beats,
         entities=entities,
         entities_of={
@@ -107,7 +108,7 @@ def relate(stories: Iterable[Story]) -> Corpus:
         newer=newer,
         older=older,
         related=_related(shown),
-        redirects={alias: story.slug for story in reversed(shown) for alias in story.aliases if alias not in by_slug},
+        redirects=redirects,
         by_slug=by_slug,
     )
 
@@ -181,11 +182,16 @@ def _months(dated: Iterable[Story]) -> tuple[Month, ...]:
     return tuple(Month(year, number, tuple(found[year, number][::-1])) for year, number in sorted(found))
 
 
-def _versions(stories: Iterable[Story], by_slug: Mapping[str, Story]) -> dict[str, tuple[tuple[Story, Prose], ...]]:
+def _versions(
+    stories: Iterable[Story], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
+) -> dict[str, tuple[tuple[Story, Prose], ...]]:
+    """The other texts of each story, also where they know it by a slug that it once had."""
     found: dict[str, list[Story]] = {}
     for story in stories:
-        if story.version_of in by_slug:
-            found.setdefault(story.version_of or "", []).append(story)
+        if story.version_of:
+            slug = redirects.get(story.version_of, story.version_of)
+            if slug in by_slug:
+                found.setdefault(slug, []).append(story)
     return {
         slug: tuple((version, prose.render(version.body)) for version in sorted(versions, key=_order))
         for slug, versions in found.items()

@@ -49,7 +49,15 @@ class Look:
         except TemplateNotFound as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"there is no template {error.name}", name, line)
-        except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        except (
+            TemplateError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)
         return Document(path, text.encode(), page.origin)

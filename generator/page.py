@@ -1,6 +1,6 @@
 """What producers make: pages, to be shown through a template, and documents, which are bytes already."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 
@@ -39,4 +39,4 @@ class Page:
     trail: tuple[Link, ...] = ()
     listed: bool = True
     absolute: bool = False
-    modified: datetime | None = field(default=None)
+    modified: datetime | None = None

@@ -90,6 +90,17 @@ def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem
                     hint="give one of the two another slug",
                 )
             )
+    known = {slug for story in stories if story.version_of is None for slug in (story.slug, *story.aliases)}
+    for story in stories:
+        if story.version_of and story.version_of not in known and not problems:
+            problems.append(
+                Problem(
+                    code="front-matter",
+                    message=f"this is a version of {story.version_of!r}, and there is no such story",
+                    place=Place(first[story.version_of, story.slug]),
+                    hint="name the story's slug in version_of, or list the old slug under its aliases",
+                )
+            )
     return tuple(stories), tuple(problems)
 
 

@@ -30,7 +30,7 @@ def test_when_an_export_brings_the_true_slug_the_story_moves_and_the_old_address
     assert not report.failed
     assert [path.stem for path in archive.stories.glob("*.md")] == [SLUG]
     assert f'content="0; url=../../stories/{SLUG}/"' in archive.read(f"stories/{old}/index.html")
-    assert f"/stories/{old}/ /stories/{SLUG}/ 301\n" in archive.read("_redirects")
+    assert f"/stories/{old}/ /stories/{SLUG}/ 301!\n" in archive.read("_redirects")
 
 
 def test_an_address_that_only_the_file_remembers_still_redirects(archive):
@@ -166,6 +166,20 @@ def test_versions_stay_readable(archive):
     assert "Old words." in text
     assert len(list(archive.stories.glob("*/*.md"))) == 1
     assert archive.build().output.written == 0
+
+
+def test_versions_follow_a_story_that_was_renamed_by_hand(archive):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z")).seed("b.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace(f"slug: {SLUG}", f"slug: renamed\naliases: [{SLUG}]"))
+    assert not archive.build().failed
+    assert "Old words." in archive.read("stories/renamed/index.html")
+    assert "../../stories/renamed/" in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_a_version_of_nothing_is_an_error(archive):
+    archive.put("content/stories/x/1.md", "---\ntitle: X\nversion_of: x\n---\nWords.\n")
+    assert codes(archive.build()) == ["front-matter"]
 
 
 def test_an_address_that_would_be_lost_is_an_error(archive):

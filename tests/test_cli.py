@@ -37,7 +37,7 @@ def test_many_notes_are_counted_unless_asked_for(archive, capsys):
     for number in range(20):
         archive.seed(f"{number}.txt", page(body=(f"Words {number}.",)))
     archive.run("build")
-    assert "20 notes on what was derived or is missing (20 no-date); -v shows them" in capsys.readouterr().err
+    assert "20 notes more on what was derived or is missing (20 no-date); -v shows them" in capsys.readouterr().err
     archive.run("build", "-v")
     assert capsys.readouterr().err.count("note[no-date]") == 20
 

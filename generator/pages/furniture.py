@@ -143,8 +143,11 @@ def _headers(settings: Settings) -> bytes:
 
 
 def _redirects(corpus: Corpus, settings: Settings) -> bytes:
-    """What has moved, in the form that Netlify and others read; the small pages say the same to all other hosts."""
+    """What has moved, in the form that Netlify reads; the small pages say the same to all other hosts.
+
+    The mark after 301 is what lets a redirect come before the page that stands at its address.
+    """
     base = urls.base_path(settings.base_url)
     return "".join(
-        f"{base}{urls.story(alias)} {base}{urls.story(slug)} 301\n" for alias, slug in sorted(corpus.redirects.items())
+        f"{base}{urls.story(alias)} {base}{urls.story(slug)} 301!\n" for alias, slug in sorted(corpus.redirects.items())
     ).encode()
