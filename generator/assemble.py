@@ -1,12 +1,13 @@
 """The captures of one text in, one story out: the best of each field, and who supplied it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import accumulate
 from typing import TypeVar
 
 from generator import markdown
-from generator.model import Capture, Mark, Passage, Source, Story
+from generator.model import Capture, Mark, Passage, Source, Story, Teaser
 from generator.seeds import export, headless, plain
 from generator.seeds.marks import nesting, nests
 
@@ -51,7 +52,12 @@ def assemble(
     beat = best("beat", FROM_EXPORT, lambda c: c.beat)
     own_url = best("source_url", FROM_EXPORT, lambda c: c.url)
     body = best("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
-    related = best("related", FROM_PAGE, lambda c: c.related) or ()
+    related: dict[Teaser, None] = {}
+    for capture in sorted(captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
+        new = [teaser for teaser in capture.related if teaser not in related]
+        related |= dict.fromkeys(new)
+        if new:
+            supplied[capture.file].append("related")
     marked = [capture for capture in captures if any(mark.slug for passage in capture.body for mark in passage.marks)]
     for capture in marked:
         supplied[capture.file].append("entities")
@@ -68,7 +74,7 @@ def assemble(
         beat=beat,
         aliases=tuple(sorted(aliases)),
         entities=_entities(passages),
-        related=related,
+        related=tuple(related),
         source_url=own_url or url,
         captures=tuple(
             Source(file=c.file, sha256=c.sha256, form=c.form, supplied=tuple(supplied[c.file]))
@@ -89,27 +95,44 @@ def newest_date(captures: Iterable[Capture]) -> datetime | None:
 def lay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
     """Passages in; out the same with the marks that other captures of the text have at the same words.
 
-    Offsets agree because the text does: the captures differ only in where paragraphs break, and where they stop.
+    Offsets agree because the words do: the captures differ only in where paragraphs break, where they stop, and which
+    asterisks were taken for emphasis.
     """
-    starts = _starts(body)
+    text = _Text(body)
     found: list[list[Mark]] = [list(passage.marks) for passage in body]
     for other in others:
-        for start, passage in zip(_starts(other), other, strict=True):
+        source = _Text(other)
+        for start, passage in zip(source.starts, other, strict=True):
             for mark in passage.marks:
-                index = bisect_right(starts, start + mark.start) - 1
-                shift = start - starts[index]
-                if mark.end + shift <= len(body[index].text):
-                    found[index].append(Mark(mark.start + shift, mark.end + shift, mark.kind, mark.slug))
+                first = text.offset(source.word_offset(start + mark.start))
+                last = text.offset(source.word_offset(start + mark.end - 1)) + 1
+                index = bisect_right(text.starts, first) - 1
+                if last - text.starts[index] <= len(body[index].text):
+                    shift = text.starts[index]
+                    found[index].append(Mark(first - shift, last - shift, mark.kind, mark.slug))
     return tuple(Passage(passage.text, _compatible(marks)) for passage, marks in zip(body, found, strict=True))
 
 
-def _starts(passages: Sequence[Passage]) -> list[int]:
-    """Where each passage starts in the words of them all."""
-    starts, offset = [], 0
-    for passage in passages:
-        starts.append(offset)
-        offset += len(passage.text) + 1
-    return starts
+class _Text:
+    """The words of passages in one line, where each passage starts, and offsets with and without its asterisks."""
+
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        line = " ".join(passage.text for passage in passages)
+        self.starts = list(accumulate((len(passage.text) + 1 for passage in passages), initial=0))[:-1]
+        self.asterisks = [index for index, character in enumerate(line) if character == "*"] if "*" in line else []
+
+    def word_offset(self, offset: int) -> int:
+        """An offset in the line, as if there were no asterisks."""
+        return offset - bisect_left(self.asterisks, offset)
+
+    def offset(self, word_offset: int) -> int:
+        """The inverse: the offset in the line of what stands at an offset without asterisks."""
+        offset = word_offset
+        for asterisk in self.asterisks:
+            if asterisk > offset:
+                break
+            offset += 1
+        return offset
 
 
 def _compatible(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import disk, settings
+from generator import disk, settings, urls
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
@@ -70,12 +70,15 @@ def build(folders: Folders, options: Options) -> Report:
 def _build(folders: Folders, options: Options, report: Report, problems: list[Problem]) -> None:
     site = _settings(folders, options, problems)
     seeds_at, stories_at = str(folders.seeds), str(folders.content / "stories")
-    seed_files = _tree(folders.seeds, problems)
+    seed_folder = disk.read(folders.seeds, seeds_at)
+    problems += seed_folder.problems
     story_files = _tree(folders.content / "stories", problems, ".md")
-    ingested = ingest(seed_files, story_files, seeds_at=seeds_at, stories_at=stories_at)
+    ingested = ingest(
+        seed_folder.files, story_files, seeds_at=seeds_at, stories_at=stories_at, unread=seed_folder.unread
+    )
     problems += ingested.problems
-    content = _content(folders, ingested, seed_files, problems)
-    report.seeds, report.captures = len(seed_files), len(ingested.captures)
+    content = _content(folders, ingested, seed_folder.files, problems)
+    report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
     with Output(folders.output, dry=options.dry_run) as output:
         for made in publish(content, site):
             if isinstance(made, Problem):
@@ -102,9 +105,9 @@ def _fails(problems: Iterable[Problem], *, strict: bool) -> bool:
 
 
 def _tree(folder: Path, problems: list[Problem], suffix: str = "") -> dict[str, bytes]:
-    tree, found = disk.read(folder, str(folder), suffix)
-    problems += found
-    return tree
+    found = disk.read(folder, str(folder), suffix)
+    problems += found.problems
+    return found.files
 
 
 def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
@@ -139,14 +142,19 @@ def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: l
 
 
 def _lost(output: Output, ingested: Ingested, options: Options) -> list[Problem]:
-    """The pages and feeds that the last build had and this one has not, but for those of stories withdrawn."""
+    """The pages and feeds that the last build had and this one has not.
+
+    What goes because captures were removed was taken away by hand, and is a warning. The drawers of the undated are no
+    addresses to last: they empty as dates become known.
+    """
     if options.allow_lost:
         return []
-    expected = addresses_of(ingested.withdrawn)
+    expected = addresses_of(ingested.reduced)
     problems = []
     for path in output.lost:
         address = path.removesuffix("index.html")
-        if address == path and not path.endswith("atom.xml"):
+        drawer = address.startswith(urls.UNDATED) and address != urls.UNDATED
+        if drawer or (address == path and not path.endswith("atom.xml")):
             continue
         if address not in expected:
             problems.append(
@@ -156,4 +164,6 @@ def _lost(output: Output, ingested: Ingested, options: Options) -> list[Problem]
                     hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
                 )
             )
+        elif not address.startswith(urls.STORIES):  # that the story goes was said where it was found
+            problems.append(Problem(code="withdrawn", message=f"/{address} goes with the captures that were removed"))
     return problems

@@ -4,8 +4,9 @@ What a page shows of other pages it finds here: order, neighbours, sections, top
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 
 from generator import prose
@@ -14,14 +15,21 @@ from generator.model import Story, Teaser
 from generator.prose import Prose
 from generator.text import fold, slugify
 
+Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
+"""By the slug of a story, the other texts that it had, newest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A standing topic: its stories in the order of the archive."""
+    """A standing topic: its stories in the order of the archive.
+
+    Here as for entities and months, `earlier` are the slugs of stories that are listed for another text they had.
+    """
 
     slug: str
     name: str
     stories: tuple[Story, ...]
+    earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Entity:
     other_names: tuple[str, ...]
     stories: tuple[Story, ...]
     mentions: int
+    earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Month:
     year: int
     number: int
     stories: tuple[Story, ...]
+    earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,7 @@ class Corpus:
 
     stories: tuple[Story, ...]
     prose: Mapping[str, Prose]
-    versions: Mapping[str, tuple[tuple[Story, Prose], ...]]
+    versions: Versions
     beats: tuple[Beat, ...]
     entities: tuple[Entity, ...]
     entities_of: Mapping[str, tuple[Entity, ...]]
@@ -81,30 +91,30 @@ def relate(stories: Iterable[Story]) -> Corpus:
     public = [story for story in stories if not story.draft]
     shown = sorted((story for story in public if story.version_of is None), key=_order)
     texts = {story.slug: prose.render(story.body) for story in shown}
-    undated = tuple(story for story in shown if story.date is None)
+    by_slug = {story.slug: story for story in shown}
+    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias not in by_slug}
+    versions = _versions(public, by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
-    beats = _beats(shown)
-    entities = _entities(shown, texts)
+    beats = _beats(shown, versions)
+    entities = _entities(shown, texts, versions)
     by_entity = {entity.slug: entity for entity in entities}
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}
-    for group in (*(beat.stories for beat in beats), [story for story in dated if not story.beat]):
+    for group in (*(_own(beat) for beat in beats), [story for story in dated if not story.beat]):
         for later, earlier in pairwise(story for story in group if story.date is not None):
             newer[earlier.slug] = later
             older[later.slug] = earlier
-    by_slug = {story.slug: story for story in shown}
-    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias not in by_slug}
     return Corpus(
         stories=tuple(shown),
         prose=texts,
-        versions=_versions(public, by_slug, redirects),
+        versions=versions,
         beats=beats,
         entities=entities,
         entities_of={
             story.slug: tuple(by_entity[slug] for slug in _mentioned(story, texts[story.slug])) for story in shown
         },
-        months=_months(dated),
-        undated=undated,
+        months=_months(shown, versions),
+        undated=tuple(story for story in shown if story.date is None),
         newer=newer,
         older=older,
         related=_related(shown),
@@ -124,14 +134,27 @@ def _order(story: Story) -> tuple[bool, float, str, str]:
     return (story.date is None, -seconds, story.title.casefold(), story.slug)
 
 
-def _beats(stories: Sequence[Story]) -> tuple[Beat, ...]:
-    found: dict[str, list[Story]] = {}
+def _own(beat: Beat) -> list[Story]:
+    """The stories of a beat that are on it as they stand."""
+    return [story for story in beat.stories if story.slug not in beat.earlier]
+
+
+def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
+    members: dict[str, list[Story]] = {}
+    names: dict[str, list[str]] = {}
+    earlier: dict[str, set[str]] = {}
     for story in stories:
-        if story.beat:
-            found.setdefault(beat_slug(story.beat), []).append(story)
+        texts = [story, *(version for version, _ in versions.get(story.slug, ()))]
+        for slug in dict.fromkeys(beat_slug(text.beat) for text in texts if text.beat):
+            members.setdefault(slug, []).append(story)
+            if story.beat is None or beat_slug(story.beat) != slug:
+                earlier.setdefault(slug, set()).add(story.slug)
+        for text in texts:
+            if text.beat:
+                names.setdefault(beat_slug(text.beat), []).append(text.beat)
     beats = (
-        Beat(slug, _commonest(story.beat for story in members if story.beat)[0], tuple(members))
-        for slug, members in found.items()
+        Beat(slug, _commonest(names[slug])[0], tuple(of), frozenset(earlier.get(slug, ())))
+        for slug, of in members.items()
     )
     return tuple(sorted(beats, key=lambda beat: (beat.name.casefold(), beat.slug)))
 
@@ -142,26 +165,37 @@ def _mentioned(story: Story, text: Prose) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*slugs, *(slug for slug, _ in story.entities))))
 
 
-def _entities(stories: Sequence[Story], texts: Mapping[str, Prose]) -> tuple[Entity, ...]:
+def _entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Versions) -> tuple[Entity, ...]:
     members: dict[str, list[Story]] = {}
     names: dict[str, list[str]] = {}
     mentions: Counter[str] = Counter()
+    earlier: dict[str, set[str]] = {}
     for story in stories:
-        for slug in _mentioned(story, texts[story.slug]):
+        own = _mentioned(story, texts[story.slug])
+        mentions.update(ref.slug for ref in texts[story.slug].references if ref.kind == "entity")
+        all_texts = ((story, texts[story.slug]), *versions.get(story.slug, ()))
+        for slug in dict.fromkeys(slug for text in all_texts for slug in _mentioned(*text)):
             members.setdefault(slug, []).append(story)
-        marked = [reference for reference in texts[story.slug].references if reference.kind == "entity"]
-        for reference in marked:
-            names.setdefault(reference.slug, []).append(reference.label)
-            mentions[reference.slug] += 1
-        in_text = {reference.slug for reference in marked}
-        for slug, name in story.entities:
-            if slug not in in_text:
+            if slug not in own:
+                earlier.setdefault(slug, set()).add(story.slug)
+        for text in all_texts:
+            for slug, name in _names(*text):
                 names.setdefault(slug, []).append(name)
     entities = []
-    for slug, stories_of in members.items():
-        name, *others = _commonest(name for name in names[slug] if name) or [slug]
-        entities.append(Entity(slug, name, tuple(sorted(others)), tuple(stories_of), mentions[slug]))
+    for slug, of in members.items():
+        name, *others = _commonest(name for name in names.get(slug, ()) if name) or [slug]
+        entities.append(
+            Entity(slug, name, tuple(sorted(others)), tuple(of), mentions[slug], frozenset(earlier.get(slug, ())))
+        )
     return tuple(sorted(entities, key=lambda entity: (entity.name.casefold(), entity.slug)))
+
+
+def _names(story: Story, text: Prose) -> Iterator[tuple[str, str]]:
+    """What a story calls its entities: in its text, or where they are not in it, in its file."""
+    marked = [reference for reference in text.references if reference.kind == "entity"]
+    yield from ((reference.slug, reference.label) for reference in marked)
+    in_text = {reference.slug for reference in marked}
+    yield from ((slug, name) for slug, name in story.entities if slug not in in_text)
 
 
 def _commonest(names: Iterable[str]) -> list[str]:
@@ -174,17 +208,21 @@ def _commonest(names: Iterable[str]) -> list[str]:
     return list({name.replace("’", "'"): name for name in reversed(ranked)}.values())[::-1]
 
 
-def _months(dated: Iterable[Story]) -> tuple[Month, ...]:
-    found: dict[tuple[int, int], list[Story]] = {}
-    for story in dated:
-        if story.date:
-            found.setdefault((story.date.year, story.date.month), []).append(story)
-    return tuple(Month(year, number, tuple(found[year, number][::-1])) for year, number in sorted(found))
+def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
+    found: dict[tuple[int, int], dict[str, tuple[datetime, Story]]] = {}
+    for story in stories:
+        for text in (story, *(version for version, _ in versions.get(story.slug, ()))):
+            if text.date:
+                found.setdefault((text.date.year, text.date.month), {}).setdefault(story.slug, (text.date, story))
+    months = []
+    for (year, number), listed in sorted(found.items()):
+        of = [story for _, story in sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))]
+        own = {story.slug for story in of if story.date and (story.date.year, story.date.month) == (year, number)}
+        months.append(Month(year, number, tuple(of), frozenset(listed) - own))
+    return tuple(months)
 
 
-def _versions(
-    stories: Iterable[Story], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
-) -> dict[str, tuple[tuple[Story, Prose], ...]]:
+def _versions(stories: Iterable[Story], by_slug: Mapping[str, Story], redirects: Mapping[str, str]) -> Versions:
     """The other texts of each story, also where they know it by a slug that it once had."""
     found: dict[str, list[Story]] = {}
     for story in stories:

@@ -14,14 +14,23 @@ FILE_LIMIT = 8 << 20
 """Largest file that is read, in bytes: a thousand times a long story."""
 
 
-def read(folder: Path, at: str, suffix: str = "") -> tuple[dict[str, bytes], tuple[Problem, ...]]:
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a folder, the names of those that are there and could not be read, and why."""
+
+    files: dict[str, bytes]
+    unread: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def read(folder: Path, at: str, suffix: str = "") -> Folder:
     """A folder in; its files at any depth out, with a warning for each that cannot be read. No folder, no files.
 
     Hidden and temporary files are passed over, links are not followed out of the folder, and what is no plain file
     (a pipe, a device) is reported, not opened.
     """
-    tree: dict[str, bytes] = {}
-    problems: list[Problem] = []
+    files: dict[str, bytes] = {}
+    refused: dict[str, str] = {}
     root = folder.resolve()
     for base, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _passed_over(name))
@@ -32,15 +41,18 @@ def read(folder: Path, at: str, suffix: str = "") -> tuple[dict[str, bytes], tup
             relative = path.relative_to(folder).as_posix()
             try:
                 relative.encode()
-                tree[relative] = _read(path, root)
+                files[relative] = _read(path, root)
             except UnicodeEncodeError:
-                shown = relative.encode("utf-8", "backslashreplace").decode()
-                problems.append(_unreadable(f"{at}/{shown}", "its name is not UTF-8"))
+                refused[relative.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
             except _NotPlainError as error:
-                problems.append(_unreadable(f"{at}/{relative}", str(error)))
+                refused[relative] = str(error)
             except OSError as error:
-                problems.append(_unreadable(f"{at}/{relative}", error.strerror or str(error)))
-    return tree, tuple(problems)
+                refused[relative] = error.strerror or str(error)
+    problems = (
+        Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{at}/{name}"))
+        for name, reason in refused.items()
+    )
+    return Folder(files, frozenset(refused), tuple(problems))
 
 
 class _NotPlainError(Exception):
@@ -60,10 +72,6 @@ def _read(path: Path, root: Path) -> bytes:
     if status.st_size > FILE_LIMIT:
         raise _NotPlainError(f"it is larger than {FILE_LIMIT >> 20} MiB")
     return path.read_bytes()
-
-
-def _unreadable(name: str, reason: str) -> Problem:
-    return Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(name))
 
 
 @dataclass(slots=True)

@@ -69,7 +69,7 @@ def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
     found |= {edge - 1 for edge in edges if text[edge - 1 : edge] == "!"}  # ![ would start an image
     for mark in marks:
         if mark.slug:
-            found |= {index for index in range(mark.start, mark.end) if text[index] == "]"}
+            found |= {index for index in range(mark.start, mark.end) if text[index] in "[]"}
     return found
 
 

@@ -26,6 +26,8 @@ class Merged:
     versions: tuple[Story, ...]
     textless: tuple[Capture, ...]
     names: tuple[Name, ...]
+    words: Mapping[str, str]
+    """The words of each capture that is in a story, by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def merge(captures: Iterable[Capture]) -> Merged:
         versions=tuple(sorted(versions, key=lambda story: (story.version_of or "", story.slug))),
         textless=tuple(capture for capture in silent if capture.slug not in slugs),
         names=names,
+        words={capture.sha256: capture.words for capture in worded},
     )
 
 

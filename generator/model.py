@@ -7,6 +7,9 @@ one text compare as words and trade marks by position. `None` means that the sou
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+
+from generator.text import bare
 
 Tree = Mapping[str, bytes]
 """A folder in memory: paths with forward slashes, relative to the folder, and what the files hold."""
@@ -41,7 +44,7 @@ class Teaser:
     dek: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Capture:
     """One seed file as read: what it says, and nothing else.
 
@@ -63,10 +66,10 @@ class Capture:
     related: tuple[Teaser, ...] = ()
     complete: bool = True
 
-    @property
+    @cached_property
     def words(self) -> str:
-        """The whole body as one line of plain words: what makes two captures the same text."""
-        return " ".join(passage.text for passage in self.body)
+        """The whole body as one line of bare words: what makes two captures the same text."""
+        return bare(" ".join(passage.text for passage in self.body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

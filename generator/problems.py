@@ -26,6 +26,7 @@ CODES: Mapping[str, Severity] = {
     "no-text": Severity.WARNING,
     "unreadable": Severity.WARNING,
     "two-slugs": Severity.NOTE,
+    "differs": Severity.NOTE,
     # stories in content/
     "edited": Severity.NOTE,
     "edited-behind": Severity.WARNING,

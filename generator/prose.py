@@ -5,6 +5,7 @@ text is rendered once, whatever page or feed it stands in.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,10 @@ _CITATION = re.compile(
     rf"\[([{_SUPERSCRIPTS}]+)\]"
     rf"|(?<=[.,;:!?”’)\"'])([{_SUPERSCRIPTS}]+)"
     rf"|(?<=[^\W\d_]{{4}})([{_SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)"
-    r"|(?<=[^\W\d_])(¹)(?=[\s.,;:!?)”’]|\Z)"
+    r"|(?<=[^\W_])(¹)(?=[\s.,;:!?)”’]|\Z)"
 )
+# Right behind a link or emphasis, whose last letter is in another token.
+_LEADING = re.compile(rf"([{_SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
 _REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
 _PARAGRAPH = re.compile(r'<p id="([^"]+)">')
 _ANCHOR_WORDS = 5
@@ -80,7 +83,7 @@ def render(body: str) -> Prose:
     tokens = _MARKDOWN.parse(body)
     paragraphs: list[Paragraph] = []
     references: list[Reference] = []
-    anchors: set[str] = set()
+    anchors: Counter[str] = Counter()
     lowered = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     anchor = ""
     for index, token in enumerate(tokens):
@@ -138,18 +141,14 @@ def number(html: str) -> str:
     return _PARAGRAPH.sub(numbered, html)
 
 
-def _anchor(text: str, taken: set[str]) -> str:
+def _anchor(text: str, counts: Counter[str]) -> str:
     """A paragraph's words in, its anchor out: the first of them, and 4 digits of the digest of all.
 
     It depends on no other paragraph, so links to it survive insertions; only a text that stands twice is counted.
     """
     anchor = f"{slugify(' '.join(text.split()[:_ANCHOR_WORDS]), _ANCHOR_BYTES)}-{digest(text)[:4]}"
-    unique, count = anchor, 1
-    while unique in taken:
-        count += 1
-        unique = f"{anchor}-{count}"
-    taken.add(unique)
-    return unique
+    counts[anchor] += 1
+    return anchor if counts[anchor] == 1 else f"{anchor}.{counts[anchor]}"
 
 
 def _plain(tokens: Sequence[Token]) -> str:
@@ -182,7 +181,11 @@ def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
 def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
     """Text with its citation markers raised."""
     html = escapeHtml(tokens[index].content)
-    return html if _MARKERS.isdisjoint(html) else _CITATION.sub(_citation, html)
+    if _MARKERS.isdisjoint(html):
+        return html
+    if index and tokens[index - 1].nesting < 0:
+        html = _LEADING.sub(_citation, html, count=1) if _LEADING.match(html) else html
+    return _CITATION.sub(_citation, html)
 
 
 def _citation(found: re.Match[str]) -> str:

@@ -56,6 +56,11 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def bare(text: str) -> str:
+    """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis."""
+    return fold(text.replace("*", ""))
+
+
 def digest(text: str) -> str:
     """Text in, its SHA-256 out, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

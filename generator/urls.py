@@ -7,6 +7,7 @@ as `index.html` there.
 from urllib.parse import urlsplit
 
 HOME = ""
+STORIES = "stories/"
 BEATS = "beats/"
 ENTITIES = "entities/"
 MONTHS = "months/"

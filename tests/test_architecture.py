@@ -16,13 +16,16 @@ FLOORS = (
     ("pages",),
     ("look",),
     ("corpus",),
+    ("remarks",),
+    ("reconcile",),
     ("merge",),
     ("naming",),
     ("assemble",),
     ("seeds",),
     ("markdown", "frontmatter", "prose", "settings"),
     ("yamlfile", "page", "urls"),
-    ("problems", "dates", "model"),
+    ("model",),
+    ("problems", "dates"),
     ("text",),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}

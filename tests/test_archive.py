@@ -210,6 +210,107 @@ def test_a_missing_date_stays_missing(archive):
     assert "This title is not the story’s own." in archive.read(f"stories/{slug}/index.html")
 
 
+LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
+
+
+def test_one_capture_replaced_by_another_of_the_same_words_leaves_a_redirect(archive):
+    archive.seed("a.txt", export(body="The {{entity:kettle|kettle}} boiled. Nobody had filled it.", beat="General"))
+    archive.seed("b.txt", page(body=("Else.",))).build()
+    (archive.seeds / "a.txt").unlink()
+    report = archive.seed("c.txt", page()).build()
+    assert not report.failed
+    assert "withdrawn" in codes(report)  # the page of the entity, which the new capture does not mark
+    (slug,) = (path.stem for path in archive.stories.glob("the-kettle-*.md") if SLUG in path.read_text())
+    assert f"../../stories/{slug}/" in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_a_file_name_used_again_does_not_lead_one_story_to_another(archive):
+    archive.seed("0.txt", export(slug="one-1111", body="One.")).seed(
+        "1.txt", export(slug="two-2222", body="Two.")
+    ).build()
+    (archive.seeds / "1.txt").rename(archive.seeds / "0.txt")
+    report = archive.build()
+    assert "withdrawn" in codes(report)
+    assert not (archive.output / "stories/one-1111").exists()
+
+
+@pytest.mark.parametrize("broken", [b"", b"\xff\xfe\x00", b"caf\xe9", b"Nothing much."])
+def test_a_capture_that_can_no_longer_be_read_keeps_its_story(archive, broken):
+    archive.seed("a.txt", export()).seed("b.txt", page()).seed("c.txt", export(slug="c-1", body="Else.")).build()
+    before = archive.tree(archive.stories)
+    report = archive.seed("b.txt", broken).build()
+    assert not report.failed
+    assert archive.tree(archive.stories) == before
+    assert "A kettle boils" in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_a_newer_text_of_an_edited_story_is_filed_as_a_version(archive):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z")).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text() + "\nA line by hand.\n")
+    report = archive.seed("b.txt", export(body="New words.")).build()
+    assert not report.failed
+    assert "edited-behind" in codes(report)
+    text = archive.read(f"stories/{SLUG}/index.html")
+    assert "A line by hand." in text
+    assert "New words." in text
+    assert archive.build().output.written == 0
+
+
+def test_an_edited_version_does_not_stand_for_its_story(archive):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z")).seed("b.txt", export()).build()
+    (version,) = archive.stories.glob("*/*.md")
+    version.write_text(version.read_text() + "\nA line by hand.\n")
+    (archive.seeds / "b.txt").unlink()
+    assert not archive.build(allow_lost=True).failed
+    assert "Old words." in archive.story(SLUG)
+    assert "A line by hand." in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_without_any_seed_an_edited_story_is_not_stripped_of_its_captures(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text() + "\nA line by hand.\n")
+    (archive.seeds / "a.txt").unlink()
+    before = archive.tree(archive.folder)
+    assert "seeds-missing" in codes(archive.build())
+    assert archive.tree(archive.folder) == before
+
+
+def test_a_newer_version_keeps_the_pages_that_the_older_one_brought(archive):
+    old = "Old words on the {{entity:kettle|kettle}}."
+    archive.seed("a.txt", export(body=old, beat="Hearth", date="2026-01-01T00:00:00.000Z")).build()
+    report = archive.seed("b.txt", export(body="New words.", beat="Table", date="2026-02-01T00:00:00.000Z")).build()
+    assert not report.failed
+    for address in ("2026/01", "beats/hearth", "entities/kettle"):
+        assert "[in another text of it]" in archive.read(f"{address}/index.html")
+    assert "[in another text of it]" not in archive.read("2026/02/index.html")
+    assert (
+        "kettle" not in archive.read(f"stories/{SLUG}/index.html").partition("In this story")[2].partition("</ul>")[0]
+    )
+
+
+def test_captures_that_do_not_agree_are_told_and_both_give_what_they_can(archive):
+    archive.seed("a.txt", page(dek="One dek.", related=(("R1", "D1."),)))
+    archive.seed("b.txt", page("Another Title", dek="Another dek.", related=(("R2", "D2."),)))
+    report = archive.build()
+    assert codes(report).count("differs") == 2
+    (path,) = archive.stories.glob("*.md")
+    assert "R1" in path.read_text()
+    assert "R2" in path.read_text()
+
+
+def test_a_page_of_another_format_is_reported_and_not_published_as_it_looks(archive):
+    rich = (
+        "AIDRAN\n\nBeatsStoriesWire\n\nAll Stories\n\nStoryGovernance·AI & LawLow\n\n"
+        "Synthesized onMar 21 at 12:01 PM·3 min read\n\n"
+        f"A Title\n\nA dek.\n\n755Last 24h\n\n{LONG}\n\n"
+    )
+    archive.seed("a.txt", rich + page().partition("Nobody had filled it.\n")[2])
+    archive.seed("b.txt", "A beat\nIts description.\nMore Stories\nA title\nA dek.\n")
+    assert codes(archive.build()) == ["not-a-story", "not-a-story"]
+
+
 def test_a_story_that_stops_early_says_so(archive):
     archive.seed("a.txt", export(cut="The kettle")).build()
     assert "truncated: true" in archive.story(SLUG)

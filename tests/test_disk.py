@@ -143,6 +143,26 @@ def test_killed_builds_leave_no_half_written_file(archive):
             assert data in (old.get(path), new.get(path)), path
 
 
+def test_what_a_build_killed_while_it_committed_left_is_its_own(archive, monkeypatch):
+    archive.seed("a.txt", export()).build()
+    archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
+    replace = Path.replace
+
+    def killed(path, target):
+        if Path(target).name == "atom.xml":
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            archive.build()
+    assert (archive.output / "stories/spoons-2b3c/index.html").exists()
+    (archive.seeds / "b.txt").unlink()
+    assert not archive.build(allow_lost=True).failed
+    assert not (archive.output / "stories/spoons-2b3c").exists()
+
+
 def test_of_two_builds_at_once_one_says_so(archive):
     archive.seed("a.txt", export())
     with output.Output(archive.output):

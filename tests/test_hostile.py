@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from html.parser import HTMLParser
 
 import pytest
@@ -95,6 +96,13 @@ def test_nothing_in_a_seed_becomes_markup(archive):
             etree.fromstring(data)
     assert broken_links(tree) == []
     assert archive.build().output.written == 0
+
+
+@pytest.mark.parametrize("body", ["a\n\n" * 20_000, "[x](entity:y) " * 20_000, "*a* " * 50_000])
+def test_rendering_takes_time_in_proportion(body):
+    start = time.perf_counter()
+    prose.render(body)
+    assert time.perf_counter() - start < 10
 
 
 PASSAGES = st.builds(

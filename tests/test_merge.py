@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from captures import export, headless, page
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from generator import dates, prose
 from generator.merge import merge
 from generator.seeds import Seed, read
+from generator.text import bare
 
 LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
 
@@ -137,6 +139,18 @@ def test_marks_are_laid_at_the_exact_words_across_paragraphs():
     assert story.body == "One [cup](entity:a) and *two* [cups](entity:b).\n\nThree [spoons](entity:c)'s worth."
 
 
+def test_marks_are_laid_where_one_capture_has_asterisks_and_the_other_emphasis():
+    body = "See *Nature {{entity:a|cup}} and f*** {{entity:b|cups}}."
+    story = only(export(body=body), page(body=("See *Nature* cup and f*** cups.",)))
+    assert story.body == r"See *Nature* [cup](entity:a) and f\*\*\* [cups](entity:b)."
+
+
+@pytest.mark.parametrize("cut", ["Sentence 7 in *Nat", "Sentence 7 in *Nature", "Sentence 7 in *Nature*"])
+def test_a_capture_cut_off_inside_emphasis_joins_its_text(cut):
+    body = LONG.replace("Sentence 7", "Sentence 7 in *Nature*")
+    assert only(export(body=body, cut=cut), page(body=(body,))).slug == "kettle-question-1a2b"
+
+
 WORDS = st.lists(st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, max_size=8), min_size=1, max_size=30).map(
     " ".join
 )
@@ -161,7 +175,7 @@ def test_every_word_of_every_capture_is_in_exactly_one_story(bodies, chance):
     found = captures(*seeds)
     result = merge(found)
     assert {capture.words for capture in found} == {
-        prose.render(story.body).text for story in (*result.stories, *result.versions)
+        bare(prose.render(story.body).text) for story in (*result.stories, *result.versions)
     }
     listed = [source.file for story in (*result.stories, *result.versions) for source in story.captures]
     assert sorted(listed) == sorted(capture.file for capture in found)

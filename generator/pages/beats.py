@@ -59,7 +59,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
 
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front, drawers = listing(address, beat.stories, by_year)
+    front, drawers = listing(address, beat.stories, by_year, beat.earlier)
     feed = Link(f"{site.settings.title}: {beat.name}", urls.feed(address))
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities_of[story.slug])

@@ -38,23 +38,23 @@ class Listing:
 
 
 def listing(
-    address: str, stories: Sequence[Story], label: Callable[[Story], str]
+    address: str, stories: Sequence[Story], label: Callable[[Story], str], earlier: frozenset[str] = frozenset()
 ) -> tuple[Listing, tuple[Drawer, ...]]:
     """A list's address and its stories, in order, in; its front page and the drawers with pages of their own out."""
     groups = [(name, list(members)) for name, members in groupby(stories, label)]
     if len(stories) <= LIMIT:
-        return Listing(tuple(Drawer(name, "", len(members), rows(members)) for name, members in groups)), ()
+        return Listing(tuple(Drawer(name, "", len(members), rows(members, earlier)) for name, members in groups)), ()
     drawers = tuple(
-        Drawer(name, f"{address}{'other' if name == OTHER else slugify(name)}/", len(members), rows(members))
+        Drawer(name, f"{address}{'other' if name == OTHER else slugify(name)}/", len(members), rows(members, earlier))
         for name, members in groups
     )
     closed = tuple(Counted(drawer.label, drawer.href, drawer.count) for drawer in drawers)
-    return Listing(newest=rows(stories[:FRONT]), closed=closed), drawers
+    return Listing(newest=rows(stories[:FRONT], earlier), closed=closed), drawers
 
 
-def rows(stories: Iterable[Story]) -> tuple[Row, ...]:
-    """Stories in, their rows out."""
-    return tuple(row(story) for story in stories)
+def rows(stories: Iterable[Story], earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """Stories in, their rows out; `earlier` as in `Row`, by slug."""
+    return tuple(row(story, earlier=story.slug in earlier) for story in stories)
 
 
 def by_year(story: Story) -> str:

@@ -83,7 +83,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
 
 def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
-    front, drawers = listing(address, entity.stories, by_year)
+    front, drawers = listing(address, entity.stories, by_year, entity.earlier)
     feed = Link(f"{site.settings.title}: {entity.name}", urls.feed(address))
     trail = (Link("Entities", urls.ENTITIES),)
     dates = [story.date for story in entity.stories if story.date]

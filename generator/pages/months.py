@@ -64,7 +64,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             origin=f"the month {link.text}",
             feeds=feeds,
             trail=trail,
-            view=MonthPage(link.text, rows(month.stories), older, newer),
+            view=MonthPage(link.text, rows(month.stories, month.earlier), older, newer),
         )
     filed = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
     front, drawers = listing(urls.UNDATED, filed, lambda story: by_initial(story.title))

@@ -43,7 +43,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A story in a list."""
+    """A story in a list; `earlier` where it is listed for another text that it had."""
 
     title: str
     href: str
@@ -51,9 +51,10 @@ class Row:
     beat: Link | None
     dek: str | None
     inferred: bool
+    earlier: bool
 
 
-def row(story: Story) -> Row:
+def row(story: Story, *, earlier: bool = False) -> Row:
     """A story in, its row out."""
     return Row(
         title=story.title,
@@ -62,6 +63,7 @@ def row(story: Story) -> Row:
         beat=beat_link(story),
         dek=story.description,
         inferred=is_inferred(story, "title"),
+        earlier=earlier,
     )
 
 

@@ -21,8 +21,6 @@ _LABELS = ("Title:", "Beat:", "Published:", "URL:")
 _NO_BEAT = "general"
 _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 _RULE = re.compile(r"─{16,}")
-# The start of a rule at the very end of a file that stops there: what came before it is whole.
-_RULE_BEGUN = re.compile(r"─+\s*\Z")
 _FOOTER = "Source:"
 
 
@@ -34,9 +32,10 @@ def read(seed: Seed) -> Capture | None:
     banner = _BANNER.match(seed.text)
     if not banner:
         return None
-    rule = _RULE.search(seed.text, banner.end()) or _RULE_BEGUN.search(seed.text, banner.end())
-    head = seed.text[banner.end() : rule.start() if rule else None]
-    fields = _fields(head, whole=rule is not None)
+    rule = _RULE.search(seed.text, banner.end())
+    whole = _whole_before_rule(seed.text[banner.end() :])
+    head = seed.text[banner.end() : rule.start()] if rule else whole or seed.text[banner.end() :]
+    fields = _fields(head, whole=rule is not None or whole is not None)
     body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
     published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
     beat = words(fields.get("Beat:"))
@@ -77,11 +76,19 @@ def _fields(head: str, *, whole: bool) -> dict[str, str]:
 def _body(text: str) -> tuple[str, bool]:
     """What follows the head in; the body out, and whether it is whole: whether the rule after it was reached."""
     for rule in reversed(list(_RULE.finditer(text))):
-        rest = text[rule.end() :].strip()
-        if rest.startswith(_FOOTER) or _FOOTER.startswith(rest):
+        rest = text[rule.end() : rule.end() + len(_FOOTER) + 2].strip()
+        at_end = rule.end() + len(_FOOTER) + 2 >= len(text)
+        if rest.startswith(_FOOTER) or (at_end and _FOOTER.startswith(rest)):
             return text[: rule.start()], True
-    begun = _RULE_BEGUN.search(text)
-    return (text[: begun.start()], True) if begun else (text, False)
+    whole = _whole_before_rule(text)
+    return (text, False) if whole is None else (whole, True)
+
+
+def _whole_before_rule(text: str) -> str | None:
+    """What stands before a rule of which only the start is there, at the very end of a file; None without one."""
+    text = text.rstrip()
+    whole = text.rstrip("─")
+    return None if whole == text else whole
 
 
 def _slug(url: str) -> str | None:

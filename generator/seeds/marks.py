@@ -24,6 +24,10 @@ _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
 # * and ** that stand alone; three or more are no emphasis that the captures use.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 
+EMPHASIS_LIMIT = 160
+"""Longest emphasis, in characters: in an export that lost its paragraphs, asterisks far apart have nothing to do with
+each other."""
+
 
 def lift(text: str) -> Passage:
     """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
@@ -134,14 +138,24 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
         after = text[found.end()] if found.end() < len(text) else " "
         length = found.end() - found.start()
         start = opened.get(length)
-        closes = not before.isspace() and not after.isalnum() and before not in "{}"
-        opens = not after.isspace() and not before.isalnum() and after not in "{}"
-        if closes and start is not None and nests(passage.marks, start, found.end()):
+        closes = not before.isspace() and not _in_word(after) and before not in "{}"
+        opens = not after.isspace() and not _in_word(before) and after not in "{}"
+        if (
+            closes
+            and start is not None
+            and found.start() - start <= EMPHASIS_LIMIT
+            and nests(passage.marks, start, found.end())
+        ):
             pairs.append((start, found.start(), length))
             opened = {other: offset for other, offset in opened.items() if offset < start}
         elif opens:
             opened[length] = found.start()
     return pairs
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character is part of a word; a raised digit is a citation marker."""
+    return character.isalnum() and character not in "⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 def nests(marks: Sequence[Mark], start: int, end: int) -> bool:

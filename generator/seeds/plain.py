@@ -14,8 +14,10 @@ from generator.seeds.seed import Seed
 
 NAME = "page-plain"
 
-_HEADLINE_LIMIT = 160
-_TITLE_CASE = 0.6
+HEADLINE_LIMIT = 160
+TITLE_CASE = 0.6
+MINOR_WORD = 3
+"""Words up to this length stay in lower case in a headline."""
 
 
 def read(seed: Seed) -> Capture | None:
@@ -44,16 +46,13 @@ def _teasers(lines: tuple[str, ...]) -> Iterator[Teaser]:
 
 
 def _has_headings(page: Parts) -> bool:
-    """`More Stories` is itself a heading; without it, the first line tells: deks are sentences, titles are not."""
-    return page.announced or is_headline(page.story[0])
+    """`More Stories` is itself a heading: without it they are lost, unless nothing followed that it could head."""
+    return page.announced or (not page.related and len(page.story) > 1 and is_headline(page.story[0]))
 
 
 def is_headline(line: str) -> bool:
-    """Whether a line reads like a headline: set in title case, or short and without a sentence's end."""
-    if len(line) > _HEADLINE_LIMIT:
-        return False
-    long_words = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line) if len(word) > 3]  # noqa: PLR2004 - minor words stay lower case
-    capitals = sum(word[0].isupper() for word in long_words)
-    if len(long_words) > 1 and capitals >= _TITLE_CASE * len(long_words):
-        return True
-    return line.rstrip("”\"’')")[-1:] not in (".", "!", "?", "…")
+    """Whether a line is set as headlines are: in title case, and without a sentence's end."""
+    words_set = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line) if len(word) > MINOR_WORD]
+    capitals = sum(word[0].isupper() for word in words_set)
+    ends = line.rstrip("”\"’')*]⁰¹²³⁴⁵⁶⁷⁸⁹[")[-1:] in (".", "!", "?", "…")
+    return len(line) <= HEADLINE_LIMIT and not ends and capitals >= TITLE_CASE * len(words_set) > 0

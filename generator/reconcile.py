@@ -1,0 +1,175 @@
+"""The stories that captures make and the story files there are in; what to write, to keep and to remove out.
+
+A file that a person wrote or edited stands for the captures that it lists, and so does one whose captures are there but
+cannot be read any more: neither is changed. What captures bring beside them is filed as another version of the story.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from generator import prose
+from generator.merge import Merged
+from generator.model import Story
+from generator.problems import Place, Problem
+from generator.text import bare, digest
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A story file as found: its story if it can be read, and whether it is still as Backfile wrote it."""
+
+    path: str
+    story: Story | None
+    untouched: bool
+
+    @property
+    def made(self) -> bool:
+        """Whether Backfile made it from captures, and nobody has edited it since."""
+        return self.untouched and self.story is not None and bool(self.story.captures)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What to do with the folder of stories; `reduced` as in `Ingested`."""
+
+    write: Mapping[str, Story]
+    remove: tuple[str, ...]
+    reduced: tuple[Story, ...]
+    problems: tuple[Problem, ...]
+
+
+def reconcile(
+    merged: Merged, files: Sequence[StoryFile], *, names: frozenset[str], barren: frozenset[str], at: str
+) -> Reconciled:
+    """What captures make and what there is in, what to do out.
+
+    `names` are all files among the seeds, `barren` those that yielded no capture; `at` is what problems call `files`.
+    """
+    wanted = _with_old_addresses(merged, files)
+    held = {file.path for file in files if file.made and _is_held(file, wanted, barren)}
+    fixed = [file for file in files if not file.untouched or file.path in held]
+    write, problems = _give_way(wanted, fixed, at)
+    remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
+    followers = _Followers(merged)
+    reduced = []
+    for file in files:
+        if file.story is None or not file.made or file.path in held or file.story.version_of:
+            continue
+        if all(source.file in names for source in file.story.captures) and followers.of(file.story):
+            continue
+        reduced.append(file.story)
+        if followers.of(file.story) is None:
+            problems.append(_withdrawn(file, file.story, at))
+    return Reconciled(write, remove, tuple(reduced), tuple(problems))
+
+
+def path_of(story: Story) -> str:
+    """The file of a story or version, relative to the folder of stories."""
+    return f"{story.version_of}/{story.slug}.md" if story.version_of else f"{story.slug}.md"
+
+
+class _Followers:
+    """Which story follows a file: the one of its slug, else one that has a capture of it, or its words."""
+
+    def __init__(self, merged: Merged) -> None:
+        self.slugs = {story.slug for story in merged.stories}
+        self.by_capture: dict[str, str] = {}
+        for story in (*merged.versions, *merged.stories):
+            for source in story.captures:
+                self.by_capture[source.sha256] = story.version_of or story.slug
+        self.by_words = {digest(words): self.by_capture[sha256] for sha256, words in merged.words.items()}
+
+    def of(self, story: Story) -> str | None:
+        if story.slug in self.slugs:
+            return story.slug
+        shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
+        return self.by_capture[shared] if shared else self.by_words.get(_words_digest(story))
+
+
+def _words_digest(story: Story) -> str:
+    return digest(bare(prose.render(story.body).text))
+
+
+def _with_old_addresses(merged: Merged, files: Iterable[StoryFile]) -> dict[str, Story]:
+    """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows."""
+    followers = _Followers(merged)
+    aliases = {story.slug: set(story.aliases) for story in merged.stories}
+    for file in files:
+        if file.made and file.story and not file.story.version_of:
+            follower = followers.of(file.story)
+            if follower:
+                aliases[follower] |= {file.story.slug, *file.story.aliases}
+    wanted = {}
+    for story in merged.stories:
+        known = tuple(sorted(alias for alias in aliases[story.slug] if alias not in aliases))
+        wanted[path_of(story)] = replace(story, aliases=known)
+    return wanted | {path_of(version): version for version in merged.versions}
+
+
+def _is_held(file: StoryFile, wanted: Mapping[str, Story], barren: frozenset[str]) -> bool:
+    """Whether a file is left alone because a capture of it cannot be read, and no new one has come."""
+    if file.story is None or all(source.file not in barren for source in file.story.captures):
+        return False
+    listed = _digests(file.story)
+    sharing = [story for story in wanted.values() if _digests(story) & listed or path_of(story) == file.path]
+    return all(_digests(story) <= listed for story in sharing)
+
+
+def _digests(story: Story) -> set[str]:
+    return {source.sha256 for source in story.captures}
+
+
+def _give_way(
+    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], at: str
+) -> tuple[dict[str, Story], list[Problem]]:
+    """The stories to write beside the files that stay as they are."""
+    write = dict(wanted)
+    by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
+    problems: list[Problem] = []
+    for file in fixed:
+        listed = _digests(file.story) if file.story else set()
+        paths = {by_capture[sha256] for sha256 in listed if sha256 in by_capture} | ({file.path} & set(wanted))
+        if file.story and file.story.version_of:  # a version stands for no more than a version
+            paths = {path for path in paths if wanted[path].version_of}
+        changed = False
+        for path in sorted(paths & set(write)):
+            story = write.pop(path)
+            changed = changed or _digests(story) != listed
+            if not _digests(story) & listed:
+                version = replace(
+                    story,
+                    slug=_words_digest(story)[:8],
+                    version_of=story.version_of or (file.story.slug if file.story else story.slug),
+                    aliases=(),
+                )
+                write[path_of(version)] = version
+        if not file.untouched and (paths or listed):
+            problems.append(_edited(file, changed=changed, gone=not paths, at=at))
+    return write, problems
+
+
+def _edited(file: StoryFile, *, changed: bool, gone: bool, at: str) -> Problem:
+    place = Place(f"{at}/{file.path}")
+    if changed:
+        return Problem(
+            code="edited-behind",
+            message="this story was edited by hand, and its captures have changed since: it stays as it is",
+            place=place,
+            hint="take over what is new by hand, or delete the file to have it made from its captures",
+        )
+    told = "none of its captures is among the seeds any more" if gone else "it is published as it stands"
+    return Problem(
+        code="edited",
+        message=f"this story was edited by hand: {told}",
+        place=place,
+        hint="delete the file to let it go" if gone else "to have it made from its captures again, delete the file",
+    )
+
+
+def _withdrawn(file: StoryFile, story: Story, at: str) -> Problem:
+    return Problem(
+        code="withdrawn",
+        message=f"{story.slug!r} is withdrawn: none of its captures is among the seeds any more",
+        place=Place(f"{at}/{file.path}"),
+        hint=f"it came from {', '.join(source.file for source in story.captures)}; put one back to restore it",
+    )
