@@ -46,7 +46,8 @@ class Home:
 
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
-    """The home page."""
+    """The home page. Stories without a date are none of the latest."""
+    dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
         template="pages/home.html",
@@ -55,7 +56,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         origin="the archive",
         feeds=(site_feed(site),),
         view=Home(
-            latest=rows(corpus.stories[: site.settings.latest_stories]),
+            latest=rows(dated[: site.settings.latest_stories]),
             beats=tuple(counted(beat) for beat in corpus.beats),
             letters=letters([entity.name for entity in corpus.entities]),
             entities=len(corpus.entities),
