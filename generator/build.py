@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import disk, settings, urls
+from generator import disk, settings
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
-from generator.publish import Content, addresses_of, publish
+from generator.publish import Content, lost, publish
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
 
@@ -40,13 +40,17 @@ class Options:
 
 @dataclass(slots=True)
 class Report:
-    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run."""
+    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
+
+    `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
+    """
 
     problems: tuple[Problem, ...] = ()
     seeds: int = 0
     captures: int = 0
     stories: int = 0
     written: bool = False
+    halfway: bool = False
     output: Changes = field(default_factory=Changes)
     content: Changes = field(default_factory=Changes)
     strict: bool = False
@@ -87,10 +91,14 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
                 output.put(made)
         report.stories = sum(made.count("/") == 0 for made in ingested.stories)
         if not _fails(problems, strict=False):
-            problems += _lost(output, ingested, options)
+            problems += () if options.allow_lost else lost(output.lost, ingested.reduced)
         if _fails(problems, strict=options.strict):
             return
-        report.output = output.commit()
+        try:
+            report.output = output.commit()
+        except OSError:
+            report.halfway = output.begun
+            raise
         # Last, because the site can be made from the seeds again, but only once the stories are there is it told
         # that they were withdrawn.
         report.content = disk.update(
@@ -112,11 +120,11 @@ def _tree(folder: Path, problems: list[Problem], suffix: str = "") -> dict[str, 
 
 def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
     path = folders.content / settings.FILE
+    data, unread = disk.read_file(path)
+    problems += unread
     text = ""
     try:
-        text = decode(path.read_bytes())
-    except FileNotFoundError:
-        pass
+        text = decode(data or b"")
     except UndecodableError as error:
         problems.append(Problem(code="settings", message=str(error), place=Place(str(path))))
     site, found = settings.read(text, str(path), options.base_url)
@@ -139,31 +147,3 @@ def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: l
         pages_at=str(folders.content / "pages"),
         templates_at=str(folders.templates),
     )
-
-
-def _lost(output: Output, ingested: Ingested, options: Options) -> list[Problem]:
-    """The pages and feeds that the last build had and this one has not.
-
-    What goes because captures were removed was taken away by hand, and is a warning. The drawers of the undated are no
-    addresses to last: they empty as dates become known.
-    """
-    if options.allow_lost:
-        return []
-    expected = addresses_of(ingested.reduced)
-    problems = []
-    for path in output.lost:
-        address = path.removesuffix("index.html")
-        drawer = address.startswith(urls.UNDATED) and address != urls.UNDATED
-        if drawer or (address == path and not path.endswith("atom.xml")):
-            continue
-        if address not in expected:
-            problems.append(
-                Problem(
-                    code="address-lost",
-                    message=f"/{address} was published, and this build has no such page",
-                    hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
-                )
-            )
-        elif not address.startswith(urls.STORIES):  # that the story goes was said where it was found
-            problems.append(Problem(code="withdrawn", message=f"/{address} goes with the captures that were removed"))
-    return problems

@@ -179,6 +179,8 @@ def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry
         if found[severity]
     )
     told = f"; {told}" if told else ""
+    if report.halfway:
+        return f"each file is whole, but only some are new: build again{told} ({seconds:.2f} s)"
     if report.failed:
         return f"nothing was written{told} ({seconds:.2f} s)"
     changes = report.output

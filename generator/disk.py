@@ -59,6 +59,16 @@ class _NotPlainError(Exception):
     """Not a plain file of a size to read."""
 
 
+def read_file(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """One file in, its bytes out, with the checks of `read`; None where there is none."""
+    try:
+        return _read(path, path.parent.resolve()), ()
+    except FileNotFoundError:
+        return None, ()
+    except (_NotPlainError, OSError) as error:
+        return None, (Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path))),)
+
+
 def _passed_over(name: str) -> bool:
     return name.startswith((".", "#")) or name.endswith(("~", ".tmp", ".swp", ".part"))
 
@@ -153,11 +163,5 @@ def disk_problems(problems: list[Problem], at: str) -> Iterator[None]:
         problems.append(error.problem)
     except OSError as error:
         place = Place(str(error.filename or at))
-        problems.append(
-            Problem(
-                code="disk",
-                message=f"the disk refused: {error.strerror or error}",
-                place=place,
-                hint="what stood there before was left in place",
-            )
-        )
+        message = f"the disk refused: {error.strerror or error}"
+        problems.append(Problem(code="disk", message=message, place=place))

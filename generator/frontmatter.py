@@ -87,7 +87,7 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
     `file` is what problems call it, `name` the slug that the file's name gives where the front matter has none.
     A title is all that a story written by hand must have.
     """
-    fields, body, _ = read_fields(text, file)
+    fields, body = read_fields(text, file)
     if fields.problems:
         return None, tuple(fields.problems)
     fields.only(KEYS, code="unknown-key")
@@ -115,6 +115,7 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         captures=tuple(_source(fields.within(value)) for value in fields.items("captures")),
         inferred=_pairs(fields, "inferred"),
         body=body.strip("\n"),
+        edited="captures" in fields.values and not untouched(text),
     )
     broken = any(problem.code == "front-matter" for problem in fields.problems)
     return None if broken else story, tuple(fields.problems)
@@ -123,8 +124,8 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
 _SLUG = "a slug: lower-case letters, digits and single hyphens, at most 80"
 
 
-def read_fields(text: str, file: str) -> tuple[Fields, str, int]:
-    """The text of a Markdown file in; its front matter's keys, its body, and the line that the body starts at, out."""
+def read_fields(text: str, file: str) -> tuple[Fields, str]:
+    """The text of a Markdown file in; its front matter's keys and its body out."""
     fields = Fields(file, text, "front-matter")
     closed = (text + "\n").find(_CLOSING)
     if not text.startswith(_OPENING) or closed < 0:
@@ -134,9 +135,9 @@ def read_fields(text: str, file: str) -> tuple[Fields, str, int]:
                 hint="start it with a line ---, keys such as `title: …`, and another line ---",
             )
         )  # fmt: skip
-        return fields, "", 1
+        return fields, ""
     head = text[len(_OPENING) : closed + 1]
-    return fields.load(head, 2), text[closed + len(_CLOSING) :], head.count("\n") + 3
+    return fields.load(head, 2), text[closed + len(_CLOSING) :]
 
 
 def _stated(keys: dict[str, object]) -> dict[str, object]:

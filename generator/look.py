@@ -36,7 +36,7 @@ class Look:
             auto_reload=False,
         )
         self.environment.filters |= {"day": dates.day, "instant": dates.instant}
-        self.environment.globals |= {"site": settings}
+        self.environment.globals |= {"site": settings, "urls": urls}
 
     def render(self, page: Page) -> Document | Problem:
         """A page in; the document it becomes, or what is wrong with its template, out."""

@@ -68,8 +68,12 @@ class Capture:
 
     @cached_property
     def words(self) -> str:
-        """The whole body as one line of bare words: what makes two captures the same text."""
-        return bare(" ".join(passage.text for passage in self.body))
+        """The whole body as one line of bare words: what makes two captures the same text.
+
+        A body of asterisks alone is that.
+        """
+        line = " ".join(passage.text for passage in self.body)
+        return bare(line) or line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +93,8 @@ class Story:
     `description` is the dek. `beat` is a name, its slug follows from it. `entities` are (slug, name) pairs. `inferred`
     are (field, reason) pairs for what no capture states. `version_of` is the slug of the story that a file is an older
     or other version of; such a file is shown on that story's page. `truncated` says that every capture stops before
-    the text does. `body` is Markdown in which entities, beats and stories are links such as `[Claude](entity:claude)`.
+    the text does, `edited` that a person changed what was made from captures. `body` is Markdown in which entities,
+    beats and stories are links such as `[Claude](entity:claude)`.
     """
 
     slug: str
@@ -108,3 +113,4 @@ class Story:
     inferred: tuple[tuple[str, str], ...] = ()
     version_of: str | None = None
     truncated: bool = False
+    edited: bool = False

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from generator.disk import Changes, RefusedError, remove, write_atomic
+from generator.disk import Changes, RefusedError, remove
 from generator.page import Document
 from generator.problems import Place, Problem
 
@@ -29,7 +29,8 @@ _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 class Output:
     """A folder that builds own, held by one build at a time: documents are put in, then committed together.
 
-    `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared.
+    `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared. `begun` tells that
+    files are being moved into place.
     """
 
     def __init__(self, folder: Path, *, dry: bool = False) -> None:
@@ -38,6 +39,7 @@ class Output:
         self.owned: frozenset[str] = frozenset()
         self.put_paths: set[str] = set()
         self.changes = Changes()
+        self.begun = False
         self._staged: list[str] = []
         self._checked: set[Path] = set()
         self._lock: int | None = None
@@ -111,13 +113,14 @@ class Output:
         if self.dry:
             return self.changes
         if self._staged or self.changes.removed or self.owned != self.put_paths:
+            self.begun = True
             self._write_manifest(self.owned | self.put_paths)
-            for path in self.changes.removed:
-                remove(self.folder, path)
             for number, path in enumerate(self._staged):
                 target = self.folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 (self.folder / STAGE / str(number)).replace(target)
+            for path in self.changes.removed:
+                remove(self.folder, path)
             self._write_manifest(self.put_paths)
         return self.changes
 
@@ -138,8 +141,11 @@ class Output:
             self._checked.add(parent)
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
+        stage = self.folder / STAGE
+        stage.mkdir(exist_ok=True)
         text = _MANIFEST_HEAD + "".join(f"{path}\n" for path in sorted(paths))
-        write_atomic(self.folder / MANIFEST, text.encode())
+        (stage / MANIFEST).write_bytes(text.encode())
+        (stage / MANIFEST).replace(self.folder / MANIFEST)
 
     def _take_lock(self) -> None:
         if fcntl is None:

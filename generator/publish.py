@@ -104,7 +104,33 @@ def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem
     return tuple(stories), tuple(problems)
 
 
-def addresses_of(stories: Iterable[Story]) -> frozenset[str]:
+def lost(paths: Iterable[str], reduced: Iterable[Story]) -> tuple[Problem, ...]:
+    """The files that the last build wrote and this one does not in; a problem for each page and feed among them out.
+
+    What goes because captures were removed (`reduced`: the stories as they were) was taken away by hand, and is a
+    warning. The drawers of the undated are no addresses to last: they empty as dates become known.
+    """
+    expected = _addresses_of(reduced)
+    problems = []
+    for path in paths:
+        address = path.removesuffix("index.html")
+        drawer = address.startswith(urls.UNDATED) and address != urls.UNDATED
+        if drawer or (address == path and not path.endswith(urls.FEED)):
+            continue
+        if address not in expected:
+            problems.append(
+                Problem(
+                    code="address-lost",
+                    message=f"/{address} was published, and this build has no such page",
+                    hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
+                )
+            )
+        elif not address.startswith(urls.STORIES):  # that the story goes was said where it was found
+            problems.append(Problem(code="withdrawn", message=f"/{address} goes with the captures that were removed"))
+    return tuple(problems)
+
+
+def _addresses_of(stories: Iterable[Story]) -> frozenset[str]:
     """Stories in; out the addresses of every page and feed that may exist for their sake alone."""
     found: set[str] = set()
     for story in stories:
@@ -132,7 +158,7 @@ def _read_pages(files: Tree, at: str) -> tuple[tuple[HandPage, ...], tuple[Probl
     for path, data in sorted(files.items()):
         name = f"{at}/{path}"
         try:
-            fields, body, _ = frontmatter.read_fields(decode(data), name)
+            fields, body = frontmatter.read_fields(decode(data), name)
         except UndecodableError as error:
             problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
             continue

@@ -87,7 +87,8 @@ class _Followers:
 
 
 def _words_digest(story: Story) -> str:
-    return digest(bare(prose.render(story.body).text))
+    text = prose.render(story.body).text
+    return digest(bare(text) or text)
 
 
 def _with_old_addresses(merged: Merged, files: Iterable[StoryFile]) -> dict[str, Story]:

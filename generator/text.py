@@ -20,11 +20,7 @@ _FORBIDDEN = re.compile(
 
 
 class UndecodableError(ValueError):
-    """The bytes are no text that can be read without guessing; `offset` is where that shows, in bytes."""
-
-    def __init__(self, reason: str, offset: int) -> None:
-        super().__init__(reason)
-        self.offset = offset
+    """The bytes are no text that can be read without guessing; the message says where that shows."""
 
 
 def decode(data: bytes) -> str:
@@ -36,13 +32,11 @@ def decode(data: bytes) -> str:
         UndecodableError: The bytes are not UTF-8.
     """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise UndecodableError("the file is UTF-16, not UTF-8", 0)
+        raise UndecodableError("the file is UTF-16, not UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UndecodableError(
-            f"byte {data[error.start]:#04x} at offset {error.start} is not UTF-8", error.start
-        ) from None
+        raise UndecodableError(f"byte {data[error.start]:#04x} at offset {error.start} is not UTF-8") from None
     return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

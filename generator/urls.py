@@ -14,26 +14,30 @@ MONTHS = "months/"
 UNDATED = "undated/"
 FEEDS = "feeds/"
 ABOUT = "about/"
+ASSETS = "assets/"
+FEED = "atom.xml"
+OPML = "feeds.opml"
+NOT_FOUND = "404.html"
 
 
 def story(slug: str) -> str:
     """A story's page."""
-    return f"stories/{slug}/"
+    return f"{STORIES}{slug}/"
 
 
 def raw(slug: str, sha256: str) -> str:
     """A capture as it came, beside its story; named by its digest, so that the address means these bytes."""
-    return f"stories/{slug}/capture-{sha256[:12]}.txt"
+    return f"{STORIES}{slug}/capture-{sha256[:12]}.txt"
 
 
 def beat(slug: str) -> str:
     """A beat's page."""
-    return f"beats/{slug}/"
+    return f"{BEATS}{slug}/"
 
 
 def entity(slug: str) -> str:
     """An entity's page."""
-    return f"entities/{slug}/"
+    return f"{ENTITIES}{slug}/"
 
 
 def year(of: str, number: int) -> str:
@@ -48,7 +52,7 @@ def month(year: int, number: int) -> str:
 
 def feed(address: str) -> str:
     """The feed that belongs to a page."""
-    return f"{address}atom.xml"
+    return f"{address}{FEED}"
 
 
 def file(address: str) -> str:

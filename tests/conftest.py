@@ -8,7 +8,9 @@ from verbs import ROOT, Archive
 
 from generator.build import Folders, Options, build
 
-settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples every time, so that a test fails for what was changed; `--hypothesis-profile search` looks further.
+settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 

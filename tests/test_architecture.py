@@ -1,6 +1,7 @@
 """The shape of the code: imports go down only, and below the line nothing touches the world."""
 
 import ast
+import tomllib
 
 import pytest
 from verbs import ROOT
@@ -85,6 +86,19 @@ def test_modules_fit_in_one_sitting(path):
     text = path.read_text()
     assert len(text.splitlines()) <= 260
     assert ast.get_docstring(ast.parse(text)), "a module starts with what goes in and what comes out"
+
+
+def test_producers_do_not_lean_on_each_other():
+    shared = {"generator.pages.site", "generator.pages.views", "generator.pages.drawers"}
+    for path in (ROOT / "generator/pages").glob("*.py"):
+        if path.name != "__init__.py":
+            assert {name for name in imports(path) if name.startswith("generator.pages.")} <= shared, path.name
+
+
+def test_both_lists_of_dependencies_agree():
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    pinned = [line for line in (ROOT / "requirements.in").read_text().splitlines() if line and line[0] != "#"]
+    assert sorted(listed) == sorted(pinned)
 
 
 def test_every_module_has_a_floor():

@@ -100,9 +100,9 @@ def test_nothing_in_a_seed_becomes_markup(archive):
 
 @pytest.mark.parametrize("body", ["a\n\n" * 20_000, "[x](entity:y) " * 20_000, "*a* " * 50_000])
 def test_rendering_takes_time_in_proportion(body):
-    start = time.perf_counter()
+    start = time.process_time()
     prose.render(body)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 PASSAGES = st.builds(

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.page import Link, Page
-from generator.pages.drawers import Drawer, Listing, by_year, listing
-from generator.pages.home import counted
-from generator.pages.site import Counted, Site, site_feed
+from generator.pages.drawers import Listing, by_year, drawer_page, listing
+from generator.pages.site import Site
+from generator.pages.views import Counted, counted, site_feed, told
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
@@ -20,7 +20,7 @@ class Index:
     """All beats, and how many stories have none."""
 
     beats: tuple[Counted, ...]
-    without: int
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +28,10 @@ class BeatPage:
     """One beat: its stories, the entities its stories mention most, its feed."""
 
     name: str
-    count: int
+    told: str
     listing: Listing
     entities: tuple[Counted, ...]
     feed: Link
-
-
-@dataclass(frozen=True, slots=True)
-class DrawerPage:
-    """One drawer of a long list."""
-
-    name: str
-    drawer: Drawer
 
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
@@ -51,7 +43,10 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
         origin="the beats",
         feeds=(site_feed(site),),
-        view=Index(tuple(counted(beat) for beat in corpus.beats), sum(story.beat is None for story in corpus.stories)),
+        view=Index(
+            tuple(counted(beat) for beat in corpus.beats),
+            told(sum(story.beat is None for story in corpus.stories), "story belongs", "stories belong"),
+        ),
     )
     for beat in corpus.beats:
         yield from _beat(beat, corpus, site)
@@ -64,18 +59,19 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities_of[story.slug])
     names = {entity.slug: entity.name for entity in corpus.entities}
+    stories = told(len(beat.stories), "story", "stories")
     most = sorted(mentioned.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:MOST]
     yield Page(
         address=address,
         template="pages/beat.html",
         title=beat.name,
-        description=f"{len(beat.stories)} archived stories on {beat.name}, by date, with a feed.",
+        description=f"{stories} on {beat.name} in the archive, by date, with a feed.",
         origin=origin,
         feeds=(feed, site_feed(site)),
         trail=trail,
         view=BeatPage(
             beat.name,
-            len(beat.stories),
+            stories,
             front,
             tuple(Counted(names[slug], urls.entity(slug), count) for slug, count in most),
             feed,
@@ -83,19 +79,3 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     )
     for drawer in drawers:
         yield drawer_page(beat.name, address, drawer, origin, (*trail, Link(beat.name, address)), (feed,))
-
-
-def drawer_page(
-    name: str, address: str, drawer: Drawer, origin: str, trail: tuple[Link, ...], feeds: tuple[Link, ...]
-) -> Page:
-    """One drawer of a long list, as a page beneath the list's own."""
-    return Page(
-        address=drawer.href,
-        template="pages/drawer.html",
-        title=f"{name}, {drawer.label}",
-        description=f"{name}: the {drawer.count} archived stories filed under {drawer.label}.",
-        origin=f"{origin}, {drawer.label}, of {address}",
-        feeds=feeds,
-        trail=trail,
-        view=DrawerPage(name, drawer),
-    )

@@ -1,18 +1,16 @@
 """A long list of stories in, the page or pages that show it out: by year, or by initial, in drawers."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from generator.model import Story
-from generator.pages.site import Counted, Row, row
+from generator.page import Link, Page
+from generator.pages.views import OTHER, Counted, Row, rows, told
 from generator.text import slugify
 
 LIMIT = 150
 """How many rows a page shows at most before its drawers become pages of their own: about 40 KB of HTML."""
-
-OTHER = "#"
-"""The initial of names that start with no letter."""
 
 FRONT = 30
 """How many rows then stay on the front page of the list."""
@@ -37,6 +35,15 @@ class Listing:
     closed: tuple[Counted, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DrawerPage:
+    """One drawer of a long list."""
+
+    name: str
+    told: str
+    drawer: Drawer
+
+
 def listing(
     address: str, stories: Sequence[Story], label: Callable[[Story], str], earlier: frozenset[str] = frozenset()
 ) -> tuple[Listing, tuple[Drawer, ...]]:
@@ -52,17 +59,23 @@ def listing(
     return Listing(newest=rows(stories[:FRONT], earlier), closed=closed), drawers
 
 
-def rows(stories: Iterable[Story], earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
-    """Stories in, their rows out; `earlier` as in `Row`, by slug."""
-    return tuple(row(story, earlier=story.slug in earlier) for story in stories)
-
-
 def by_year(story: Story) -> str:
     """The year of a story, as the label of a drawer."""
     return str(story.date.year) if story.date else "Undated"
 
 
-def by_initial(name: str) -> str:
-    """The initial that a name is filed under: A to Z, or # for all else."""
-    first = slugify(name)[:1].upper()
-    return first if first.isalpha() else OTHER
+def drawer_page(
+    name: str, address: str, drawer: Drawer, origin: str, trail: tuple[Link, ...], feeds: tuple[Link, ...]
+) -> Page:
+    """One drawer of a long list, as a page beneath the list's own."""
+    stories = told(drawer.count, "story", "stories")
+    return Page(
+        address=drawer.href,
+        template="pages/drawer.html",
+        title=f"{name}, {drawer.label}",
+        description=f"{name}: {stories} filed under {drawer.label}.",
+        origin=f"{origin}, {drawer.label}, of {address}",
+        feeds=feeds,
+        trail=trail,
+        view=DrawerPage(name, stories, drawer),
+    )

@@ -9,10 +9,9 @@ from itertools import groupby
 from generator import urls
 from generator.corpus import Corpus, Entity
 from generator.page import Link, Page
-from generator.pages.beats import drawer_page
-from generator.pages.drawers import Listing, by_initial, by_year, listing
-from generator.pages.home import letter_anchor, letters
-from generator.pages.site import Counted, Site, beat_link, site_feed
+from generator.pages.drawers import Listing, by_year, drawer_page, listing
+from generator.pages.site import Site
+from generator.pages.views import Counted, beat_link, by_initial, letter_anchor, letters, site_feed, told
 from generator.text import slugify
 
 COMPANY = 12
@@ -42,9 +41,9 @@ class EntityPage:
     """One entity: its names, when it was first and last seen, where, with whom, and in which stories."""
 
     name: str
-    other_names: tuple[str, ...]
-    count: int
-    mentions: int
+    other_names: str
+    stories: str
+    mentions: str
     first: datetime | None
     last: datetime | None
     beats: tuple[Counted, ...]
@@ -92,20 +91,20 @@ def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -
         other.slug for story in entity.stories for other in corpus.entities_of[story.slug] if other is not entity
     )
     closest = sorted(company.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:COMPANY]
-    count = len(entity.stories)
+    stories = told(len(entity.stories), "story", "stories")
     yield Page(
         address=address,
         template="pages/entity.html",
         title=entity.name,
-        description=f"{entity.name} in the archive: {count} {'story' if count == 1 else 'stories'} that mention it.",
+        description=f"{entity.name} in the archive: {stories}, by date, with a feed.",
         origin=origin,
         feeds=(feed, site_feed(site)),
         trail=trail,
         view=EntityPage(
             name=entity.name,
-            other_names=entity.other_names,
-            count=count,
-            mentions=entity.mentions,
+            other_names=", ".join(entity.other_names),
+            stories=stories,
+            mentions=told(entity.mentions, "marked mention", "marked mentions"),
             first=min(dates, default=None),
             last=max(dates, default=None),
             beats=tuple(

@@ -17,12 +17,10 @@ from generator import dates, urls
 from generator.corpus import Corpus, beat_slug
 from generator.model import Story
 from generator.page import Document, Link, Page
-from generator.pages.site import Counted, Site, site_feed
-from generator.pages.stories import linked, summary
+from generator.pages.site import Site
+from generator.pages.views import Counted, linked, site_feed, summary
 from generator.settings import Settings
 from generator.text import digest
-
-FILE = "feeds.opml"
 
 _UNDATED_SPAN = 1 << 24
 """Seconds, a little over 194 days: where in 1970 the texts without a date are put."""
@@ -62,9 +60,9 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
         description=f"How to follow {settings.title}, one of its beats or one of its entities in a feed reader.",
         origin="the feeds",
         feeds=(site_feed(site),),
-        view=FeedsPage(site_feed(site), beats, entities, FILE),
+        view=FeedsPage(site_feed(site), beats, entities, urls.OPML),
     )
-    yield Document(FILE, _opml(site_feed(site), beats, entities, settings), "the feeds")
+    yield Document(urls.OPML, _opml(site_feed(site), beats, entities, settings), "the feeds")
 
 
 def updated(story: Story) -> datetime:

@@ -9,13 +9,9 @@ from markupsafe import Markup
 from generator import dates, prose, urls
 from generator.corpus import Corpus
 from generator.page import Document, Page
-from generator.pages.home import Completeness, completeness
-from generator.pages.site import Site, site_feed
-from generator.pages.stories import linked
+from generator.pages.site import Site
+from generator.pages.views import Completeness, completeness, linked, site_feed
 from generator.settings import Settings
-
-NOT_FOUND = "404.html"
-ASSETS = "assets/"
 
 POLICY = (
     "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -33,7 +29,7 @@ HEADERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class HandPageView:
     """A page written by hand; the one called about also tells how complete the archive is."""
 
     title: str
@@ -53,7 +49,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
     """Hand-written pages, redirects, the 404 page, assets, and the files that hosts and crawlers read."""
     yield from _hand_pages(corpus, site)
     yield Page(
-        address=NOT_FOUND,
+        address=urls.NOT_FOUND,
         template="pages/404.html",
         title="Not in the file",
         description="There is no page at this address.",
@@ -73,8 +69,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
             view=Moved(story.title, urls.story(slug)),
             listed=False,
         )
-    for path, data in sorted((site.assets or {}).items()):
-        yield Document(ASSETS + path, data, f"the asset {path!r}")
+    for path, data in sorted(site.assets.items()):
+        yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
     yield Document("robots.txt", _robots(site.settings), "robots.txt")
     yield Document("_headers", _headers(site.settings), "_headers")
     yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
@@ -86,22 +82,22 @@ def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
         html = linked(prose.render(page.body).html, corpus, urls.root(urls.file(address)))
         yield Page(
             address=address,
-            template="pages/about.html",
+            template="pages/hand.html",
             title=page.title,
             description=page.description,
             origin=page.origin,
             feeds=(site_feed(site),),
-            view=About(page.title, Markup(html), completeness(corpus) if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
+            view=HandPageView(page.title, Markup(html), completeness(corpus) if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
         yield Page(
             address=urls.ABOUT,
-            template="pages/about.html",
+            template="pages/hand.html",
             title="About",
             description=f"What {site.settings.title} is, and how complete.",
             origin="the about page",
             feeds=(site_feed(site),),
-            view=About("About", Markup(), completeness(corpus)),
+            view=HandPageView("About", Markup(), completeness(corpus)),
         )
 
 
@@ -137,7 +133,7 @@ def _headers(settings: Settings) -> bytes:
         (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
         for pattern in (urls.feed(""), urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
     ]
-    rules.append((f"{base}feeds.opml", (("Content-Type", "text/x-opml; charset=utf-8"),)))
+    rules.append((f"{base}{urls.OPML}", (("Content-Type", "text/x-opml; charset=utf-8"),)))
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
     return ("\n".join(lines) + "\n").encode()
 

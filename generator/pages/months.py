@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from generator import dates, urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
-from generator.pages.beats import drawer_page
-from generator.pages.drawers import Listing, by_initial, listing, rows
-from generator.pages.home import Year, years
-from generator.pages.site import Row, Site, site_feed
+from generator.pages.drawers import Listing, drawer_page, listing
+from generator.pages.site import Site
+from generator.pages.views import Row, Year, by_initial, rows, site_feed, years
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ from functools import partial
 
 from markupsafe import Markup
 
-from generator import prose, urls
+from generator import dates, prose, urls
 from generator.corpus import Corpus, Related
 from generator.model import Source, Story
 from generator.page import Document, Link, Page
-from generator.pages.site import Site, address_of, beat_link, is_inferred, site_feed
+from generator.pages.site import Site
+from generator.pages.views import beat_link, is_inferred, linked, site_feed, summary, told
 from generator.prose import Prose
-
-DESCRIPTION_LIMIT = 200
 
 FORMS = {
     "export": "A text export",
@@ -43,7 +42,7 @@ class CaptureCard:
 
     file: str
     form: str
-    supplied: tuple[str, ...]
+    supplied: str
     href: str | None
 
 
@@ -78,6 +77,7 @@ class StoryPage:
     date: datetime | None
     beat: Link | None
     minutes: int
+    captured: str
     html: Markup
     unbroken: bool
     truncated: bool
@@ -100,7 +100,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
         versions = [version for version, _ in corpus.versions.get(story.slug, ())]
         sources = {source.sha256: source for member in (story, *versions) for source in member.captures}
         for sha256, source in sources.items():
-            data = (site.raw or {}).get(sha256)
+            data = site.raw.get(sha256)
             if data is not None:
                 yield Document(urls.raw(story.slug, sha256), data, source.file)
 
@@ -110,11 +110,9 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
     text = corpus.prose[story.slug]
     beat = beat_link(story)
     newer, older = corpus.newer.get(story.slug), corpus.older.get(story.slug)
-    months = (
-        (Link("Months", urls.MONTHS), Link(f"{story.date:%Y-%m}", urls.month(story.date.year, story.date.month)))
-        if story.date
-        else (Link("Months", urls.MONTHS), Link("Undated", urls.UNDATED))
-    )
+    month = Link("Undated", urls.UNDATED)
+    if story.date:
+        month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
     feeds = (Link(f"{site.settings.title}: {beat.text}", urls.feed(beat.href)),) if beat else ()
     return Page(
         address=address,
@@ -123,7 +121,7 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
         description=summary(story, text),
         origin=f"the story {story.slug!r}",
         feeds=(*feeds, site_feed(site)),
-        trail=(Link("Beats", urls.BEATS), beat) if beat else months,
+        trail=(Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month),
         modified=story.updated or story.date,
         view=StoryPage(
             title=story.title,
@@ -133,6 +131,7 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
             date=story.date,
             beat=beat,
             minutes=text.minutes,
+            captured=told(len(story.captures), "capture", "captures") if story.captures else "written by hand",
             html=Markup(prose.number(linked(text.html, corpus, urls.root(urls.file(address))))),  # noqa: S704 - rendered by prose, which escapes
             unbroken=len(text.paragraphs) == 1 and bool(story.captures),
             truncated=story.truncated,
@@ -143,7 +142,7 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
             older=Link(older.title, urls.story(older.slug)) if older else None,
             neighbourhood=beat.text if beat else "the archive",
             captures=tuple(_card(source, story.slug, site) for source in story.captures),
-            edited=not story.captures,
+            edited=story.edited,
             versions=tuple(
                 _version(version, text, story.slug, corpus, site)
                 for version, text in corpus.versions.get(story.slug, ())
@@ -151,24 +150,6 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
             source_url=story.source_url,
         ),
     )
-
-
-def linked(html: str, corpus: Corpus, root: str) -> str:
-    """Rendered HTML in, the same with its references linked from below `root` out."""
-
-    def address(kind: str, slug: str) -> str | None:
-        found = address_of(corpus, kind, slug)
-        return None if found is None else root + found
-
-    return prose.resolve(html, address)
-
-
-def summary(story: Story, text: Prose) -> str:
-    """A story in, one or two sentences on it out: its dek, else its first words."""
-    if story.description:
-        return story.description
-    words = text.text
-    return words if len(words) <= DESCRIPTION_LIMIT else words[:DESCRIPTION_LIMIT].rpartition(" ")[0] + " …"
 
 
 def _related(related: Related) -> RelatedRow:
@@ -182,8 +163,8 @@ def _card(source: Source, slug: str, site: Site) -> CaptureCard:
     return CaptureCard(
         file=source.file,
         form=FORMS.get(source.form, source.form),
-        supplied=tuple(FIELDS.get(field, field) for field in source.supplied),
-        href=urls.raw(slug, source.sha256) if source.sha256 in (site.raw or {}) else None,
+        supplied=", ".join(FIELDS.get(field, field) for field in source.supplied),
+        href=urls.raw(slug, source.sha256) if source.sha256 in site.raw else None,
     )
 
 

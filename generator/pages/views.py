@@ -1,0 +1,186 @@
+"""Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from generator import prose, urls
+from generator.corpus import Beat, Corpus, Month, beat_slug
+from generator.dates import MONTHS
+from generator.model import Story
+from generator.page import Link
+from generator.pages.site import Site
+from generator.prose import Prose
+from generator.text import slugify
+
+DESCRIPTION_LIMIT = 200
+
+OTHER = "#"
+"""The initial of names that start with no letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A link and how much is behind it."""
+
+    text: str
+    href: str
+    count: int
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return "story" if self.count == 1 else "stories"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A story in a list; `earlier` where it is listed for another text that it had."""
+
+    title: str
+    href: str
+    date: datetime | None
+    beat: Link | None
+    dek: str | None
+    inferred: bool
+    earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year and its months."""
+
+    number: int
+    months: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How much of the archive is known: how many stories have what."""
+
+    stories: int
+    captures: int
+    dated: int
+    titled: int
+    in_beats: int
+    twice: int
+
+
+def told(count: int, one: str, many: str) -> str:
+    """A number and what it counts in, both as words are set out: `1 story`, `7 stories`."""
+    return f"{count} {one if count == 1 else many}"
+
+
+def row(story: Story, *, earlier: bool = False) -> Row:
+    """A story in, its row out."""
+    return Row(
+        title=story.title,
+        href=urls.story(story.slug),
+        date=story.date,
+        beat=beat_link(story),
+        dek=story.description,
+        inferred=is_inferred(story, "title"),
+        earlier=earlier,
+    )
+
+
+def beat_link(story: Story) -> Link | None:
+    """The beat that a story belongs to."""
+    return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
+
+
+def is_inferred(story: Story, field: str) -> bool:
+    """Whether a field of a story was derived, because no capture states it."""
+    return any(name == field for name, _ in story.inferred)
+
+
+def site_feed(site: Site) -> Link:
+    """The feed of the whole site, which every page advertises."""
+    return Link(f"{site.settings.title}: all stories", urls.feed(urls.HOME))
+
+
+def address_of(corpus: Corpus, kind: str, slug: str) -> str | None:
+    """Where a reference leads, relative to the root; None where the archive has nothing of that name.
+
+    An entity that is mentioned always has a page: the mention is what makes it one.
+    """
+    if kind == "entity":
+        return urls.entity(slug)
+    if kind == "beat":
+        return urls.beat(slug) if any(beat.slug == slug for beat in corpus.beats) else None
+    target = corpus.redirects.get(slug, slug)
+    return urls.story(target) if target in corpus.by_slug else None
+
+
+def rows(stories: Iterable[Story], earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+    """Stories in, their rows out; `earlier` as in `Row`, by slug."""
+    return tuple(row(story, earlier=story.slug in earlier) for story in stories)
+
+
+def counted(beat: Beat) -> Counted:
+    """A beat and how many stories it has."""
+    return Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
+
+
+def letters(names: list[str]) -> tuple[Link, ...]:
+    """Names in; out the initials they have, each with where it starts in the index of entities."""
+    initials = sorted({by_initial(name) for name in names})
+    return tuple(Link(initial, f"{urls.ENTITIES}#{letter_anchor(initial)}") for initial in initials)
+
+
+def letter_anchor(initial: str) -> str:
+    """An initial in, its anchor in the index out."""
+    return f"letter-{initial.lower()}" if initial.isalpha() else "letter-other"
+
+
+def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
+    """Months in, years with their months out, the newest year first and its months in the order of the calendar."""
+    return tuple(
+        Year(
+            year,
+            tuple(
+                Counted(MONTHS[month.number - 1], urls.month(year, month.number), len(month.stories))
+                for month in members
+            ),
+        )
+        for year, members in reversed([(year, list(of)) for year, of in groupby(months, lambda month: month.year)])
+    )
+
+
+def completeness(corpus: Corpus) -> Completeness:
+    """The corpus in, how many of its stories have what out."""
+    stories = corpus.stories
+    return Completeness(
+        stories=len(stories),
+        captures=sum(len(story.captures) for story in stories)
+        + sum(len(version.captures) for versions in corpus.versions.values() for version, _ in versions),
+        dated=len(stories) - len(corpus.undated),
+        titled=sum(all(field != "title" for field, _ in story.inferred) for story in stories),
+        in_beats=sum(story.beat is not None for story in stories),
+        twice=sum(len(story.captures) > 1 for story in stories),
+    )
+
+
+def linked(html: str, corpus: Corpus, root: str) -> str:
+    """Rendered HTML in, the same with its references linked from below `root` out."""
+
+    def address(kind: str, slug: str) -> str | None:
+        found = address_of(corpus, kind, slug)
+        return None if found is None else root + found
+
+    return prose.resolve(html, address)
+
+
+def summary(story: Story, text: Prose) -> str:
+    """A story in, one or two sentences on it out: its dek, else its first words."""
+    if story.description:
+        return story.description
+    words = text.text
+    return words if len(words) <= DESCRIPTION_LIMIT else words[:DESCRIPTION_LIMIT].rpartition(" ")[0] + " …"
+
+
+def by_initial(name: str) -> str:
+    """The initial that a name is filed under: A to Z, or # for all else."""
+    first = slugify(name)[:1].upper()
+    return first if first.isalpha() else OTHER
