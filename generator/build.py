@@ -134,8 +134,11 @@ def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Se
 
 def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: list[Problem]) -> Content:
     templates = _tree(TEMPLATES, problems)
-    if folders.templates.resolve() != TEMPLATES:
-        templates |= _tree(folders.templates, problems)
+    own = {} if folders.templates.resolve() == TEMPLATES else _tree(folders.templates, problems)
+    places = {
+        name: f"{folders.templates if name in own else _shown(TEMPLATES)}/{name}" for name in {**templates, **own}
+    }
+    templates |= own
     assets = {path.removeprefix("assets/"): data for path, data in templates.items() if path.startswith("assets/")}
     return Content(
         stories=ingested.stories,
@@ -145,5 +148,10 @@ def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: l
         assets=assets,
         stories_at=str(folders.content / "stories"),
         pages_at=str(folders.content / "pages"),
-        templates_at=str(folders.templates),
+        template_places=places,
     )
+
+
+def _shown(folder: Path) -> str:
+    """A folder as a person here would name it."""
+    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)

@@ -16,11 +16,12 @@ from generator.text import UndecodableError, decode
 class Look:
     """How pages look: the templates of a folder, compiled once, and the settings that they show.
 
-    `at` is what problems call the folder.
+    `places` is what problems call each file.
     """
 
-    def __init__(self, templates: Tree, settings: Settings, at: str) -> None:
-        self.at = at
+    def __init__(self, templates: Tree, settings: Settings, places: Mapping[str, str]) -> None:
+        self.places = places
+        self.names = {place: name for name, place in places.items()}
         self.settings = settings
         self.problems: list[Problem] = []
         self.sources: Mapping[str, str] = {
@@ -66,22 +67,22 @@ class Look:
         try:
             return decode(data)
         except UndecodableError as error:
-            self.problems.append(Problem(code="template", message=str(error), place=Place(f"{self.at}/{name}")))
+            self.problems.append(Problem(code="template", message=str(error), place=Place(self.places[name])))
             return None
 
     def _source(self, name: str) -> tuple[str, str, None] | None:
         text = self.sources.get(name)
-        return None if text is None else (text, f"{self.at}/{name}", None)
+        return None if text is None else (text, self.places[name], None)
 
     def _raised_at(self, trace: TracebackType | None, template: str) -> tuple[str, int]:
         """The innermost line of a template on the way to an exception. Jinja gives its frames the template's lines."""
         found = (template, 1)
         while trace:
-            name = trace.tb_frame.f_code.co_filename.removeprefix(f"{self.at}/")
-            if name in self.sources:
+            name = self.names.get(trace.tb_frame.f_code.co_filename)
+            if name:
                 found = (name, trace.tb_lineno)
             trace = trace.tb_next
         return found
 
     def _problem(self, message: str, name: str, line: int) -> Problem:
-        return problem_at("template", message, f"{self.at}/{name}", self.sources.get(name, ""), line=line)
+        return problem_at("template", message, self.places.get(name, name), self.sources.get(name, ""), line=line)

@@ -20,7 +20,7 @@ from generator.text import UndecodableError, decode, slugify
 class Content:
     """What a site is made of: stories and pages as Markdown files, captures by SHA-256, templates and assets.
 
-    The `_at` names are what problems call the folders.
+    The `_at` names are what problems call the folders, `template_places` what they call each template.
     """
 
     stories: Tree
@@ -30,7 +30,7 @@ class Content:
     assets: Tree
     stories_at: str
     pages_at: str
-    templates_at: str
+    template_places: Mapping[str, str]
 
 
 def publish(content: Content, settings: Settings) -> Iterator[Document | Problem]:
@@ -39,7 +39,7 @@ def publish(content: Content, settings: Settings) -> Iterator[Document | Problem
     yield from problems
     pages, problems = _read_pages(content.pages, content.pages_at)
     yield from problems
-    look = Look(content.templates, settings, content.templates_at)
+    look = Look(content.templates, settings, content.template_places)
     yield from look.problems
     corpus = relate(stories)
     site = Site(settings, pages, content.raw, content.assets)

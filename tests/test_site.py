@@ -201,3 +201,11 @@ def test_an_empty_archive_has_written_empty_states(archive, name):
     assert not archive.build().failed
     text = archive.read(name)
     assert any(words in text for words in ("yet", "Nothing has been filed", "This drawer is empty", "No capture"))
+
+
+def test_a_fault_in_a_template_is_placed_in_the_file_that_has_it(archive):
+    archive.put("templates/parts/lists.html", "{% macro listing(listing, root, dek=false, beat=true) %}{% endmacro %}")
+    problems = [problem for problem in archive.build().problems if problem.code == "template"]
+    files = {problem.place.file for problem in problems}
+    assert not any(file.startswith(str(archive.folder)) for file in files)
+    assert all((ROOT / file).exists() for file in files)

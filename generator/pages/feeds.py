@@ -1,7 +1,7 @@
 """The corpus in, an Atom feed (RFC 4287) for the site, each beat and each entity out, and the page that lists them.
 
 Feeds and entries are feedgen's. An entry is the same in every feed that has it, so each is made once and its bytes are
-put into the feeds; what comes out is what feedgen itself would write (a test compares them).
+put into the feeds: what comes out is what feedgen itself would write (a test compares them).
 """
 
 from collections.abc import Iterator, Sequence
