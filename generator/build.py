@@ -96,14 +96,14 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
             return
         try:
             report.output = output.commit()
+            # Last, because the site can be made from the seeds again, but only once the stories are there is it told
+            # that they were withdrawn.
+            report.content = disk.update(
+                folders.content / "stories", ingested.stories, story_files, ingested.removed, dry=options.dry_run
+            )
         except OSError:
             report.halfway = output.begun
             raise
-        # Last, because the site can be made from the seeds again, but only once the stories are there is it told
-        # that they were withdrawn.
-        report.content = disk.update(
-            folders.content / "stories", ingested.stories, story_files, ingested.removed, dry=options.dry_run
-        )
         report.written = not options.dry_run
 
 

@@ -67,7 +67,7 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
     for name, default, text in (
         ("content", "content", "settings, stories, pages (default: content)"),
         ("seeds", None, "captures (default: seeds in the content folder)"),
-        ("templates", "templates", "templates that override Backfile's own, file by file (default: templates)"),
+        ("templates", None, "templates that override Backfile's own, file by file (default: templates)"),
         ("output", "output", "the site (default: output)"),
     ):
         command.add_argument(
@@ -79,11 +79,11 @@ def _build(options: argparse.Namespace) -> int:
     folders = Folders(
         content=options.content,
         seeds=options.seeds or options.content / "seeds",
-        templates=options.templates,
+        templates=options.templates or Path("templates"),
         output=options.output,
     )
     dry_run = options.command == "check" or options.dry_run
-    wrong = _misplaced(folders) or _missing(folders, seeds_named=options.seeds is not None)
+    wrong = _misplaced(folders) or _missing(folders, options)
     started = time.monotonic()
     report = (
         Report(problems=(wrong,))
@@ -92,7 +92,7 @@ def _build(options: argparse.Namespace) -> int:
     )
     seconds = time.monotonic() - started
     if options.format == "json":
-        print(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
+        print(json.dumps(_as_json(report), indent=2))
     else:
         _print(report, seconds, options, dry_run=dry_run)
     if any(problem.code == "settings" for problem in report.problems):
@@ -121,17 +121,15 @@ def _misplaced(folders: Folders) -> Problem | None:
     return None
 
 
-def _missing(folders: Folders, *, seeds_named: bool) -> Problem | None:
+def _missing(folders: Folders, options: argparse.Namespace) -> Problem | None:
     """Where a folder to read from is not there at all, its name was probably mistyped."""
-    made = folders.content / "stories"
     if not folders.content.is_dir() and not folders.seeds.is_dir():
-        return Problem(
-            code="settings",
-            message=f"there is no folder {folders.content}, nor {folders.seeds}",
-            hint="name them with --content and --seeds",
-        )
-    if seeds_named and not folders.seeds.is_dir() and not made.is_dir():
+        message = f"there is no folder {folders.content}, nor {folders.seeds}"
+        return Problem(code="settings", message=message, hint="name them with --content and --seeds")
+    if options.seeds and not folders.seeds.is_dir() and not (folders.content / "stories").is_dir():
         return Problem(code="settings", message=f"there is no folder {folders.seeds}", hint="see --seeds")
+    if options.templates and not folders.templates.is_dir():
+        return Problem(code="settings", message=f"there is no folder {folders.templates}", hint="see --templates")
     return None
 
 

@@ -92,7 +92,7 @@ def relate(stories: Iterable[Story]) -> Corpus:
     shown = sorted((story for story in public if story.version_of is None), key=_order)
     texts = {story.slug: prose.render(story.body) for story in shown}
     by_slug = {story.slug: story for story in shown}
-    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias not in by_slug}
+    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias != story.slug}
     versions = _versions(public, by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
     beats = _beats(shown, versions)
@@ -227,8 +227,8 @@ def _versions(stories: Iterable[Story], by_slug: Mapping[str, Story], redirects:
     found: dict[str, list[Story]] = {}
     for story in stories:
         if story.version_of:
-            slug = redirects.get(story.version_of, story.version_of)
-            if slug in by_slug:
+            slug = story.version_of if story.version_of in by_slug else redirects.get(story.version_of)
+            if slug:
                 found.setdefault(slug, []).append(story)
     return {
         slug: tuple((version, prose.render(version.body)) for version in sorted(versions, key=_order))

@@ -16,7 +16,10 @@ FILE_LIMIT = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The files of a folder, the names of those that are there and could not be read, and why."""
+    """The files of a folder, the names of those that are there and could not be read, and why.
+
+    The name of a folder ends in a slash, and stands for all that may be in it.
+    """
 
     files: dict[str, bytes]
     unread: frozenset[str]
@@ -32,8 +35,16 @@ def read(folder: Path, at: str, suffix: str = "") -> Folder:
     files: dict[str, bytes] = {}
     refused: dict[str, str] = {}
     root = folder.resolve()
-    for base, folders, names in os.walk(folder):
+
+    def refuse(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        refused["" if name == "." else f"{name}/"] = error.strerror or str(error)
+
+    for base, folders, names in os.walk(folder, onerror=refuse if folder.exists() else None):
         folders[:] = sorted(name for name in folders if not _passed_over(name))
+        for name in folders:
+            if Path(base, name).is_symlink():
+                refused[f"{Path(base, name).relative_to(folder).as_posix()}/"] = "it is a link, which is not followed"
         for name in sorted(names):
             if _passed_over(name) or not name.endswith(suffix):
                 continue

@@ -92,7 +92,7 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         return None, tuple(fields.problems)
     fields.only(KEYS, code="unknown-key")
     title = fields.text("title")
-    if not title:
+    if not title or title.isspace():
         fields.problems.append(
             problem_at("front-matter", "the story has no title", file, text, hint="add a line such as: title: …")
         )

@@ -1,7 +1,7 @@
 """Seeds and the story files there are in, the story files there should be out, with what was left out and why."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator import frontmatter, seeds
@@ -33,7 +33,8 @@ def ingest(
 ) -> Ingested:
     """Two folders in, the second as it should be out. A file that a person wrote or edited is never changed.
 
-    `unread` are seeds that are there and could not be read. The `_at` names are what problems call the folders.
+    `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names are
+    what problems call the folders.
     """
     captures, texts, problems = _read_seeds(seed_files, seeds_at)
     files = [_story_file(path, data) for path, data in sorted(story_files.items())]
@@ -47,8 +48,9 @@ def ingest(
         )
         return Ingested(story_files, (), (), captures, (*problems, missing))
     merged = merge(captures)
-    barren = frozenset(seed_files) - {capture.file for capture in captures} | unread
-    found = reconcile(merged, files, names=frozenset(seed_files) | unread, barren=barren, at=stories_at)
+    hidden = _hidden(files, unread)
+    barren = frozenset(seed_files) - {capture.file for capture in captures} | hidden
+    found = reconcile(merged, files, names=frozenset(seed_files) | hidden, barren=barren, at=stories_at)
     written = {path: frontmatter.write(story).encode() for path, story in found.write.items()}
     kept = {path: data for path, data in story_files.items() if path not in found.remove}
     return Ingested(
@@ -58,6 +60,13 @@ def ingest(
         captures=captures,
         problems=(*problems, *remarks(merged, captures, texts, seeds_at), *found.problems),
     )
+
+
+def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str]:
+    """The captures that stories list and that are, or may be, among what could not be read."""
+    folders = tuple(name for name in unread if not name or name.endswith("/"))
+    listed = {source.file for file in files if file.story for source in file.story.captures}
+    return unread | {name for name in listed if folders and name.startswith(folders)}
 
 
 def _read_seeds(files: Tree, at: str) -> tuple[tuple[Capture, ...], Mapping[str, str], list[Problem]]:

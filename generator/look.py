@@ -1,5 +1,6 @@
 """Templates and a page in, bytes out; a template's fault as a problem with file and line."""
 
+import re
 from collections.abc import Mapping
 from types import TracebackType
 
@@ -44,7 +45,8 @@ class Look:
         path = urls.file(page.address)
         root = urls.base_path(self.settings.base_url) if page.absolute else urls.root(path)
         try:
-            text = self.environment.get_template(page.template).render(page=page, view=page.view, root=root)
+            template = self.environment.get_template(page.template)
+            data = template.render(page=page, view=page.view, root=root).encode()
         except TemplateSyntaxError as error:
             return self._problem(str(error.message), error.name or page.template, error.lineno)
         except TemplateNotFound as error:
@@ -61,7 +63,7 @@ class Look:
         ) as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)
-        return Document(path, text.encode(), page.origin)
+        return Document(path, data, page.origin)
 
     def _decode(self, name: str, data: bytes) -> str | None:
         try:
@@ -85,4 +87,10 @@ class Look:
         return found
 
     def _problem(self, message: str, name: str, line: int) -> Problem:
-        return problem_at("template", message, self.places.get(name, name), self.sources.get(name, ""), line=line)
+        """A problem at the first tag of a line: Jinja tells no column."""
+        name = self.names.get(name, name)
+        source = self.sources.get(name, "")
+        lines = source.split("\n", line)
+        tag = re.search(r"\{[{%#]", lines[line - 1]) if line <= len(lines) else None
+        column = tag.start() + 1 if tag else 1
+        return problem_at("template", message, self.places.get(name, name), source, line=line, column=column)

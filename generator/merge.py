@@ -104,12 +104,23 @@ def _rank(text: str, captures: Iterable[Capture]) -> tuple[bool, float, int, str
 
 
 def _texts(captures: Sequence[Capture]) -> list[str]:
-    """The text that each capture is a capture of: its own words, or for a cut-off one those it begins."""
+    """The text that each capture is a capture of: its own words, or for a cut-off one those it begins.
+
+    What it begins may itself be cut off, and is then followed on; every step is longer, so there is an end.
+    """
     slugs: dict[str, set[str | None]] = {}
     for capture in captures:
         slugs.setdefault(capture.words, set()).add(capture.slug)
     known = sorted(slugs)
-    return [capture.words if capture.complete else _begun(capture, known, slugs) for capture in captures]
+    whole = {capture.words for capture in captures if capture.complete}
+    begun = {c.words: _begun(c, known, slugs) for c in captures if c.words not in whole}
+    texts = []
+    for capture in captures:
+        text = capture.words
+        while begun.get(text, text) != text:
+            text = begun[text]
+        texts.append(text)
+    return texts
 
 
 def _begun(capture: Capture, known: Sequence[str], slugs: Mapping[str, set[str | None]]) -> str:

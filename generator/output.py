@@ -55,7 +55,7 @@ class Output:
             self._take_lock()
         manifest = self.folder / MANIFEST
         if manifest.is_file():
-            self.owned = _owned(manifest.read_text("utf-8"))
+            self.owned = _owned(manifest.read_text("utf-8", "replace"))
         elif self.folder.exists() and any(entry.name != STAGE for entry in self.folder.iterdir()):
             self._release()
             raise RefusedError(

@@ -48,17 +48,17 @@ def reconcile(
     wanted = _with_old_addresses(merged, files)
     held = {file.path for file in files if file.made and _is_held(file, wanted, barren)}
     fixed = [file for file in files if not file.untouched or file.path in held]
-    write, problems = _give_way(wanted, fixed, at)
+    write, problems = _give_way(wanted, fixed, merged.words, at)
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
     followers = _Followers(merged)
     reduced = []
     for file in files:
-        if file.story is None or not file.made or file.path in held or file.story.version_of:
+        if file.story is None or not file.made or file.path in held:
             continue
-        if all(source.file in names for source in file.story.captures) and followers.of(file.story):
-            continue
-        reduced.append(file.story)
-        if followers.of(file.story) is None:
+        followed = followers.of(file.story) is not None
+        if not followed or any(source.file not in names for source in file.story.captures):
+            reduced.append(file.story)
+        if not followed:
             problems.append(_withdrawn(file, file.story, at))
     return Reconciled(write, remove, tuple(reduced), tuple(problems))
 
@@ -95,11 +95,13 @@ def _with_old_addresses(merged: Merged, files: Iterable[StoryFile]) -> dict[str,
     """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows."""
     followers = _Followers(merged)
     aliases = {story.slug: set(story.aliases) for story in merged.stories}
+    owners = {alias: story.slug for story in merged.stories for alias in story.aliases}
     for file in files:
         if file.made and file.story and not file.story.version_of:
             follower = followers.of(file.story)
             if follower:
-                aliases[follower] |= {file.story.slug, *file.story.aliases}
+                old = (file.story.slug, *file.story.aliases)
+                aliases[follower] |= {alias for alias in old if owners.get(alias, follower) == follower}
     wanted = {}
     for story in merged.stories:
         known = tuple(sorted(alias for alias in aliases[story.slug] if alias not in aliases))
@@ -121,9 +123,12 @@ def _digests(story: Story) -> set[str]:
 
 
 def _give_way(
-    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], at: str
+    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], words: Mapping[str, str], at: str
 ) -> tuple[dict[str, Story], list[Problem]]:
-    """The stories to write beside the files that stay as they are."""
+    """The stories to write beside the files that stay as they are. `words` are those of the captures.
+
+    A story whose text none of the captures that such a file lists has is a version beside it.
+    """
     write = dict(wanted)
     by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
     problems: list[Problem] = []
@@ -136,7 +141,8 @@ def _give_way(
         for path in sorted(paths & set(write)):
             story = write.pop(path)
             changed = changed or _digests(story) != listed
-            if not _digests(story) & listed:
+            known = {words[sha256] for sha256 in listed if sha256 in words}
+            if any(words[sha256] not in known for sha256 in _digests(story) if sha256 in words):
                 version = replace(
                     story,
                     slug=_words_digest(story)[:8],

@@ -1,6 +1,7 @@
 """`site.yaml` in, the site's settings out. All are optional; an unknown key is an error."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from generator.problems import Problem
@@ -45,16 +46,8 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
     found.only(known)
     values: dict[str, object] = {}
     for key in known:
-        if key in ("feed_entries", "latest_stories"):
-            value = found.parsed(key, _count, "a whole number from 1 to 1000")
-        elif key == "base_url":
-            value = found.parsed(key, _base_address, "a web address such as https://example.org/archive/")
-        elif key in ("publication_url", "terms_url"):
-            value = found.parsed(key, web_address, "a web address such as https://example.org/terms")
-        elif key == "authority":
-            value = found.parsed(key, _authority, "a domain and a date such as example.org,2026")
-        else:
-            value = found.text(key)
+        parse, wanted = _FORMS.get(key, (str, "a text"))
+        value = found.parsed(key, parse, wanted)
         if value is not None:
             values[key] = value
     problems = list(found.problems)
@@ -90,5 +83,22 @@ def _base_address(text: str) -> str | None:
     return text.rstrip("/") + "/" if web_address(text) and not {"?", "#"} & set(text) else None
 
 
+def _language(text: str) -> str | None:
+    """A language tag as XML takes it (RFC 5646, in its outline)."""
+    return text if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text) else None
+
+
 def _authority(text: str) -> str | None:
     return text if re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?", text) else None
+
+
+_FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
+    "language": (_language, "a language such as en or pt-BR"),
+    "base_url": (_base_address, "a web address such as https://example.org/archive/"),
+    "authority": (_authority, "a domain and a date such as example.org,2026"),
+    "publication_url": (web_address, "a web address such as https://example.org/"),
+    "terms_url": (web_address, "a web address such as https://example.org/terms"),
+    "feed_entries": (_count, "a whole number from 1 to 1000"),
+    "latest_stories": (_count, "a whole number from 1 to 1000"),
+}
+"""What each setting that is not just a text must look like."""

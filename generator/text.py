@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 SLUG_LIMIT = 80
 """Longest slug in bytes: a file name may have 255, and some hosts count prefixes and suffixes."""
@@ -86,9 +87,18 @@ def is_slug(text: str) -> bool:
     )
 
 
+_ADDRESS = re.compile(
+    r"https?://[^\x00-\x20\x7f-\x9f\ud800-\udfff\ufffd/?#<>\"\\^`{}|][^\x00-\x20\x7f-\x9f\ud800-\udfff\ufffd<>\"\\^`{}|\s]*"
+)
+
+
 def web_address(text: str) -> str | None:
     """A text in, the same out if it is an http or https address that can stand in a link as it is."""
-    return text if re.fullmatch(r"https?://[^\s/?#<>\"\\^`{}|]+(?:[/?#][^\s<>\"\\^`{}|]*)?", text) else None
+    try:
+        host = urlsplit(text).hostname
+    except ValueError:
+        return None
+    return text if host and _ADDRESS.fullmatch(text) else None
 
 
 def count_words(text: str) -> int:

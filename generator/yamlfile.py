@@ -13,6 +13,7 @@ import yaml
 
 from generator import dates
 from generator.problems import Problem, problem_at, suggest
+from generator.text import clean
 
 Data = str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -179,4 +180,5 @@ def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
             found[key_node.value] = value
         return Value(found, line, column)
     plain = getattr(node, "style", None) is None  # what is neither list nor mapping is a scalar
-    return Value(None if plain and node.value in ("", "~", "null") else node.value, line, column)
+    # An escape in quotes can bring back what no file may hold.
+    return Value(None if plain and node.value in ("", "~", "null") else clean(node.value), line, column)

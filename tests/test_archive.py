@@ -312,6 +312,49 @@ def test_a_page_of_another_format_is_reported_and_not_published_as_it_looks(arch
     assert codes(archive.build()) == ["not-a-story", "not-a-story"]
 
 
+def test_a_folder_of_seeds_that_cannot_be_read_keeps_its_stories(archive):
+    archive.seed("a.txt", export()).seed("sub/b.txt", export(slug="b-1111", body="Else.")).build()
+    before = archive.tree(archive.stories)
+    (archive.seeds / "sub").rename(archive.folder / "elsewhere")
+    (archive.seeds / "sub").symlink_to(archive.folder / "elsewhere")
+    report = archive.build()
+    assert codes(report) == ["unreadable"]
+    assert archive.tree(archive.stories) == before
+
+
+def test_the_rest_of_an_edited_story_that_was_cut_off_is_filed_as_a_version(archive):
+    archive.seed("a.txt", export(body=LONG, cut="Sentence 12")).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace("The Kettle Question", "By Hand"))
+    archive.seed("b.txt", export(body=LONG)).build()
+    assert "Sentence 19" in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_when_the_seed_of_an_older_text_goes_what_it_brought_goes(archive):
+    old = "Old words on the {{entity:kettle|kettle}}."
+    archive.seed("a.txt", export(body=old, date="2026-01-01T00:00:00.000Z")).seed("b.txt", export()).build()
+    (archive.seeds / "a.txt").unlink()
+    report = archive.build()
+    assert not report.failed
+    assert set(codes(report)) == {"withdrawn"}
+    assert not (archive.output / "entities/kettle").exists()
+
+
+def test_an_old_address_leads_to_the_story_with_its_words(archive):
+    archive.seed("a.txt", page(body=(LONG,))).seed(
+        "b.txt", export(slug="cut-1111", body=LONG, cut="Sentence 12")
+    ).build()
+    (old,) = (path.name for path in (archive.output / "stories").glob("the-kettle-*"))
+    assert not archive.seed("c.txt", export(slug="full-2222", body=LONG)).build().failed
+    assert "../../stories/full-2222/" in archive.read(f"stories/{old}/index.html")
+
+
+def test_an_alias_that_is_another_story_is_an_error(archive):
+    archive.put("content/stories/a.md", "---\ntitle: A\naliases: [b]\n---\n")
+    archive.put("content/stories/b.md", "---\ntitle: B\n---\n")
+    assert codes(archive.build()) == ["address-taken"]
+
+
 def test_a_story_that_stops_early_says_so(archive):
     archive.seed("a.txt", export(cut="The kettle")).build()
     assert "truncated: true" in archive.story(SLUG)

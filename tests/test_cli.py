@@ -125,6 +125,7 @@ def test_wrong_usage_is_2(archive, arguments):
         ("build", "--output", "content/seeds/site"),
         ("build", "--output", "content/stories"),
         ("build", "--output", ".."),
+        ("build", "--templates", "tempaltes"),
     ],
 )
 def test_wrong_settings_are_2_and_write_nothing(archive, arguments, capsys):

@@ -197,6 +197,40 @@ def test_yaml_bombs_are_refused_with_a_place(bomb):
     assert problems[0].place.line >= 1
 
 
+def test_escapes_bring_nothing_back_that_no_page_may_hold(archive):
+    head = 'title: "a\\x01\\0\\uFFFEb"\ndescription: "\\x02"\nbeat: "\\x03"\nentities: {e: "\\x04"}'
+    archive.put("content/stories/a.md", f"---\n{head}\n---\nx\n")
+    archive.put("content/site.yaml", 'title: "\\0"\nbase_url: https://file.example/\n')
+    assert not archive.build().failed
+    assert "a���b" in archive.read("stories/a/index.html")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['base_url: "https://[/"', 'base_url: "https://a\\x01b/"', 'terms_url: "https://a/\\0"', 'language: "undefined!"'],
+)
+def test_settings_that_would_break_a_page_are_refused(archive, line, capsys):
+    archive.put("content/site.yaml", f"{line}\n")
+    assert archive.run("build") == 2
+    assert "content/site.yaml:1:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("address", ["https://[/", "https://a\x01/", "https://\udcff/", "ftp://x/", ""])
+def test_a_base_address_that_is_none_is_refused(archive, address):
+    assert archive.run("build", "--base-url", address) == 2
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["{% raw %} x", "{# x", "{{ 1 / 0 }}", "{{ '\\ud800' }}", "{% include 'pages/404.html' %}", "{{ x | nope }}"],
+)
+def test_every_fault_of_a_template_is_a_problem_with_a_place(archive, template):
+    report = archive.put("templates/pages/404.html", f"<p>\n  {template}").build()
+    (problem,) = report.problems
+    assert problem.code == "template"
+    assert problem.place.file == str(archive.folder / "templates/pages/404.html")
+
+
 def test_what_is_no_plain_file_is_reported_and_not_opened(archive, tmp_path):
     archive.seed("a.txt", export())
     secret = tmp_path / "secret.txt"
@@ -208,7 +242,7 @@ def test_what_is_no_plain_file_is_reported_and_not_opened(archive, tmp_path):
     (archive.seeds / "big.txt").write_bytes(b"x" * (8 << 20) + b"x")
     report = archive.build()
     assert not report.failed
-    assert codes(report).count("unreadable") == 4
+    assert codes(report).count("unreadable") == 5
     assert report.captures == 1
 
 

@@ -110,6 +110,15 @@ def test_a_capture_that_was_cut_off_joins_the_text_it_begins():
     assert prose.render(story.body).text == LONG
 
 
+def test_captures_that_were_cut_off_at_different_places_join_the_text_they_all_begin():
+    cuts = [export(body=LONG, cut=f"Sentence {n} about") for n in (8, 12, 16)]
+    for texts in ((page(body=(LONG,)), *cuts), (*cuts, page(body=(LONG,)), export(body=LONG))):
+        story = only(*texts)
+        assert story.slug == "kettle-question-1a2b"
+        assert prose.render(story.body).text == LONG
+    assert only(*cuts).truncated
+
+
 def test_a_cut_off_capture_of_the_same_address_is_no_version():
     found = merged(export(body=LONG), export(body=LONG, cut="Sentence 3"))
     assert (len(found.stories), len(found.versions)) == (1, 0)

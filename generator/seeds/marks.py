@@ -23,6 +23,7 @@ _UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
 _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
 # * and ** that stand alone; three or more are no emphasis that the captures use.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 EMPHASIS_LIMIT = 160
 """Longest emphasis, in characters: in an export that lost its paragraphs, asterisks far apart have nothing to do with
@@ -140,6 +141,9 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
         start = opened.get(length)
         closes = not before.isspace() and not _in_word(after) and before not in "{}"
         opens = not after.isspace() and not _in_word(before) and after not in "{}"
+        # CommonMark takes a raised digit for a letter: *Who?*¹ would not be read back as emphasis.
+        closes = closes and not (after in _RAISED and not before.isalnum())
+        opens = opens and not (before in _RAISED and not after.isalnum())
         if (
             closes
             and start is not None
@@ -155,7 +159,7 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
 
 def _in_word(character: str) -> bool:
     """Whether a character is part of a word; a raised digit is a citation marker."""
-    return character.isalnum() and character not in "⁰¹²³⁴⁵⁶⁷⁸⁹"
+    return character.isalnum() and character not in _RAISED
 
 
 def nests(marks: Sequence[Mark], start: int, end: int) -> bool:
