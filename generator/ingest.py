@@ -33,8 +33,8 @@ def ingest(
 ) -> Ingested:
     """Two folders in, the second as it should be out. A file that a person wrote or edited is never changed.
 
-    `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names are
-    what problems call the folders.
+    `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names
+    are what problems call the folders.
     """
     captures, texts, problems = _read_seeds(seed_files, seeds_at)
     files = [_story_file(path, data) for path, data in sorted(story_files.items())]
