@@ -91,7 +91,7 @@ def _words_digest(story: Story) -> str:
     return digest(bare(text) or text)
 
 
-def _with_old_addresses(merged: Merged, files: Iterable[StoryFile]) -> dict[str, Story]:
+def _with_old_addresses(merged: Merged, files: Sequence[StoryFile]) -> dict[str, Story]:
     """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows."""
     followers = _Followers(merged)
     aliases = {story.slug: set(story.aliases) for story in merged.stories}
@@ -102,9 +102,10 @@ def _with_old_addresses(merged: Merged, files: Iterable[StoryFile]) -> dict[str,
             if follower:
                 old = (file.story.slug, *file.story.aliases)
                 aliases[follower] |= {alias for alias in old if owners.get(alias, follower) == follower}
+    by_hand = {file.story.slug for file in files if file.story and not file.untouched and not file.story.version_of}
     wanted = {}
     for story in merged.stories:
-        known = tuple(sorted(alias for alias in aliases[story.slug] if alias not in aliases))
+        known = tuple(sorted(aliases[story.slug] - aliases.keys() - by_hand))
         wanted[path_of(story)] = replace(story, aliases=known)
     return wanted | {path_of(version): version for version in merged.versions}
 
@@ -131,10 +132,15 @@ def _give_way(
     """
     write = dict(wanted)
     by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
+    by_words = {digest(words[sha256]): path for sha256, path in by_capture.items() if sha256 in words}
     problems: list[Problem] = []
     for file in fixed:
         listed = _digests(file.story) if file.story else set()
         paths = {by_capture[sha256] for sha256 in listed if sha256 in by_capture} | ({file.path} & set(wanted))
+        if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
+            names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
+            paths |= {name for name in names if name in wanted}
+            paths |= {path for path in [by_words.get(_words_digest(file.story))] if path}
         if file.story and file.story.version_of:  # a version stands for no more than a version
             paths = {path for path in paths if wanted[path].version_of}
         changed = False

@@ -178,6 +178,26 @@ def test_versions_follow_a_story_that_was_renamed_by_hand(archive):
     assert "../../stories/renamed/" in archive.read(f"stories/{SLUG}/index.html")
 
 
+def test_a_story_renamed_by_hand_stands_for_what_comes_to_its_old_address(archive):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z")).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace(f"slug: {SLUG}", f"slug: renamed\naliases: [{SLUG}]"))
+    path.rename(archive.stories / "renamed.md")
+    report = archive.seed("b.txt", export()).build()
+    assert not report.failed
+    assert "The kettle boiled." in archive.read("stories/renamed/index.html")
+    assert not path.exists()
+
+
+def test_no_alias_takes_the_address_of_a_story_that_was_edited(archive):
+    archive.seed("a.txt", page(body=("Old words.",))).build()
+    (path,) = archive.stories.glob("*.md")
+    path.write_text(path.read_text().replace("Old words.", "Words by hand."))
+    archive.seed("b.txt", export(slug="two-2222", body="Old words.", date="2026-01-01")).build()
+    assert not archive.seed("c.txt", export(slug="two-2222")).build().failed
+    assert "Words by hand." in archive.read(f"stories/{path.stem}/index.html")
+
+
 def test_a_version_of_nothing_is_an_error(archive):
     archive.put("content/stories/x/1.md", "---\ntitle: X\nversion_of: x\n---\nWords.\n")
     assert codes(archive.build()) == ["front-matter"]
