@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable
 
 from generator.model import Mark, Passage
+from generator.text import SUPERSCRIPTS
 
 # Wherever they stand: backslash, backtick, asterisk; < before a tag, & before an entity's name.
 _ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _UNDERSCORES = re.compile("_")
 # A bracket, but for a citation marker that nothing turns into a link: [¹]
-_BRACKET = re.compile(r"\[(?![⁰¹²³⁴⁵⁶⁷⁸⁹]+\](?![(\[:]))")
+_BRACKET = re.compile(rf"\[(?![{SUPERSCRIPTS}]+\](?![(\[:]))")
 # At the start of a paragraph: heading, quotation, list, rule, fence. The first group is what to escape.
 _OPENING = re.compile(r"(#)(?=#{0,5}(?: |\Z))|(>)|([-+])(?= |\Z)|(-)(?=-+\Z)|\d{1,9}([.)])(?= |\Z)|(~)(?=~~)")
 

@@ -68,12 +68,8 @@ class Capture:
 
     @cached_property
     def words(self) -> str:
-        """The whole body as one line of bare words: what makes two captures the same text.
-
-        A body of asterisks alone is that.
-        """
-        line = " ".join(passage.text for passage in self.body)
-        return bare(line) or line
+        """The whole body as one line of bare words: what makes two captures the same text."""
+        return bare(" ".join(passage.text for passage in self.body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

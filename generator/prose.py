@@ -15,23 +15,22 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
 
 from generator.model import REFERENCES
-from generator.text import count_words, digest, is_slug, slugify
+from generator.text import SUPERSCRIPTS, count_words, digest, is_slug, slugify
 
 WORDS_A_MINUTE = 230
 """Silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
 
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_MARKERS = frozenset(_SUPERSCRIPTS)
-_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
+_MARKERS = frozenset(SUPERSCRIPTS)
+_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
 # [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
 _CITATION = re.compile(
-    rf"\[([{_SUPERSCRIPTS}]+)\]"
-    rf"|(?<=[.,;:!?”’)\"'])([{_SUPERSCRIPTS}]+)"
-    rf"|(?<=[^\W\d_]{{4}})([{_SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)"
+    rf"\[([{SUPERSCRIPTS}]+)\]"
+    rf"|(?<=[.,;:!?”’)\"'])([{SUPERSCRIPTS}]+)"
+    rf"|(?<=[^\W\d_]{{4}})([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)"
     r"|(?<=[^\W_])(¹)(?=[\s.,;:!?)”’]|\Z)"
 )
 # Right behind a link or emphasis, whose last letter is in another token.
-_LEADING = re.compile(rf"([{_SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
+_LEADING = re.compile(rf"([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
 _REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
 _PARAGRAPH = re.compile(r'<p id="([^"]+)">')
 _ANCHOR_WORDS = 5

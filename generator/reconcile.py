@@ -45,12 +45,12 @@ def reconcile(
 
     `names` are all files among the seeds, `barren` those that yielded no capture; `at` is what problems call `files`.
     """
-    wanted = _with_old_addresses(merged, files)
+    followers = _Followers(merged)
+    wanted = _with_old_addresses(merged, files, followers)
     held = {file.path for file in files if file.made and _is_held(file, wanted, barren)}
     fixed = [file for file in files if not file.untouched or file.path in held]
     write, problems = _give_way(wanted, fixed, merged.words, at)
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
-    followers = _Followers(merged)
     reduced = []
     for file in files:
         if file.story is None or not file.made or file.path in held:
@@ -87,13 +87,11 @@ class _Followers:
 
 
 def _words_digest(story: Story) -> str:
-    text = prose.render(story.body).text
-    return digest(bare(text) or text)
+    return digest(bare(prose.render(story.body).text))
 
 
-def _with_old_addresses(merged: Merged, files: Sequence[StoryFile]) -> dict[str, Story]:
+def _with_old_addresses(merged: Merged, files: Sequence[StoryFile], followers: _Followers) -> dict[str, Story]:
     """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows."""
-    followers = _Followers(merged)
     aliases = {story.slug: set(story.aliases) for story in merged.stories}
     owners = {alias: story.slug for story in merged.stories for alias in story.aliases}
     for file in files:
@@ -143,11 +141,11 @@ def _give_way(
             paths |= {path for path in [by_words.get(_words_digest(file.story))] if path}
         if file.story and file.story.version_of:  # a version stands for no more than a version
             paths = {path for path in paths if wanted[path].version_of}
+        known = {words[sha256] for sha256 in listed if sha256 in words}
         changed = False
         for path in sorted(paths & set(write)):
             story = write.pop(path)
             changed = changed or _digests(story) != listed
-            known = {words[sha256] for sha256 in listed if sha256 in words}
             if any(words[sha256] not in known for sha256 in _digests(story) if sha256 in words):
                 version = replace(
                     story,

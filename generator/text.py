@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 SLUG_LIMIT = 80
 """Longest slug in bytes: a file name may have 255, and some hosts count prefixes and suffixes."""
 
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+"""The raised digits, in order: what citation markers are written with."""
+
 # Windows opens these names as devices, whatever their folder or suffix.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
@@ -52,8 +55,11 @@ def fold(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis."""
-    return fold(text.replace("*", ""))
+    """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis.
+
+    A text of asterisks alone is that.
+    """
+    return fold(text.replace("*", "")) or fold(text)
 
 
 def digest(text: str) -> str:

@@ -9,7 +9,7 @@ from generator.corpus import Beat, Corpus
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
-from generator.pages.views import Counted, counted, site_feed, told
+from generator.pages.views import Counted, counted, feed_link, site_feed, told
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
@@ -55,7 +55,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
     front, drawers = listing(address, beat.stories, by_year, beat.earlier)
-    feed = Link(f"{site.settings.title}: {beat.name}", urls.feed(address))
+    feed = feed_link(site, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities_of[story.slug])
     names = {entity.slug: entity.name for entity in corpus.entities}

@@ -11,7 +11,7 @@ from generator.corpus import Corpus, Entity
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
-from generator.pages.views import Counted, beat_link, by_initial, letter_anchor, letters, site_feed, told
+from generator.pages.views import Counted, beat_link, by_initial, feed_link, letter_anchor, letters, site_feed, told
 from generator.text import slugify
 
 COMPANY = 12
@@ -83,7 +83,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
 def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
     front, drawers = listing(address, entity.stories, by_year, entity.earlier)
-    feed = Link(f"{site.settings.title}: {entity.name}", urls.feed(address))
+    feed = feed_link(site, entity.name, address)
     trail = (Link("Entities", urls.ENTITIES),)
     dates = [story.date for story in entity.stories if story.date]
     beats = Counter(beat_link(story) for story in entity.stories if story.beat)

@@ -18,7 +18,7 @@ from generator.corpus import Corpus, beat_slug
 from generator.model import Story
 from generator.page import Document, Link, Page
 from generator.pages.site import Site
-from generator.pages.views import Counted, linked, site_feed, summary
+from generator.pages.views import Counted, feed_link, linked, site_feed, summary
 from generator.settings import Settings
 from generator.text import digest
 
@@ -42,13 +42,11 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
     entries = {story.slug: _entry(story, corpus, settings) for story in corpus.stories}
     yield _feed(site_feed(site), urls.HOME, settings.description, corpus.stories, entries, settings)
     for beat in corpus.beats:
-        address, title = urls.beat(beat.slug), f"{settings.title}: {beat.name}"
-        about = f"Archived stories on {beat.name}."
-        yield _feed(Link(title, urls.feed(address)), address, about, beat.stories, entries, settings)
+        address, about = urls.beat(beat.slug), f"Archived stories on {beat.name}."
+        yield _feed(feed_link(site, beat.name, address), address, about, beat.stories, entries, settings)
     for entity in corpus.entities:
-        address, title = urls.entity(entity.slug), f"{settings.title}: {entity.name}"
-        about = f"Archived stories that mention {entity.name}."
-        yield _feed(Link(title, urls.feed(address)), address, about, entity.stories, entries, settings)
+        address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
+        yield _feed(feed_link(site, entity.name, address), address, about, entity.stories, entries, settings)
     beats = tuple(Counted(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
     entities = tuple(
         Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories)) for entity in corpus.entities

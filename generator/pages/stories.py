@@ -1,10 +1,8 @@
 """The corpus in, a page for each story out, with its captures as they came beside it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from markupsafe import Markup
 
@@ -13,7 +11,7 @@ from generator.corpus import Corpus, Related
 from generator.model import Source, Story
 from generator.page import Document, Link, Page
 from generator.pages.site import Site
-from generator.pages.views import beat_link, is_inferred, linked, site_feed, summary, told
+from generator.pages.views import beat_link, feed_link, is_inferred, linked, site_feed, summary, told
 from generator.prose import Prose
 
 FORMS = {
@@ -113,7 +111,7 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
     month = Link("Undated", urls.UNDATED)
     if story.date:
         month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
-    feeds = (Link(f"{site.settings.title}: {beat.text}", urls.feed(beat.href)),) if beat else ()
+    feeds = (feed_link(site, beat.text, beat.href),) if beat else ()
     return Page(
         address=address,
         template="pages/story.html",
@@ -171,7 +169,7 @@ def _card(source: Source, slug: str, site: Site) -> CaptureCard:
 def _version(version: Story, text: Prose, slug: str, corpus: Corpus, site: Site) -> VersionView:
     html = linked(text.html, corpus, urls.root(urls.file(urls.story(slug))))
     # The same paragraph may stand in both texts, and a page has each anchor once.
-    html = re.sub(r' id="', partial(_prefixed, version.slug), html)
+    html = html.replace(' id="', f' id="{version.slug}-')
     return VersionView(
         title=version.title,
         date=version.date,
@@ -179,7 +177,3 @@ def _version(version: Story, text: Prose, slug: str, corpus: Corpus, site: Site)
         html=Markup(html),  # noqa: S704 - rendered by prose, which escapes
         captures=tuple(_card(source, slug, site) for source in version.captures),
     )
-
-
-def _prefixed(version: str, found: re.Match[str]) -> str:
-    return f"{found[0]}{version}-"

@@ -97,7 +97,12 @@ def is_inferred(story: Story, field: str) -> bool:
 
 def site_feed(site: Site) -> Link:
     """The feed of the whole site, which every page advertises."""
-    return Link(f"{site.settings.title}: all stories", urls.feed(urls.HOME))
+    return feed_link(site, "all stories", urls.HOME)
+
+
+def feed_link(site: Site, name: str, address: str) -> Link:
+    """What a page is about and its address in, its feed out."""
+    return Link(f"{site.settings.title}: {name}", urls.feed(address))
 
 
 def address_of(corpus: Corpus, kind: str, slug: str) -> str | None:

@@ -96,11 +96,7 @@ def _slug(url: str) -> str | None:
 
     A slug that no file system would take as it stands is made safe, with 4 digits of its own digest to stay apart.
     """
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return None
-    found = re.search(r"/(?:stories|story)/([^/]+)/?\Z", path)
+    found = re.search(r"/(?:stories|story)/([^/]+)/?\Z", urlsplit(url).path)
     if not found:
         return None
     return found[1] if is_slug(found[1]) else f"{slugify(found[1], 75)}-{digest(found[1])[:4]}"

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from generator.model import REFERENCES, Mark, Passage
-from generator.text import fold, is_slug, slugify
+from generator.text import SUPERSCRIPTS, fold, is_slug, slugify
 
 # {{kind:slug|label}} with any part absent. Negated classes stop at the next brace, so no start is scanned twice.
 _MARK = re.compile(r"\{\{\s*(?:([A-Za-z_-]+)\s*:)?([^|{}]*)(?:\|([^{}]*))?\}\}")
@@ -23,7 +23,7 @@ _UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
 _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
 # * and ** that stand alone; three or more are no emphasis that the captures use.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
-_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = frozenset(SUPERSCRIPTS)
 
 EMPHASIS_LIMIT = 160
 """Longest emphasis, in characters: in an export that lost its paragraphs, asterisks far apart have nothing to do with

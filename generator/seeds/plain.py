@@ -11,6 +11,7 @@ from generator.model import Capture, Teaser
 from generator.seeds.lines import Parts, parts
 from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
+from generator.text import SUPERSCRIPTS
 
 NAME = "page-plain"
 
@@ -54,5 +55,5 @@ def is_headline(line: str) -> bool:
     """Whether a line is set as headlines are: in title case, and without a sentence's end."""
     words_set = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line) if len(word) > MINOR_WORD]
     capitals = sum(word[0].isupper() for word in words_set)
-    ends = line.rstrip("”\"’')*]⁰¹²³⁴⁵⁶⁷⁸⁹[")[-1:] in (".", "!", "?", "…")
+    ends = line.rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
     return len(line) <= HEADLINE_LIMIT and not ends and capitals >= TITLE_CASE * len(words_set) > 0
