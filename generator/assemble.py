@@ -1,21 +1,22 @@
 """The captures of one text in, one story out: the best of each field, and who supplied it."""
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from itertools import accumulate
 from typing import TypeVar
 
-from generator import markdown
-from generator.model import Capture, Mark, Passage, Source, Story, Teaser
-from generator.seeds import export, headless, plain
-from generator.seeds.marks import nesting, nests
+from generator import dates, markdown
+from generator.model import Capture, Passage, Source, Story, Teaser
+from generator.overlay import lay
+from generator.seeds import export, headless, plain, record, rich, saved, sectioned
 
 TITLE_LIMIT = 90
 
-PAGES = (plain.NAME, headless.NAME)
-FROM_PAGE = (*PAGES, export.NAME)
-FROM_EXPORT = (export.NAME, *PAGES)
+PAGES = (sectioned.NAME, rich.NAME, plain.NAME, headless.NAME)
+"""The formats that know no address: their stories are named by their words."""
+FROM_PAGE = (record.NAME, saved.NAME, *PAGES, export.NAME)
+"""Formats by how well they say what a reader sees: title, dek, paragraphs, related stories."""
+FROM_EXPORT = (export.NAME, record.NAME, saved.NAME, *PAGES)
+"""Formats by how exactly they say what the source's own records hold: address, date, beat."""
 
 _Value = TypeVar("_Value")
 
@@ -45,12 +46,23 @@ def assemble(
         return None
 
     newest = newest_date(captures)
+    dated = [capture for capture in captures if capture.date == newest and newest]
     breaks = max(len(capture.body) for capture in captures if capture.words == words)
     title = best("title", FROM_PAGE, lambda c: c.title)
     date = best("date", FROM_EXPORT, lambda c: c.date if c.date == newest else None)
+    inferred = {} if not date or any(_states(c, "date") for c in dated) else _reasons(dated[0], "date")
+    date_text = None if date else best("date_text", FROM_PAGE, lambda c: c.date_text)
+    if date_text and (completed := _completed(captures)):
+        date, date_text, inferred = completed[0], None, {"date": completed[1]}
+    updated = best("updated", FROM_EXPORT, lambda c: c.updated)
+    kind = best("kind", FROM_PAGE, lambda c: c.kind)
+    category = best("category", FROM_PAGE, lambda c: c.category)
     dek = best("description", FROM_PAGE, lambda c: c.dek)
     beat = best("beat", FROM_EXPORT, lambda c: c.beat)
     own_url = best("source_url", FROM_EXPORT, lambda c: c.url)
+    if own_url and not any(c.url == own_url and _states(c, "source_url") for c in captures):
+        inferred |= next(_reasons(c, "source_url") for c in captures if c.url == own_url)
+    citations = best("citations", FROM_PAGE, lambda c: c.citations) or ()
     body = best("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
     related: dict[Teaser, None] = {}
     for capture in sorted(captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
@@ -62,25 +74,29 @@ def assemble(
     for capture in marked:
         supplied[capture.file].append("entities")
     passages = lay(body, [capture.body for capture in captures if capture.body is not body])
-    inferred: tuple[tuple[str, str], ...] = ()
     if title is None:
         title, origin = _derived_title(dek, words)
-        inferred = (("title", origin),)
+        inferred = {"title": origin, **inferred}
     return Story(
         slug=slug,
         title=title,
         date=date,
+        updated=updated,
+        date_text=date_text,
         description=dek,
+        kind=kind,
+        category=category,
         beat=beat,
         aliases=tuple(sorted(aliases)),
         entities=_entities(passages),
         related=tuple(related),
+        citations=citations,
         source_url=own_url or url,
         captures=tuple(
-            Source(file=c.file, sha256=c.sha256, form=c.form, supplied=tuple(supplied[c.file]))
+            Source(file=c.file, sha256=c.sha256, form=c.form, supplied=tuple(supplied[c.file]), counters=c.counters)
             for c in sorted(captures, key=lambda c: c.file)
         ),
-        inferred=inferred,
+        inferred=tuple(inferred.items()),
         version_of=version_of,
         truncated=not any(capture.complete for capture in captures if capture.words == words),
         body=markdown.body(passages),
@@ -88,63 +104,30 @@ def assemble(
 
 
 def newest_date(captures: Iterable[Capture]) -> datetime | None:
-    """The latest date that any of the captures states."""
-    return max((capture.date for capture in captures if capture.date), default=None)
+    """The latest date that any of the captures states; where none does, the latest that one had completed."""
+    dated = [capture for capture in captures if capture.date]
+    stated = [capture for capture in dated if _states(capture, "date")]
+    return max((capture.date for capture in stated or dated if capture.date), default=None)
 
 
-def lay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
-    """Passages in; out the same with the marks that other captures of the text have at the same words.
-
-    Offsets agree because the words do: the captures differ only in where paragraphs break, where they stop, and which
-    asterisks were taken for emphasis.
-    """
-    text = _Text(body)
-    found: list[list[Mark]] = [list(passage.marks) for passage in body]
-    for other in others:
-        source = _Text(other)
-        for start, passage in zip(source.starts, other, strict=True):
-            for mark in passage.marks:
-                first = text.offset(source.word_offset(start + mark.start))
-                last = text.offset(source.word_offset(start + mark.end - 1)) + 1
-                index = bisect_right(text.starts, first) - 1
-                if last - text.starts[index] <= len(body[index].text):
-                    shift = text.starts[index]
-                    found[index].append(Mark(first - shift, last - shift, mark.kind, mark.slug))
-    return tuple(Passage(passage.text, _compatible(marks)) for passage, marks in zip(body, found, strict=True))
+def _states(capture: Capture, field: str) -> bool:
+    """Whether what a capture has of a field stands in it, and was not told from something else."""
+    return all(name != field for name, _ in capture.inferred)
 
 
-class _Text:
-    """The words of passages in one line, where each passage starts, and offsets with and without its asterisks."""
-
-    def __init__(self, passages: Sequence[Passage]) -> None:
-        line = " ".join(passage.text for passage in passages)
-        self.starts = list(accumulate((len(passage.text) + 1 for passage in passages), initial=0))[:-1]
-        self.asterisks = [index for index, character in enumerate(line) if character == "*"] if "*" in line else []
-
-    def word_offset(self, offset: int) -> int:
-        """An offset in the line, as if there were no asterisks."""
-        return offset - bisect_left(self.asterisks, offset)
-
-    def offset(self, word_offset: int) -> int:
-        """The inverse: the offset in the line of what stands at an offset without asterisks."""
-        offset = word_offset
-        for asterisk in self.asterisks:
-            if asterisk > offset:
-                break
-            offset += 1
-        return offset
+def _reasons(capture: Capture, field: str) -> dict[str, str]:
+    return {name: reason for name, reason in capture.inferred if name == field}
 
 
-def _compatible(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Marks of several captures in; out those that can stand together: none twice, none across another's edge."""
-    references: list[Mark] = []
-    emphasis: list[Mark] = []
-    for mark in sorted(set(marks), key=nesting):
-        kept = references if mark.slug else emphasis
-        if not kept or kept[-1].end <= mark.start or (not mark.slug and mark.end <= kept[-1].end):
-            kept.append(mark)
-    fitting = [mark for mark in emphasis if nests(references, mark.start, mark.end)]
-    return tuple(sorted((*references, *fitting), key=nesting))
+def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
+    """A date without its year, completed from the © line of the other captures of the text, and the reason."""
+    years = {capture.copyright_year: capture.file for capture in captures if capture.copyright_year}
+    texts = {capture.date_text for capture in captures if capture.date_text}
+    if len(years) != 1 or len(texts) != 1:
+        return None
+    (year, file), text = next(iter(years.items())), texts.pop()
+    date = dates.on_page(text, year)
+    return (date, f"the page gave no year; this is the year of the © line of {file}") if date else None
 
 
 def _derived_title(dek: str | None, words: str) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from generator.ingest import Ingested, ingest
 from generator.model import Tree
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
-from generator.publish import Content, lost, publish
+from generator.publish import Content, gather, lost, publish
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
 
@@ -84,14 +84,15 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
     content = _content(folders, ingested, seed_folder.files, problems)
     report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
     with Output(folders.output, dry=options.dry_run) as output:
-        for made in publish(content, site):
+        gathered = gather(content, site)
+        for made in publish(gathered):
             if isinstance(made, Problem):
                 problems.append(made)
             else:
                 output.put(made)
         report.stories = sum(made.count("/") == 0 for made in ingested.stories)
         if not _fails(problems, strict=False):
-            problems += () if options.allow_lost else lost(output.lost, ingested.reduced)
+            problems += () if options.allow_lost else lost(output.lost, ingested.reduced, gathered.corpus.redirects)
         if _fails(problems, strict=options.strict):
             return
         try:

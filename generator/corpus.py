@@ -13,10 +13,8 @@ from generator import prose
 from generator.dates import EPOCH
 from generator.model import Story, Teaser
 from generator.prose import Prose
+from generator.redirects import Versions, moved_stories, moved_texts
 from generator.text import fold, slugify
-
-Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
-"""By the slug of a story, the other texts that it had, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,8 @@ class Corpus:
 
     Mappings are by the slug of a story: `prose` of its text, `versions` the other texts it had, `newer` and `older`
     its neighbours in its beat (without one, in the whole archive), `related` what its page announced, `entities_of`
-    the entities it mentions, in the order it does. `redirects` lead from a slug that is no more to the one that is.
+    the entities it mentions, in the order it does. `redirects` lead from a slug that is no more to the one that is,
+    `text_redirects` likewise from where a text was read (`slug/text`) to where it is (`slug`, or `slug/text`).
     """
 
     stories: tuple[Story, ...]
@@ -83,6 +82,7 @@ class Corpus:
     older: Mapping[str, Story]
     related: Mapping[str, tuple[Related, ...]]
     redirects: Mapping[str, str]
+    text_redirects: Mapping[str, str]
     by_slug: Mapping[str, Story]
 
 
@@ -92,7 +92,7 @@ def relate(stories: Iterable[Story]) -> Corpus:
     shown = sorted((story for story in public if story.version_of is None), key=_order)
     texts = {story.slug: prose.render(story.body) for story in shown}
     by_slug = {story.slug: story for story in shown}
-    redirects = {alias: story.slug for story in reversed(shown) for alias in story.aliases if alias != story.slug}
+    redirects = moved_stories(shown)
     versions = _versions(public, by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
     beats = _beats(shown, versions)
@@ -119,6 +119,7 @@ def relate(stories: Iterable[Story]) -> Corpus:
         older=older,
         related=_related(shown),
         redirects=redirects,
+        text_redirects=moved_texts(by_slug, texts, versions, redirects),
         by_slug=by_slug,
     )
 

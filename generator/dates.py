@@ -14,6 +14,16 @@ _ISO = re.compile(
     r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?[ ]?(?:([Zz])|([+-])(\d\d):?(\d\d))?)?"
 )
 
+# Mar 21 at 12:01 PM · March 21, 2026 at 12:01 PM UTC · Mar 21, 2026 · Mar 21
+_ON_PAGE = re.compile(
+    r"([A-Za-z]{3,9})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?:,?\s(\d{4}))?"
+    r"(?:,?\s(?:at\s)?(\d{1,2}):(\d\d)\s?([AaPp])\.?[Mm]\.?(?:\s?(?:UTC|GMT))?)?"
+)
+_HOURS = 12
+
+LEAP_YEAR = 2000
+"""A year in which every day of the calendar exists."""
+
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +47,26 @@ def parse(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return moment
+
+
+def on_page(text: str, year: int | None) -> datetime | None:
+    """A date as pages show it, in UTC and to the minute, in; the moment out, None where the text is no date.
+
+    Pages give no year (capture format, fields): `year` is the one to take where the text has none, and without either
+    there is no moment.
+    """
+    found = _ON_PAGE.fullmatch(text.strip())
+    if not found:
+        return None
+    name, day, own_year, hour, minute, half = found.groups()
+    number = next((n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower())), None)
+    if number is None or not (own_year or year) or (hour and not 1 <= int(hour) <= _HOURS):
+        return None
+    hours = int(hour or _HOURS) % _HOURS + (_HOURS if half and half in "Pp" else 0)
+    try:
+        return datetime(int(own_year or year or 0), number, int(day), hours, int(minute or 0), tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def iso(moment: datetime) -> str:

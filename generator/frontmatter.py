@@ -9,14 +9,14 @@ import re
 import yaml
 
 from generator import dates
-from generator.model import Source, Story, Teaser
+from generator.model import Citation, Source, Story, Teaser
 from generator.problems import Problem, problem_at
 from generator.text import digest, is_slug, slugify, web_address
 from generator.yamlfile import Fields
 
 KEYS = (
-    "title", "slug", "version_of", "date", "updated", "description", "beat", "draft", "truncated", "aliases",
-    "source_url", "entities", "related", "captures", "inferred", "generated",
+    "title", "slug", "version_of", "date", "updated", "date_text", "description", "kind", "category", "beat", "draft",
+    "truncated", "aliases", "source_url", "entities", "related", "citations", "captures", "inferred", "generated",
 )  # fmt: skip
 
 _GENERATED = re.compile(r"^generated: ([0-9a-f]{16})\n", re.MULTILINE)
@@ -47,20 +47,30 @@ def write(story: Story) -> str:
         "version_of": story.version_of,
         "date": _Moment(dates.iso(story.date)) if story.date else None,
         "updated": _Moment(dates.iso(story.updated)) if story.updated else None,
+        "date_text": story.date_text,
         "description": story.description,
+        "kind": story.kind,
+        "category": story.category,
         "beat": story.beat,
         "draft": story.draft or None,
         "truncated": story.truncated or None,
         "aliases": list(story.aliases),
         "source_url": story.source_url,
         "entities": dict(story.entities),
-        "related": [_stated({"title": teaser.title, "dek": teaser.dek}) for teaser in story.related],
+        "related": [
+            _stated({"title": teaser.title, "dek": teaser.dek, "slug": teaser.slug}) for teaser in story.related
+        ],
+        "citations": [
+            _stated({"marker": citation.marker, "url": citation.url, "title": citation.title})
+            for citation in story.citations
+        ],
         "captures": [
             _stated({
                 "file": source.file,
                 "sha256": source.sha256,
                 "format": source.form,
                 "supplied": list(source.supplied),
+                "counters": dict(source.counters),
             })
             for source in story.captures
         ],
@@ -104,7 +114,10 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         version_of=version_of,
         date=fields.date("date"),
         updated=fields.date("updated"),
+        date_text=fields.text("date_text"),
         description=fields.text("description"),
+        kind=fields.text("kind"),
+        category=fields.text("category"),
         beat=fields.text("beat"),
         draft=fields.flag("draft"),
         truncated=fields.flag("truncated"),
@@ -112,6 +125,7 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         source_url=fields.parsed("source_url", web_address, "a web address (http or https)"),
         entities=_entities(fields),
         related=tuple(_teaser(fields.within(value)) for value in fields.items("related")),
+        citations=tuple(_citation(fields.within(value)) for value in fields.items("citations")),
         captures=tuple(_source(fields.within(value)) for value in fields.items("captures")),
         inferred=_pairs(fields, "inferred"),
         body=body.strip("\n"),
@@ -148,7 +162,8 @@ def _stated(keys: dict[str, object]) -> dict[str, object]:
 def _aliases(fields: Fields) -> tuple[str, ...]:
     aliases = fields.texts("aliases")
     for alias, value in zip(aliases, fields.items("aliases"), strict=False):
-        if not is_slug(alias):
+        story, slash, text = alias.partition("/")
+        if not is_slug(story) or (slash and not re.fullmatch("[0-9a-f]{8}", text)):
             fields.add(f"the alias {alias!r} is not {_SLUG}", value)
     return aliases
 
@@ -174,15 +189,24 @@ def _pairs(fields: Fields, key: str) -> tuple[tuple[str, str], ...]:
 
 
 def _teaser(fields: Fields) -> Teaser:
-    fields.only(("title", "dek"), code="unknown-key")
-    return Teaser(title=fields.text("title"), dek=fields.text("dek"))
+    fields.only(("title", "dek", "slug"), code="unknown-key")
+    slug = fields.parsed("slug", lambda value: value if is_slug(value) else None, _SLUG)
+    return Teaser(title=fields.text("title"), dek=fields.text("dek"), slug=slug)
+
+
+def _citation(fields: Fields) -> Citation:
+    fields.only(("marker", "url", "title"), code="unknown-key")
+    marker = fields.parsed("marker", lambda value: value if re.fullmatch(r"[0-9]{1,4}", value) else None, "a number")
+    url = fields.parsed("url", web_address, "a web address (http or https)")
+    return Citation(marker or "", url, fields.text("title"))
 
 
 def _source(fields: Fields) -> Source:
-    fields.only(("file", "sha256", "format", "supplied"), code="unknown-key")
+    fields.only(("file", "sha256", "format", "supplied", "counters"), code="unknown-key")
     return Source(
         file=fields.text("file") or "",
         sha256=fields.text("sha256") or "",
         form=fields.text("format") or "",
         supplied=fields.texts("supplied"),
+        counters=_pairs(fields, "counters"),
     )

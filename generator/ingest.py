@@ -10,6 +10,7 @@ from generator.model import Capture, Story, Tree
 from generator.problems import Place, Problem, problem_at
 from generator.reconcile import StoryFile, reconcile
 from generator.remarks import remarks
+from generator.seeds import others
 from generator.text import UndecodableError, decode
 
 
@@ -96,9 +97,8 @@ def _no_story(name: str, text: str) -> Problem:
     if line is None:
         return Problem(code="not-a-story", message="the file is empty", place=Place(name))
     return problem_at(
-        "not-a-story", "this is no capture of a story in any format that Backfile knows", name, text, line=line,
-        hint="an export starts with its banner; the text of a page has the line on how it was generated",
-    )  # fmt: skip
+        "not-a-story", f"this is no capture of a story: {others.reason(text)}", name, text, line=line, hint=others.HINT
+    )
 
 
 def _story_file(path: str, data: bytes) -> StoryFile:

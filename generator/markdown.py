@@ -7,7 +7,7 @@ Only what CommonMark (0.31) would read as markup is escaped: the files are made 
 import re
 from collections.abc import Iterable
 
-from generator.model import Mark, Passage
+from generator.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Mark, Passage
 from generator.text import SUPERSCRIPTS
 
 # Wherever they stand: backslash, backtick, asterisk; < before a tag, & before an entity's name.
@@ -15,13 +15,36 @@ _ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _UNDERSCORES = re.compile("_")
 # A bracket, but for a citation marker that nothing turns into a link: [¹]
 _BRACKET = re.compile(rf"\[(?![{SUPERSCRIPTS}]+\](?![(\[:]))")
-# At the start of a paragraph: heading, quotation, list, rule, fence. The first group is what to escape.
-_OPENING = re.compile(r"(#)(?=#{0,5}(?: |\Z))|(>)|([-+])(?= |\Z)|(-)(?=-+\Z)|\d{1,9}([.)])(?= |\Z)|(~)(?=~~)")
+# At the start of a paragraph: heading, quotation, list, rule, fence, definition. The first group is what to escape.
+_OPENING = re.compile(
+    r"(#)(?=#{0,5}(?: |\Z))|(>)|([-+])(?= |\Z)|(-)(?=-+\Z)|\d{1,9}([.)])(?= |\Z)|(~)(?=~~)|([:~])(?= )"
+)
+# At the end of a heading: # that would close it.
+_UNCLOSED = re.compile(r"(^| )(#+)$")
 
 
 def body(passages: Iterable[Passage]) -> str:
-    """Passages in, the Markdown of a body out: one line a paragraph, a blank line between."""
-    return "\n\n".join(paragraph(passage) for passage in passages)
+    """Passages in, the Markdown of a body out: one line a passage, a blank line between.
+
+    Headings are of the second level; questions with their answers are a definition list, as Pandoc writes those.
+    """
+    blocks: list[str] = []
+    before = PARAGRAPH
+    for passage in passages:
+        text = paragraph(passage)
+        if passage.role == HEADING:
+            text = f"## {_UNCLOSED.sub(_escape_first, text)}"
+        elif passage.role == ANSWER and before == QUESTION:
+            text = f":   {text}"
+        elif passage.role == ANSWER and before == ANSWER:
+            text = f"    {text}"
+        before = passage.role if passage.role != ANSWER or text[:1] in (":", " ") else PARAGRAPH
+        blocks.append(text)
+    return "\n\n".join(blocks)
+
+
+def _escape_first(found: re.Match[str]) -> str:
+    return f"{found[1]}\\{found[2]}"
 
 
 def paragraph(passage: Passage) -> str:

@@ -50,10 +50,17 @@ def merge(captures: Iterable[Capture]) -> Merged:
     versions: list[Story] = []
     for (shown, *others), known in zip(groups, names, strict=True):
         url = next((c.url for version in (shown, *others) for c in version.captures if c.url), None)
-        aliases = (*known.others, *known.derived)
+        aliases = (*known.others, *known.derived, *(_cut_off(shown, known.slug) if others else ()))
         stories.append(assemble(shown.words, shown.captures, slug=known.slug, url=url, aliases=aliases))
         versions += [
-            assemble(other.words, other.captures, slug=digest(other.words)[:8], url=url, version_of=known.slug)
+            assemble(
+                other.words,
+                other.captures,
+                slug=digest(other.words)[:8],
+                url=url,
+                aliases=_cut_off(other, known.slug),
+                version_of=known.slug,
+            )
             for other in others
         ]
     return Merged(
@@ -63,6 +70,12 @@ def merge(captures: Iterable[Capture]) -> Merged:
         names=names,
         words={capture.sha256: capture.words for capture in worded},
     )
+
+
+def _cut_off(version: _Version, slug: str) -> list[str]:
+    """Where a capture that has not the whole text may have been published as a version before the whole was there."""
+    own = {capture.words for capture in version.captures} - {version.words, ""}
+    return sorted(f"{slug}/{digest(words)[:8]}" for words in own)
 
 
 def _groups(captures: Sequence[Capture], silent: Sequence[Capture]) -> list[tuple[_Version, ...]]:
@@ -106,7 +119,8 @@ def _rank(text: str, captures: Iterable[Capture]) -> tuple[bool, float, int, str
 def _texts(captures: Sequence[Capture]) -> list[str]:
     """The text that each capture is a capture of: its own words, or for a cut-off one those it begins.
 
-    What it begins may itself be cut off, and is then followed on; every step is longer, so there is an end.
+    What it begins may itself be cut off, and is then followed on; a text without the headings that another capture has
+    is that one's. Every step is longer, so there is an end.
     """
     slugs: dict[str, set[str | None]] = {}
     for capture in captures:
@@ -114,6 +128,9 @@ def _texts(captures: Sequence[Capture]) -> list[str]:
     known = sorted(slugs)
     whole = {capture.words for capture in captures if capture.complete}
     begun = {c.words: _begun(c, known, slugs) for c in captures if c.words not in whole}
+    by_words = sorted(captures, key=lambda capture: capture.words)
+    headed = {c.unheaded: c.words for c in by_words if c.unheaded not in ("", c.words)}
+    begun |= {words: headed[words] for words in known if words in headed and headed[words] not in begun}
     texts = []
     for capture in captures:
         text = capture.words

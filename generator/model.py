@@ -17,6 +17,9 @@ Tree = Mapping[str, bytes]
 REFERENCES = ("entity", "beat", "story")
 """Kinds of mark that point somewhere: a topic, a section, another story. `em` and `strong` are emphasis."""
 
+PARAGRAPH, HEADING, QUESTION, ANSWER = "paragraph", "heading", "question", "answer"
+"""What a passage is in its text. A question is followed by its answer, of one passage or more."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
@@ -30,26 +33,42 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph: words with single spaces, and marks in order of their start."""
+    """One paragraph, or what `role` says: words with single spaces, and marks in order of their start."""
 
     text: str
     marks: tuple[Mark, ...] = ()
+    role: str = PARAGRAPH
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """Another story as a page announced it. A page that lost its headings has the dek alone."""
+    """Another story as a page announced it: a page that lost its headings has the dek alone, few formats the slug."""
 
     title: str | None = None
     dek: str | None = None
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source that a text cites: the number of its marker, its address, its title."""
+
+    marker: str
+    url: str | None = None
+    title: str | None = None
+
+
+Counters = tuple[tuple[str, str], ...]
+"""What a page counted on the day it was captured, as (label, value): true of that day, and no facts of the story."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Capture:
     """One seed file as read: what it says, and nothing else.
 
-    `url` and `slug` are the story's own address at the source; `date_text` is kept where `date` could not be read;
-    `complete` is false where the file stops before the text does.
+    `url` and `slug` are the story's own address at the source; `date_text` is kept where `date` could not be read or
+    has no year; `copyright_year` is that of the page's © line; `inferred` are (field, reason) pairs; `complete` is
+    false where the file stops before the text does.
     """
 
     file: str
@@ -60,16 +79,28 @@ class Capture:
     beat: str | None = None
     date: datetime | None = None
     date_text: str | None = None
+    updated: datetime | None = None
+    copyright_year: int | None = None
+    kind: str | None = None
+    category: str | None = None
     url: str | None = None
     slug: str | None = None
     body: tuple[Passage, ...] = ()
     related: tuple[Teaser, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    counters: Counters = ()
+    inferred: tuple[tuple[str, str], ...] = ()
     complete: bool = True
 
     @cached_property
     def words(self) -> str:
         """The whole body as one line of bare words: what makes two captures the same text."""
         return bare(" ".join(passage.text for passage in self.body))
+
+    @cached_property
+    def unheaded(self) -> str:
+        """The same without headings: what a capture that left them out has of the text."""
+        return bare(" ".join(passage.text for passage in self.body if passage.role != HEADING))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,15 +111,17 @@ class Source:
     sha256: str
     form: str
     supplied: tuple[str, ...] = ()
+    counters: Counters = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One story, or one version of one, as a Markdown file in `content/stories/` holds it.
 
-    `description` is the dek. `beat` is a name, its slug follows from it. `entities` are (slug, name) pairs. `inferred`
-    are (field, reason) pairs for what no capture states. `version_of` is the slug of the story that a file is an older
-    or other version of; such a file is shown on that story's page. `truncated` says that every capture stops before
+    `description` is the dek. `date_text` is a date as a capture has it that is not enough to know the day, such as one
+    without a year. `kind` and `category` are the source's words. `beat` is a name, its slug follows from it. `entities`
+    are (slug, name) pairs. `inferred` are (field, reason) pairs for what no capture states. `version_of` is the slug of
+    the story that a file is an older or other version of. `truncated` says that every capture stops before
     the text does, `edited` that a person changed what was made from captures. `body` is Markdown in which entities,
     beats and stories are links such as `[Claude](entity:claude)`.
     """
@@ -98,12 +131,16 @@ class Story:
     body: str
     date: datetime | None = None
     updated: datetime | None = None
+    date_text: str | None = None
     description: str | None = None
+    kind: str | None = None
+    category: str | None = None
     beat: str | None = None
     draft: bool = False
     aliases: tuple[str, ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
     related: tuple[Teaser, ...] = ()
+    citations: tuple[Citation, ...] = ()
     source_url: str | None = None
     captures: tuple[Source, ...] = ()
     inferred: tuple[tuple[str, str], ...] = ()

@@ -20,6 +20,7 @@ CODES: Mapping[str, Severity] = {
     # captures
     "bad-date": Severity.NOTE,
     "cut-off": Severity.NOTE,
+    "inferred": Severity.NOTE,
     "no-date": Severity.NOTE,
     "no-title": Severity.NOTE,
     "not-a-story": Severity.WARNING,

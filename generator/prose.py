@@ -6,13 +6,14 @@ text is rendered once, whatever page or feed it stands in.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
 
 from generator.model import REFERENCES
 from generator.text import SUPERSCRIPTS, count_words, digest, is_slug, slugify
@@ -32,6 +33,7 @@ _CITATION = re.compile(
 # Right behind a link or emphasis, whose last letter is in another token.
 _LEADING = re.compile(rf"([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
 _REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
+_RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
 _PARAGRAPH = re.compile(r'<p id="([^"]+)">')
 _ANCHOR_WORDS = 5
 _ANCHOR_BYTES = 40
@@ -58,13 +60,13 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prose:
-    """A body as rendered. `cited` says whether it has citation markers, whose targets no capture holds."""
+    """A body as rendered. `markers` are the numbers of the citation markers in it, each once."""
 
     html: str
     paragraphs: tuple[Paragraph, ...]
     references: tuple[Reference, ...]
     words: int
-    cited: bool
+    markers: tuple[str, ...]
 
     @property
     def minutes(self) -> int:
@@ -88,7 +90,7 @@ def render(body: str) -> Prose:
     for index, token in enumerate(tokens):
         if lowered and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
-        if token.type in ("paragraph_open", "heading_open"):
+        if token.type in ("paragraph_open", "heading_open", "dt_open"):
             text = _plain(tokens[index + 1].children or ())
             anchor = _anchor(text, anchors)
             paragraphs.append(Paragraph(anchor, text))
@@ -104,7 +106,7 @@ def render(body: str) -> Prose:
         paragraphs=tuple(paragraphs),
         references=tuple(references),
         words=sum(count_words(paragraph.text) for paragraph in paragraphs),
-        cited='<sup class="citation">' in html,
+        markers=tuple(dict.fromkeys(_RENDERED_MARKER.findall(html))),
     )
 
 
@@ -122,6 +124,25 @@ def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
         return f'<a class="{kind}" href="{target}">{label}</a>'
 
     return _REFERENCE.sub(linked, html)
+
+
+def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str, ...]]]:
+    """Rendered HTML and the markers whose sources are known in.
+
+    The same with those markers linked to `#source-1` and so on out, and for each the anchors where it stands.
+    """
+    places: dict[str, list[str]] = {}
+
+    def linked(found: re.Match[str]) -> str:
+        marker = found[1]
+        if marker not in known:
+            return found[0]
+        anchors = places.setdefault(marker, [])
+        anchors.append(f"cited-{marker}.{len(anchors) + 1}" if anchors else f"cited-{marker}")
+        return f'<sup class="citation" id="{anchors[-1]}"><a href="#source-{marker}">{marker}</a></sup>'
+
+    cited = _RENDERED_MARKER.sub(linked, html)
+    return cited, {marker: tuple(anchors) for marker, anchors in places.items()}
 
 
 def number(html: str) -> str:
@@ -200,7 +221,7 @@ def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _
 
 
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False})
+    markdown = MarkdownIt("commonmark", {"html": False}).use(deflist_plugin)
     markdown.add_render_rule("text", _text)
     markdown.add_render_rule("image", _image)
     return markdown

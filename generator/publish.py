@@ -1,10 +1,11 @@
 """Content and templates in, the documents of the site out, with problems among them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import frontmatter, urls
-from generator.corpus import beat_slug, relate
+from generator.corpus import Corpus, beat_slug, relate
 from generator.look import Look
 from generator.model import Story, Tree
 from generator.page import Document, Page
@@ -33,16 +34,36 @@ class Content:
     template_places: Mapping[str, str]
 
 
-def publish(content: Content, settings: Settings) -> Iterator[Document | Problem]:
-    """Content in; documents out, each path once, and problems between them. Nothing is kept but the addresses."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A site before it is shown: its relations, what producers get beside them, its look, what was wrong so far."""
+
+    corpus: Corpus
+    site: Site
+    look: Look
+    problems: tuple[Problem, ...]
+
+
+def gather(content: Content, settings: Settings) -> Gathered:
+    """Content in; what pages are made from out."""
     stories, problems = read_stories(content.stories, content.stories_at)
-    yield from problems
-    pages, problems = _read_pages(content.pages, content.pages_at)
-    yield from problems
+    pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = Look(content.templates, settings, content.template_places)
-    yield from look.problems
-    corpus = relate(stories)
-    site = Site(settings, pages, content.raw, content.assets)
+    return Gathered(
+        corpus=relate(stories),
+        site=Site(settings, pages, content.raw, content.assets),
+        look=look,
+        problems=(*problems, *page_problems, *look.problems),
+    )
+
+
+def publish(gathered: Gathered) -> Iterator[Document | Problem]:
+    """What pages are made from in; documents out, each path once, and problems between them.
+
+    Nothing is kept but the addresses.
+    """
+    yield from gathered.problems
+    corpus, site, look = gathered.corpus, gathered.site, gathered.look
     taken: dict[str, str] = {}
     shown: list[Page] = []
     for produce in PRODUCERS:
@@ -59,7 +80,7 @@ def publish(content: Content, settings: Settings) -> Iterator[Document | Problem
                 yield look.render(made)
             else:
                 yield made
-    yield sitemap(shown, settings)
+    yield sitemap(shown, site.settings)
 
 
 def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem, ...]]:
@@ -104,20 +125,23 @@ def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem
     return tuple(stories), tuple(problems)
 
 
-def lost(paths: Iterable[str], reduced: Iterable[Story]) -> tuple[Problem, ...]:
+def lost(paths: Iterable[str], reduced: Sequence[Story], redirects: Mapping[str, str]) -> tuple[Problem, ...]:
     """The files that the last build wrote and this one does not in; a problem for each page and feed among them out.
 
     What goes because captures were removed (`reduced`: the stories as they were) was taken away by hand, and is a
     warning. The drawers of the undated are no addresses to last: they empty as dates become known.
     """
     expected = _addresses_of(reduced)
+    fewer = {story.version_of for story in reduced if story.version_of}
     problems = []
     for path in paths:
         address = path.removesuffix("index.html")
         drawer = address.startswith(urls.UNDATED) and address != urls.UNDATED
         if drawer or (address == path and not path.endswith(urls.FEED)):
             continue
-        if address not in expected:
+        text = _TEXT.match(address)
+        goes = text is not None and redirects.get(text[1], text[1]) in fewer
+        if address not in expected and not goes:
             problems.append(
                 Problem(
                     code="address-lost",
@@ -128,6 +152,10 @@ def lost(paths: Iterable[str], reduced: Iterable[Story]) -> tuple[Problem, ...]:
         elif not address.startswith(urls.STORIES):  # that the story goes was said where it was found
             problems.append(Problem(code="withdrawn", message=f"/{address} goes with the captures that were removed"))
     return tuple(problems)
+
+
+# stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
+_TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
 
 
 def _addresses_of(stories: Iterable[Story]) -> frozenset[str]:

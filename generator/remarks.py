@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from generator import dates
+from generator.assemble import PAGES
 from generator.merge import Merged
 from generator.model import Capture, Story
 from generator.problems import Problem, problem_at
@@ -50,14 +50,22 @@ def _on_stories(stories: Iterable[Story]) -> Iterator[_Remark]:
             title = fold(story.title)
             hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
             yield _Remark("no-title", first, "the headings of this capture were lost", hint)
+        for field, reason in story.inferred:
+            if field != "title":
+                message = f"the {field} of this story is inferred: {reason}"
+                yield _Remark(
+                    "inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}"
+                )
         if story.date is None:
             hint = "the story is listed as undated; add an export of it, or a date by hand"
-            yield _Remark("no-date", first, "no capture of this story states its date", hint)
+            message = "no capture of this story states its date"
+            message += f", but for {story.date_text!r}" if story.date_text else ""
+            yield _Remark("no-date", first, message, hint)
 
 
 def _on_captures(captures: Iterable[Capture]) -> Iterator[_Remark]:
     for capture in captures:
-        if capture.date_text:
+        if capture.date_text and dates.on_page(capture.date_text, dates.LEAP_YEAR) is None:
             yield _Remark("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
         if not capture.complete and capture.words:
             hint = "another capture of the story may have the rest"
@@ -77,8 +85,16 @@ def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Remark]:
             yield _Remark("two-slugs", files[other], message, hint)
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return dates.iso(moment) if moment else None
+def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
+    """The dates of a capture and its story to compare, as exact as the capture's is: pages tell minutes, no year."""
+    if capture.date is None or story.date is None:
+        return None, None
+    shown = story.date
+    if capture.form in PAGES:
+        shown = shown.replace(second=0, microsecond=0)
+    if any(field == "date" for field, _ in capture.inferred):
+        shown = capture.date if (shown.month, shown.day) == (capture.date.month, capture.date.day) else shown
+    return dates.iso(capture.date), dates.iso(shown)
 
 
 def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Remark]:
@@ -90,7 +106,7 @@ def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -
                 ("title", capture.title, story.title),
                 ("dek", capture.dek, story.description),
                 ("beat", capture.beat, story.beat),
-                ("date", _iso(capture.date), _iso(story.date)),
+                ("date", *_dates(capture, story)),
             )
             for field, own, shown in pairs:
                 if own is not None and own != shown:

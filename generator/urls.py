@@ -17,12 +17,23 @@ ABOUT = "about/"
 ASSETS = "assets/"
 FEED = "atom.xml"
 OPML = "feeds.opml"
+CHANGES = "changes/"
 NOT_FOUND = "404.html"
 
 
 def story(slug: str) -> str:
     """A story's page."""
     return f"{STORIES}{slug}/"
+
+
+def version(slug: str, text: str) -> str:
+    """A text that a story had, beneath the story: `text` is 8 digits of its digest."""
+    return f"{STORIES}{slug}/{text}/"
+
+
+def changes(slug: str, text: str) -> str:
+    """What was changed in a text by the one that followed it."""
+    return f"{version(slug, text)}{CHANGES}"
 
 
 def raw(slug: str, sha256: str) -> str:

@@ -17,13 +17,15 @@ FLOORS = (
     ("pages",),
     ("look",),
     ("corpus",),
+    ("redirects",),
     ("remarks",),
     ("reconcile",),
     ("merge",),
     ("naming",),
     ("assemble",),
+    ("overlay",),
     ("seeds",),
-    ("markdown", "frontmatter", "prose", "settings"),
+    ("markdown", "frontmatter", "prose", "settings", "compare"),
     ("yamlfile", "page", "urls"),
     ("model",),
     ("problems", "dates"),
@@ -89,7 +91,7 @@ def test_modules_fit_in_one_sitting(path):
 
 
 def test_producers_do_not_lean_on_each_other():
-    shared = {"generator.pages.site", "generator.pages.views", "generator.pages.drawers"}
+    shared = {"generator.pages.site", "generator.pages.views", "generator.pages.drawers", "generator.pages.texts"}
     for path in (ROOT / "generator/pages").glob("*.py"):
         if path.name != "__init__.py":
             assert {name for name in imports(path) if name.startswith("generator.pages.")} <= shared, path.name

@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from captures import export, headless, page
+from captures import NOTICE, export, headless, page, sha
 from verbs import SHARED, codes
 
 from generator import frontmatter
@@ -158,14 +158,18 @@ def test_a_seed_may_come_in_any_encoding_of_line_ends(archive):
     assert [path.stem for path in archive.stories.glob("*.md")] == [frontmatter.read(crlf, "", "")[0].slug]
 
 
+OLD = sha("Old words.")[:8]
+
+
 def test_versions_stay_readable(archive):
     archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z"))
     archive.seed("b.txt", export("Kettle, Revisited", body="New words.", date="2026-02-01T00:00:00.000Z"))
     archive.build()
-    text = archive.read(f"stories/{SLUG}/index.html")
-    assert "New words." in text
-    assert "Old words." in text
-    assert len(list(archive.stories.glob("*/*.md"))) == 1
+    assert "New words." in archive.read(f"stories/{SLUG}/index.html")
+    (version,) = archive.stories.glob("*/*.md")
+    assert f"stories/{SLUG}/{version.stem}/" in archive.read(f"stories/{SLUG}/index.html")
+    assert "Old words." in archive.read(f"stories/{SLUG}/{version.stem}/index.html")
+    assert "<del>Old</del> <ins>New</ins> words." in archive.read(f"stories/{SLUG}/{version.stem}/changes/index.html")
     assert archive.build().output.written == 0
 
 
@@ -174,7 +178,8 @@ def test_versions_follow_a_story_that_was_renamed_by_hand(archive):
     path = archive.stories / f"{SLUG}.md"
     path.write_text(path.read_text().replace(f"slug: {SLUG}", f"slug: renamed\naliases: [{SLUG}]"))
     assert not archive.build().failed
-    assert "Old words." in archive.read("stories/renamed/index.html")
+    assert "Old words." in archive.read(f"stories/renamed/{OLD}/index.html")
+    assert f"stories/renamed/{OLD}/" in archive.read(f"stories/{SLUG}/{OLD}/index.html")
     assert "../../stories/renamed/" in archive.read(f"stories/{SLUG}/index.html")
 
 
@@ -185,7 +190,8 @@ def test_a_story_renamed_by_hand_stands_for_what_comes_to_its_old_address(archiv
     path.rename(archive.stories / "renamed.md")
     report = archive.seed("b.txt", export()).build()
     assert not report.failed
-    assert "The kettle boiled." in archive.read("stories/renamed/index.html")
+    (version,) = archive.stories.glob("renamed/*.md")
+    assert "The kettle boiled." in archive.read(f"stories/renamed/{version.stem}/index.html")
     assert not path.exists()
 
 
@@ -274,7 +280,9 @@ def test_a_newer_text_of_an_edited_story_is_filed_as_a_version(archive):
     assert "edited-behind" in codes(report)
     text = archive.read(f"stories/{SLUG}/index.html")
     assert "A line by hand." in text
-    assert "New words." in text
+    (version,) = archive.stories.glob("*/*.md")
+    assert f"stories/{SLUG}/{version.stem}/" in text
+    assert "New words." in archive.read(f"stories/{SLUG}/{version.stem}/index.html")
     assert archive.build().output.written == 0
 
 
@@ -285,7 +293,7 @@ def test_an_edited_version_does_not_stand_for_its_story(archive):
     (archive.seeds / "b.txt").unlink()
     assert not archive.build(allow_lost=True).failed
     assert "Old words." in archive.story(SLUG)
-    assert "A line by hand." in archive.read(f"stories/{SLUG}/index.html")
+    assert "A line by hand." in archive.read(f"stories/{SLUG}/{OLD}/index.html")
 
 
 def test_without_any_seed_an_edited_story_is_not_stripped_of_its_captures(archive):
@@ -321,15 +329,23 @@ def test_captures_that_do_not_agree_are_told_and_both_give_what_they_can(archive
     assert "R2" in path.read_text()
 
 
-def test_a_page_of_another_format_is_reported_and_not_published_as_it_looks(archive):
+def test_a_whole_page_and_its_export_are_one_story(archive):
     rich = (
-        "AIDRAN\n\nBeatsStoriesWire\n\nAll Stories\n\nStoryGovernance·AI & LawLow\n\n"
-        "Synthesized onMar 21 at 12:01 PM·3 min read\n\n"
-        f"A Title\n\nA dek.\n\n755Last 24h\n\n{LONG}\n\n"
+        "AIDRAN\n\nBeatsStoriesWire\n\nAll Stories\n\nStoryGovernance·Kitchen & HearthLow\n\n"
+        "Synthesized onMar 4 at 5:06 AM·3 min read\n\n"
+        f"The Kettle Question\n\nA dek.\n\n755Last 24h\n\nThe kettle boiled.\n\nNobody had filled it.\n\n{NOTICE}\n"
     )
-    archive.seed("a.txt", rich + page().partition("Nobody had filled it.\n")[2])
+    report = archive.seed("a.txt", rich).seed("b.txt", export()).build()
+    assert codes(report) == []
+    text = archive.read(f"stories/{SLUG}/index.html")
+    assert "Story, Governance" in text
+    assert "4 March 2026" in text
+    assert "<dt>Last 24h</dt><dd>755</dd>" in text
+
+
+def test_a_page_without_the_notice_is_no_story(archive):
     archive.seed("b.txt", "A beat\nIts description.\nMore Stories\nA title\nA dek.\n")
-    assert codes(archive.build()) == ["not-a-story", "not-a-story"]
+    assert codes(archive.build()) == ["not-a-story"]
 
 
 def test_a_folder_of_seeds_that_cannot_be_read_keeps_its_stories(archive):
@@ -347,7 +363,8 @@ def test_the_rest_of_an_edited_story_that_was_cut_off_is_filed_as_a_version(arch
     path = archive.stories / f"{SLUG}.md"
     path.write_text(path.read_text().replace("The Kettle Question", "By Hand"))
     archive.seed("b.txt", export(body=LONG)).build()
-    assert "Sentence 19" in archive.read(f"stories/{SLUG}/index.html")
+    (version,) = archive.stories.glob("*/*.md")
+    assert "Sentence 19" in archive.read(f"stories/{SLUG}/{version.stem}/index.html")
 
 
 def test_when_the_seed_of_an_older_text_goes_what_it_brought_goes(archive):

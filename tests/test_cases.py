@@ -5,11 +5,12 @@ import re
 import pytest
 from verbs import ROOT
 
-from generator import markdown, prose
+from generator import dates, markdown, prose
+from generator.seeds import Seed, read
 from generator.seeds.marks import lift
 
 CASES = ROOT / "tests/cases"
-_CASE = re.compile(r"^([^\n#.][^\n]*)\n\.\n(.*?)\n\.\n(.*?)\n\.$", re.MULTILINE | re.DOTALL)
+_CASE = re.compile(r"^([^\n#.][^\n]*)\n\.\n(.*?)\n\.\n(.*?)\n?(?<=\n)\.$", re.MULTILINE | re.DOTALL)
 
 
 def cases(name):
@@ -33,3 +34,47 @@ def test_the_words_survive_markdown(captured, _written):
 @pytest.mark.parametrize(("source", "html"), cases("prose.md"))
 def test_prose(source, html):
     assert prose.render(source).html == html + "\n"
+
+
+def understood(text):
+    """What a seed is understood as, in lines: its fields, its body as Markdown, what stands around it."""
+    found = read(Seed("seed", "0" * 64, text))
+    if found is None:
+        return "no story"
+    fields = {
+        "format": found.form,
+        "title": found.title,
+        "dek": found.dek,
+        "kind": found.kind,
+        "category": found.category,
+        "beat": found.beat,
+        "date": found.date and dates.iso(found.date),
+        "date text": found.date_text,
+        "updated": found.updated and dates.iso(found.updated),
+        "address": found.url,
+        "slug": found.slug,
+        "complete": None if found.complete else "no",
+    }
+    lines = [f"{name}: {value}" for name, value in fields.items() if value]
+    lines += [f"inferred {field}: {reason}" for field, reason in found.inferred]
+    lines += [f"counter {label}: {value}" for label, value in found.counters]
+    lines += [f"source {source.marker}: {source.title} <{source.url}>" for source in found.citations]
+    lines += [f"related: {teaser.title} | {teaser.dek} | {teaser.slug}" for teaser in found.related]
+    return "\n".join([*lines, "", markdown.body(found.body)]).strip()
+
+
+FORMATS = sorted((CASES / "captures").glob("*.md"))
+
+
+@pytest.mark.parametrize(("seed", "told"), [case for path in FORMATS for case in cases(f"captures/{path.name}")])
+def test_captures(seed, told):
+    assert understood(seed) == told.strip()
+
+
+def test_captures_are_refreshed(refresh):
+    if refresh:
+        for path in FORMATS:
+            text = path.read_text("utf-8")
+            path.write_text(
+                _CASE.sub(lambda case: f"{case[1]}\n.\n{case[2]}\n.\n{understood(case[2])}\n.", text), "utf-8"
+            )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import dates
-from generator.seeds import Seed, read
+from generator.seeds import Seed, others, read
 from generator.seeds.plain import is_headline
 from generator.text import decode
 
@@ -159,24 +159,27 @@ def test_what_is_no_story_is_no_capture(text):
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "form"),
     [
-        "BeatsStoriesWire",
-        "All Stories",
-        "© 2026 AIDRAN",
-        "Lead StoryGovernance·AI & LawHigh",
-        "StoryAI & LawLow",
-        "AI & Law·",
-        "Synthesized onMar 21 at 12:01 PM·3 min read",
-        "Discourse data synthesized byAIDRANon Mar 21",
-        "Discourse Volume755 / 24h",
-        "82,547Beat Records",
-        "755Last 24h",
-        "18 records · 3 web citations",
+        ("BeatsStoriesWire", "page-rich"),
+        ("All Stories", "page-rich"),
+        ("© 2026 AIDRAN", "page-rich"),
+        ("Lead StoryGovernance·AI & LawHigh", "page-rich"),
+        ("StoryAI & LawLow", "page-rich"),
+        ("Synthesized onMar 21 at 12:01 PM·3 min read", "page-rich"),
+        ("Discourse data synthesized byAIDRANon Mar 21", "page-rich"),
+        ("Discourse Volume755 / 24h", "page-rich"),
+        ("82,547Beat Records", "page-rich"),
+        ("755Last 24h", "page-rich"),
+        ("AI & Law·", "page-sectioned"),
+        ("18 records · 3 web citations", "page-sectioned"),
     ],
 )
-def test_what_surrounds_a_story_on_a_page_saved_whole_marks_another_format(line):
-    assert capture(f"{line}\n{page()}") is None
+def test_one_line_of_what_surrounds_a_story_tells_the_format_and_is_no_text(line, form):
+    found = capture(f"{line}\n{page()}")
+    assert (found.form, found.title) == (form, "The Kettle Question")
+    assert found.dek == "A kettle boils, and the house wonders who put it on."
+    assert texts(found) == ["The kettle boiled.", "Nobody had filled it."]
 
 
 @pytest.mark.parametrize(
@@ -266,3 +269,30 @@ def test_any_text_is_a_capture_or_none(text):
 def test_no_brace_of_a_mark_is_left(parts):
     found = capture(export(body="x " + "".join(parts)))
     assert all("{{" not in text and "}}" not in text for text in texts(found))
+
+
+P = "The kettle is the most argued-over object in the house, and it has been so since the day that it was bought. " * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('[{"headline": "a"}, {"headline": "b"}]', "a list of 2 records"),
+        ('{"name": "kettle"}', "a record in JSON without a story's headline"),
+        ("{" * 99, "a few lines"),
+        (
+            "<!doctype html><link rel=canonical href='https://aidran.example/beats/hall'><p>x",
+            "https://aidran.example/beats/hall",
+        ),
+        ("<!doctype html><title>Hall</title><h1>Hall</h1><p>x", "a saved page without the notice"),
+        ("# Kettles\n## Install\n$ make kettle\n```\nGET /kettles\n```", "documentation"),
+        ("All Stories\n" + "Synthesized onMar 2 at 1:00 PM\nA Title\nA dek.\n" * 9, "a list of stories"),
+        (f"Hall & Stairs\n{P}\n82,547Beat Records\n755Last 24h\n{P}", "the page of a beat"),
+        (f"Hall & Stairs\n{P}\n{P}\n{P}\n", "paragraphs, as the page of a beat has"),
+        ("Kettles\nSpoons\nForks\nCups\nPlates", "a list: most of its lines"),
+        ("BeatsStoriesWire\n© 2026 AIDRAN", "no text but navigation"),
+    ],
+)
+def test_what_is_no_story_is_told_why(text, why):
+    assert capture(text) is None
+    assert why in others.reason(text)

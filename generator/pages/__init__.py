@@ -1,10 +1,11 @@
 """The corpus in, every page and document of the site out: one producer a file."""
 
-from generator.pages import beats, entities, feeds, furniture, home, months, stories
+from generator.pages import beats, entities, feeds, furniture, home, months, stories, versions
 
 PRODUCERS = (
     home.produce,
     stories.produce,
+    versions.produce,
     beats.produce,
     entities.produce,
     months.produce,

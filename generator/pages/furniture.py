@@ -69,6 +69,19 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
             view=Moved(story.title, urls.story(slug)),
             listed=False,
         )
+    for alias, target in sorted(corpus.text_redirects.items()):
+        story = corpus.by_slug[target.partition("/")[0]]
+        for beneath in ("", urls.CHANGES):
+            to = urls.story(target) + (beneath if "/" in target else "")
+            yield Page(
+                address=urls.story(alias) + beneath,
+                template="pages/moved.html",
+                title=f"Moved: {story.title}",
+                description="This text has another address now.",
+                origin=f"the text {alias!r} of {story.slug!r}",
+                view=Moved(story.title, to),
+                listed=False,
+            )
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
     yield Document("robots.txt", _robots(site.settings), "robots.txt")
@@ -144,6 +157,6 @@ def _redirects(corpus: Corpus, settings: Settings) -> bytes:
     The mark after 301 is what lets a redirect come before the page that stands at its address.
     """
     base = urls.base_path(settings.base_url)
-    return "".join(
-        f"{base}{urls.story(alias)} {base}{urls.story(slug)} 301!\n" for alias, slug in sorted(corpus.redirects.items())
-    ).encode()
+    moved = [(urls.story(alias), urls.story(slug)) for alias, slug in corpus.redirects.items()]
+    moved += [(urls.story(alias), urls.story(target)) for alias, target in corpus.text_redirects.items()]
+    return "".join(f"{base}{old} {base}{new} 301!\n" for old, new in sorted(moved)).encode()

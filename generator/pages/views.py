@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from generator import prose, urls
+from generator import dates, prose, urls
 from generator.corpus import Beat, Corpus, Month, beat_slug
 from generator.dates import MONTHS
 from generator.model import Story
@@ -70,6 +70,11 @@ class Completeness:
 def told(count: int, one: str, many: str) -> str:
     """A number and what it counts in, both as words are set out: `1 story`, `7 stories`."""
     return f"{count} {one if count == 1 else many}"
+
+
+def dated(moment: datetime | None) -> str:
+    """A date in words, also where it is not known."""
+    return dates.day(moment) if moment else "undated"
 
 
 def row(story: Story, *, earlier: bool = False) -> Row:

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 
 from generator.model import Capture
-from generator.seeds import export, headless, plain
+from generator.seeds import export, headless, plain, record, rich, saved, sectioned
 from generator.seeds.seed import Seed
 
 FORMS: tuple[Callable[[Seed], Capture | None], ...] = (
     export.read,  # says so in its banner
+    record.read,  # is JSON with a story's fields
+    saved.read,  # is HTML
+    sectioned.read,  # has the head of a newer page
+    rich.read,  # has what stands around a story
     plain.read,  # has its headings
     headless.read,  # what is left: a story's notice without a story's headings
 )

@@ -6,19 +6,18 @@ On one line as a rule, its paragraph breaks lost; the form with line breaks is r
 """
 
 import re
-from urllib.parse import urlsplit
 
 from generator import dates
 from generator.model import Capture
+from generator.seeds.address import NO_BEAT, slug_of
 from generator.seeds.lines import paragraphs
 from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
-from generator.text import digest, fold, is_slug, slugify, web_address
+from generator.text import fold, web_address
 
 NAME = "export"
 
 _LABELS = ("Title:", "Beat:", "Published:", "URL:")
-_NO_BEAT = "general"
 _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 _RULE = re.compile(r"─{16,}")
 _FOOTER = "Source:"
@@ -45,11 +44,11 @@ def read(seed: Seed) -> Capture | None:
         sha256=seed.sha256,
         form=NAME,
         title=words(fields.get("Title:")),
-        beat=None if beat is None or beat.lower() == _NO_BEAT else beat,
+        beat=None if beat is None or beat.lower() == NO_BEAT else beat,
         date=date,
-        date_text=published if date is None else None,
+        date_text=words(published) if date is None else None,
         url=url,
-        slug=_slug(url) if url else None,
+        slug=slug_of(url) if url else None,
         body=tuple(passage for part in paragraphs(body) if (passage := lift(part)).text),
         complete=complete,
     )
@@ -89,14 +88,3 @@ def _whole_before_rule(text: str) -> str | None:
     text = text.rstrip()
     whole = text.rstrip("─")
     return None if whole == text else whole
-
-
-def _slug(url: str) -> str | None:
-    """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`.
-
-    A slug that no file system would take as it stands is made safe, with 4 digits of its own digest to stay apart.
-    """
-    found = re.search(r"/(?:stories|story)/([^/]+)/?\Z", urlsplit(url).path)
-    if not found:
-        return None
-    return found[1] if is_slug(found[1]) else f"{slugify(found[1], 75)}-{digest(found[1])[:4]}"

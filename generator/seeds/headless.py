@@ -3,8 +3,10 @@
 As a plain page, but line 1 is the dek, there is no title and no `More Stories`, and the related block holds deks alone.
 """
 
+from dataclasses import replace
+
 from generator.model import Capture, Teaser
-from generator.seeds.lines import parts
+from generator.seeds import page
 from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
 
@@ -13,15 +15,10 @@ NAME = "page-headings-lost"
 
 def read(seed: Seed) -> Capture | None:
     """A seed in; its capture out, or None where the text has no notice to show that it is a story's page."""
-    page = parts(seed.text)
-    if page is None or not page.story:
+    found = page.read(seed.text)
+    if found is None or found.furnished:
         return None
-    dek, *rest = page.story if len(page.story) > 1 else (None, *page.story)
-    return Capture(
-        file=seed.file,
-        sha256=seed.sha256,
-        form=NAME,
-        dek=words(dek),
-        body=tuple(lift(line) for line in rest if line),
-        related=tuple(Teaser(dek=dek) for line in page.related if (dek := words(line))),
-    )
+    _, dek, body = page.heading(found, titled=False)
+    capture = page.capture(seed, NAME, found, None, dek, [lift(line.text) for line in body])
+    deks = [words(line.text) for line in found.related]
+    return replace(capture, related=tuple(Teaser(dek=dek) for dek in deks if dek))

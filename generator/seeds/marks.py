@@ -32,7 +32,10 @@ each other."""
 
 def lift(text: str) -> Passage:
     """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
-    text = _DANGLING.sub("", fold(text))
+    text = fold(text)
+    if "{" not in text and "}" not in text and "*" not in text:
+        return Passage(text)
+    text = _DANGLING.sub("", text)
     if text.rfind("{{") > text.rfind("}}"):
         text = _UNCLOSED.sub("", text)
     line = _Line()

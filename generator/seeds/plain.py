@@ -4,14 +4,12 @@ One paragraph a line: title, dek, body, the notice, `More Stories`, then pairs o
 """
 
 import re
-from collections.abc import Iterator
-from itertools import zip_longest
 
-from generator.model import Capture, Teaser
-from generator.seeds.lines import Parts, parts
-from generator.seeds.marks import lift, words
+from generator.model import Capture
+from generator.seeds import page
+from generator.seeds.lines import ends_sentence
+from generator.seeds.marks import lift
 from generator.seeds.seed import Seed
-from generator.text import SUPERSCRIPTS
 
 NAME = "page-plain"
 
@@ -23,37 +21,25 @@ MINOR_WORD = 3
 
 def read(seed: Seed) -> Capture | None:
     """A seed in; its capture out, or None where the text is no story's page with its headings."""
-    page = parts(seed.text)
-    if page is None or not page.story or not _has_headings(page):
+    found = page.read(seed.text)
+    if found is None or found.furnished or not _has_headings(found):
         return None
-    title, *rest = page.story
-    dek = rest.pop(0) if len(rest) > 1 else None
-    return Capture(
-        file=seed.file,
-        sha256=seed.sha256,
-        form=NAME,
-        title=words(title),
-        dek=words(dek),
-        body=tuple(lift(line) for line in rest),
-        related=tuple(_teasers(page.related)),
-    )
+    title, dek, body = page.heading(found, titled=True)
+    return page.capture(seed, NAME, found, title, dek, [lift(line.text) for line in body])
 
 
-def _teasers(lines: tuple[str, ...]) -> Iterator[Teaser]:
-    """Pairs of title and dek in; the last title may stand alone."""
-    for title, dek in zip_longest(lines[::2], lines[1::2]):
-        if words(title) or words(dek):
-            yield Teaser(title=words(title), dek=words(dek))
-
-
-def _has_headings(page: Parts) -> bool:
+def _has_headings(found: page.Page) -> bool:
     """`More Stories` is itself a heading: without it they are lost, unless nothing followed that it could head."""
-    return page.announced or (not page.related and len(page.story) > 1 and is_headline(page.story[0]))
+    return found.announced or (not found.related and len(found.story) > 1 and is_headline(found.story[0].text))
 
 
 def is_headline(line: str) -> bool:
     """Whether a line is set as headlines are: in title case, and without a sentence's end."""
+    return not ends_sentence(line) and is_title_case(line)
+
+
+def is_title_case(line: str) -> bool:
+    """Whether a line is short, and most of its words but the minor ones have capitals."""
     words_set = [word for word in re.findall(r"[^\W\d_][\w’'-]*", line) if len(word) > MINOR_WORD]
     capitals = sum(word[0].isupper() for word in words_set)
-    ends = line.rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
-    return len(line) <= HEADLINE_LIMIT and not ends and capitals >= TITLE_CASE * len(words_set) > 0
+    return len(line) <= HEADLINE_LIMIT and capitals >= TITLE_CASE * len(words_set) > 0

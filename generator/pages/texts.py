@@ -1,0 +1,136 @@
+"""A story or one of its versions in, what every page of a text shows of it out: the text, its notes, its captures."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+
+from generator import prose, urls
+from generator.corpus import Corpus
+from generator.model import Citation, Source, Story
+from generator.page import Link
+from generator.pages.site import Site
+from generator.pages.views import beat_link, is_inferred, linked
+from generator.prose import Prose
+
+FORMS = {
+    "export": "A text export",
+    "record": "A record of the source’s interface",
+    "html": "Its page as a browser saved it",
+    "page-sectioned": "The text of its page, in sections",
+    "page-rich": "The text of its whole page",
+    "page-plain": "The text of its page",
+    "page-headings-lost": "The text of its page, without the headings",
+}
+"""What readers call the capture formats."""
+
+FIELDS = {
+    "title": "title",
+    "date": "date",
+    "date_text": "date without its year",
+    "updated": "date of its last change",
+    "description": "dek",
+    "kind": "kind",
+    "category": "category",
+    "beat": "beat",
+    "source_url": "address",
+    "body": "text",
+    "entities": "marked names",
+    "related": "related stories",
+    "citations": "list of sources",
+}
+"""What readers call the fields that a capture can supply."""
+
+DERIVED = {
+    "title": "The title is not the story’s own",
+    "date": "The year of the date is inferred",
+    "paragraphs": "The paragraph breaks are inferred",
+    "source_url": "The address is inferred",
+}
+"""What readers are told of a field that no capture states."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureCard:
+    """Where a story comes from: one capture, what it is, what it gave and counted, and the file itself."""
+
+    file: str
+    form: str
+    supplied: str
+    counters: tuple[tuple[str, str], ...]
+    href: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source that the text cites: its number, what it is, and links back to where it is cited."""
+
+    marker: str
+    title: str
+    url: str | None
+    cited: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One text of a story. `uncited` says that it has markers whose sources no capture holds."""
+
+    title: str
+    title_inferred: bool
+    derived: tuple[tuple[str, str], ...]
+    dek: str | None
+    date: datetime | None
+    date_text: str | None
+    beat: Link | None
+    filed: str
+    minutes: int
+    html: Markup
+    broken: bool
+    truncated: bool
+    uncited: bool
+    sources: tuple[SourceRow, ...]
+    captures: tuple[CaptureCard, ...]
+    edited: bool
+
+
+def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, site: Site) -> Text:
+    """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie."""
+    known = {citation.marker: citation for citation in story.citations}
+    html, places = prose.cite(linked(text.html, corpus, urls.root(urls.file(address))), known)
+    return Text(
+        title=story.title,
+        title_inferred=is_inferred(story, "title"),
+        derived=tuple((DERIVED.get(field, f"The {field} is inferred"), reason) for field, reason in story.inferred),
+        dek=story.description,
+        date=story.date,
+        date_text=story.date_text,
+        beat=beat_link(story),
+        filed=", ".join(part for part in (story.kind, story.category) if part),
+        minutes=text.minutes,
+        html=Markup(prose.number(html)),  # noqa: S704 - rendered by prose, which escapes
+        broken=len(text.paragraphs) > 1 or not story.captures,
+        truncated=story.truncated,
+        uncited=any(marker not in known for marker in text.markers),
+        sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),
+        captures=tuple(_card(source, slug, site) for source in story.captures),
+        edited=story.edited,
+    )
+
+
+def _source(citation: Citation, anchors: tuple[str, ...]) -> SourceRow:
+    return SourceRow(
+        citation.marker,
+        citation.title or citation.url or "",
+        citation.url,
+        tuple(Link(str(number), f"#{anchor}") for number, anchor in enumerate(anchors, 1)),
+    )
+
+
+def _card(source: Source, slug: str, site: Site) -> CaptureCard:
+    return CaptureCard(
+        file=source.file,
+        form=FORMS.get(source.form, source.form),
+        supplied=", ".join(FIELDS.get(field, field) for field in source.supplied),
+        counters=source.counters,
+        href=urls.raw(slug, source.sha256) if source.sha256 in site.raw else None,
+    )

@@ -1,0 +1,30 @@
+"""A story's address at the source in, its slug out, and the other way round."""
+
+import re
+from urllib.parse import urlsplit
+
+from generator.text import digest, is_slug, slugify
+
+NO_BEAT = "general"
+"""What the source writes, in lower case, where a story is on no beat."""
+
+_STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
+
+
+def slug_of(url: str) -> str | None:
+    """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
+    found = _STORY.search(urlsplit(url).path)
+    return slug_from(found[1]) if found else None
+
+
+def slug_from(text: str) -> str:
+    """A slug as the source has it in, one that every file system takes out.
+
+    One that does not is made safe, with 4 digits of its own digest to stay apart.
+    """
+    return text if is_slug(text) else f"{slugify(text, 75)}-{digest(text)[:4]}"
+
+
+def canonical(slug: str) -> str | None:
+    """A slug as the source has it in, its canonical address out (capture format, identity)."""
+    return f"https://aidran.ai/stories/{slug}" if is_slug(slug) else None

@@ -1,0 +1,66 @@
+"""The HTML of a story's page, as a browser saves it, in; a capture out, read like the text of the page.
+
+What the page says of itself for machines (canonical address, JSON-LD, description) outranks what stands in its text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from generator.model import Capture
+from generator.seeds import page
+from generator.seeds.address import NO_BEAT, slug_of
+from generator.seeds.furniture import is_paragraph
+from generator.seeds.lines import Line
+from generator.seeds.lines import lines as lines_of
+from generator.seeds.marks import words
+from generator.seeds.markup import TITLE
+from generator.seeds.metadata import Saved, saved
+from generator.seeds.sections import passages
+from generator.seeds.seed import Seed
+from generator.text import bare
+
+NAME = "html"
+
+
+def read(seed: Seed) -> Capture | None:
+    """A seed in; its capture out, or None where the text is no HTML, or not that of a story's page."""
+    found = saved(seed.text)
+    if found is None or (found.canonical and not found.url):  # the address of something else than a story
+        return None
+    text = found.lines or lines_of(found.article_body or "")
+    parts = page.parts(text, known=found.known)
+    if parts is None:
+        return None
+    title, dek, body = _heading(found, parts)
+    capture = page.capture(seed, NAME, parts, title, dek, passages(body))
+    beat = words(found.beat) or capture.beat
+    return replace(
+        capture,
+        beat=None if beat is None or beat.lower() == NO_BEAT else beat,
+        date=found.date or capture.date,
+        date_text=None if found.date else capture.date_text,
+        inferred=() if found.date else capture.inferred,
+        updated=found.updated,
+        url=found.url,
+        slug=slug_of(found.url) if found.url else None,
+    )
+
+
+def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:
+    """What a saved page says of itself and its parts in; title, dek and the lines of the body out."""
+    story = parts.story
+    titled = next((index for index, line in enumerate(story) if line.role == TITLE), None)
+    title = found.title if titled is None else story[titled].text
+    body = (
+        story
+        if titled is None
+        else (*(line for line in story[:titled] if is_paragraph(line.text)), *story[titled + 1 :])
+    )
+    if body and body[0].role != TITLE and bare(body[0].text) == bare(title or ""):
+        body = body[1:]
+    if found.dek and body and bare(body[0].text) == bare(found.dek):
+        return title, body[0].text, body[1:]
+    if titled is not None and parts.split == titled + 2 and len(body) > 1:
+        return title, body[0].text, body[1:]
+    begun = body and bare(body[0].text).startswith(bare(found.dek or "").rstrip(" …."))
+    return title, None if begun else found.dek, body
