@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import disk, settings
+from generator import disk, registry, settings
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
 from generator.publish import Content, gather, lost, publish
+from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
 
@@ -81,7 +82,8 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
         seed_folder.files, story_files, seeds_at=seeds_at, stories_at=stories_at, unread=seed_folder.unread
     )
     problems += ingested.problems
-    content = _content(folders, ingested, seed_folder.files, problems)
+    registered = _registry(folders, problems)
+    content = _content(folders, ingested, seed_folder.files, registered, problems)
     report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
     with Output(folders.output, dry=options.dry_run) as output:
         gathered = gather(content, site)
@@ -119,21 +121,35 @@ def _tree(folder: Path, problems: list[Problem], suffix: str = "") -> dict[str, 
     return found.files
 
 
-def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
-    path = folders.content / settings.FILE
+def _registry(folders: Folders, problems: list[Problem]) -> Registry:
+    path = folders.content / registry.FILE
+    found, wrong = registry.read(_text(path, "registry", problems), str(path))
+    problems += wrong
+    return found
+
+
+def _text(path: Path, code: str, problems: list[Problem]) -> str:
+    """The text of a file, empty where there is none or it cannot be read."""
     data, unread = disk.read_file(path)
     problems += unread
-    text = ""
     try:
-        text = decode(data or b"")
+        return decode(data or b"")
     except UndecodableError as error:
-        problems.append(Problem(code="settings", message=str(error), place=Place(str(path))))
+        problems.append(Problem(code=code, message=str(error), place=Place(str(path))))
+        return ""
+
+
+def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
+    path = folders.content / settings.FILE
+    text = _text(path, "settings", problems)
     site, found = settings.read(text, str(path), options.base_url)
     problems += found
     return site
 
 
-def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: list[Problem]) -> Content:
+def _content(
+    folders: Folders, ingested: Ingested, seed_files: Tree, registered: Registry, problems: list[Problem]
+) -> Content:
     templates = _tree(TEMPLATES, problems)
     own = {} if folders.templates.resolve() == TEMPLATES else _tree(folders.templates, problems)
     places = {
@@ -143,6 +159,7 @@ def _content(folders: Folders, ingested: Ingested, seed_files: Tree, problems: l
     assets = {path.removeprefix("assets/"): data for path, data in templates.items() if path.startswith("assets/")}
     return Content(
         stories=ingested.stories,
+        registry=registered,
         pages=_tree(folders.content / "pages", problems, ".md"),
         raw={capture.sha256: seed_files[capture.file] for capture in ingested.captures},
         templates={path: data for path, data in templates.items() if not path.startswith("assets/")},

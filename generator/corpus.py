@@ -4,16 +4,18 @@ What a page shows of other pages it finds here: order, neighbours, sections, top
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from generator import prose
 from generator.dates import EPOCH
+from generator.entities import Entities, commonest, entities
 from generator.model import Story, Teaser
 from generator.prose import Prose
 from generator.redirects import Versions, moved_stories, moved_texts
+from generator.registry import Registry
 from generator.text import fold, slugify
 
 
@@ -27,18 +29,6 @@ class Beat:
     slug: str
     name: str
     stories: tuple[Story, ...]
-    earlier: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """Someone or something that stories mention: the name they use most, the others, the stories, the mentions."""
-
-    slug: str
-    name: str
-    other_names: tuple[str, ...]
-    stories: tuple[Story, ...]
-    mentions: int
     earlier: frozenset[str] = frozenset()
 
 
@@ -65,17 +55,16 @@ class Corpus:
     """The archive as a whole. `stories` are newest first; those without a date follow, by title.
 
     Mappings are by the slug of a story: `prose` of its text, `versions` the other texts it had, `newer` and `older`
-    its neighbours in its beat (without one, in the whole archive), `related` what its page announced, `entities_of`
-    the entities it mentions, in the order it does. `redirects` lead from a slug that is no more to the one that is,
-    `text_redirects` likewise from where a text was read (`slug/text`) to where it is (`slug`, or `slug/text`).
+    its neighbours in its beat (without one, in the whole archive), `related` what its page announced. `redirects` lead
+    from a slug that is no more to the one that is, `text_redirects` likewise from where a text was read (`slug/text`)
+    to where it is (`slug`, or `slug/text`).
     """
 
     stories: tuple[Story, ...]
     prose: Mapping[str, Prose]
     versions: Versions
     beats: tuple[Beat, ...]
-    entities: tuple[Entity, ...]
-    entities_of: Mapping[str, tuple[Entity, ...]]
+    entities: Entities
     months: tuple[Month, ...]
     undated: tuple[Story, ...]
     newer: Mapping[str, Story]
@@ -86,8 +75,11 @@ class Corpus:
     by_slug: Mapping[str, Story]
 
 
-def relate(stories: Iterable[Story]) -> Corpus:
-    """Stories with different slugs, and their versions, in any order in; the corpus out. Drafts are left out."""
+def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
+    """Stories with different slugs, and their versions, in any order, and the registry in; the corpus out.
+
+    Drafts are left out.
+    """
     public = [story for story in stories if not story.draft]
     shown = sorted((story for story in public if story.version_of is None), key=_order)
     texts = {story.slug: prose.render(story.body) for story in shown}
@@ -96,8 +88,6 @@ def relate(stories: Iterable[Story]) -> Corpus:
     versions = _versions(public, by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
     beats = _beats(shown, versions)
-    entities = _entities(shown, texts, versions)
-    by_entity = {entity.slug: entity for entity in entities}
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}
     for group in (*(_own(beat) for beat in beats), [story for story in dated if not story.beat]):
@@ -109,10 +99,7 @@ def relate(stories: Iterable[Story]) -> Corpus:
         prose=texts,
         versions=versions,
         beats=beats,
-        entities=entities,
-        entities_of={
-            story.slug: tuple(by_entity[slug] for slug in _mentioned(story, texts[story.slug])) for story in shown
-        },
+        entities=entities(shown, texts, versions, registry),
         months=_months(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
@@ -154,59 +141,10 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
             if text.beat:
                 names.setdefault(beat_slug(text.beat), []).append(text.beat)
     beats = (
-        Beat(slug, _commonest(names[slug])[0], tuple(of), frozenset(earlier.get(slug, ())))
+        Beat(slug, commonest(Counter(map(fold, names[slug])))[0], tuple(of), frozenset(earlier.get(slug, ())))
         for slug, of in members.items()
     )
     return tuple(sorted(beats, key=lambda beat: (beat.name.casefold(), beat.slug)))
-
-
-def _mentioned(story: Story, text: Prose) -> tuple[str, ...]:
-    """The slugs of the entities of a story: those in its text, in order, then those that only its file lists."""
-    slugs = [reference.slug for reference in text.references if reference.kind == "entity"]
-    return tuple(dict.fromkeys((*slugs, *(slug for slug, _ in story.entities))))
-
-
-def _entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Versions) -> tuple[Entity, ...]:
-    members: dict[str, list[Story]] = {}
-    names: dict[str, list[str]] = {}
-    mentions: Counter[str] = Counter()
-    earlier: dict[str, set[str]] = {}
-    for story in stories:
-        own = _mentioned(story, texts[story.slug])
-        mentions.update(ref.slug for ref in texts[story.slug].references if ref.kind == "entity")
-        all_texts = ((story, texts[story.slug]), *versions.get(story.slug, ()))
-        for slug in dict.fromkeys(slug for text in all_texts for slug in _mentioned(*text)):
-            members.setdefault(slug, []).append(story)
-            if slug not in own:
-                earlier.setdefault(slug, set()).add(story.slug)
-        for text in all_texts:
-            for slug, name in _names(*text):
-                names.setdefault(slug, []).append(name)
-    entities = []
-    for slug, of in members.items():
-        name, *others = _commonest(name for name in names.get(slug, ()) if name) or [slug]
-        entities.append(
-            Entity(slug, name, tuple(sorted(others)), tuple(of), mentions[slug], frozenset(earlier.get(slug, ())))
-        )
-    return tuple(sorted(entities, key=lambda entity: (entity.name.casefold(), entity.slug)))
-
-
-def _names(story: Story, text: Prose) -> Iterator[tuple[str, str]]:
-    """What a story calls its entities: in its text, or where they are not in it, in its file."""
-    marked = [reference for reference in text.references if reference.kind == "entity"]
-    yield from ((reference.slug, reference.label) for reference in marked)
-    in_text = {reference.slug for reference in marked}
-    yield from ((slug, name) for slug, name in story.entities if slug not in in_text)
-
-
-def _commonest(names: Iterable[str]) -> list[str]:
-    """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
-
-    A straight apostrophe and a curly one are the same name.
-    """
-    counts = Counter(fold(name) for name in names)
-    ranked = sorted(counts, key=lambda name: (-counts[name], -len(name), name))
-    return list({name.replace("’", "'"): name for name in reversed(ranked)}.values())[::-1]
 
 
 def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:

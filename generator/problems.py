@@ -36,6 +36,8 @@ CODES: Mapping[str, Severity] = {
     "duplicate-slug": Severity.ERROR,
     "seeds-missing": Severity.ERROR,
     "withdrawn": Severity.WARNING,
+    "ambiguous-slug": Severity.NOTE,
+    "registry": Severity.ERROR,
     # settings, templates, the site
     "settings": Severity.ERROR,
     "no-base-url": Severity.NOTE,

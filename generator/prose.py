@@ -42,10 +42,11 @@ _LOWEST_HEADING = 6
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph or heading: its anchor and its words."""
+    """A paragraph or heading: its anchor, its words, and the stretches of them that are links or code."""
 
     anchor: str
     text: str
+    marked: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +92,15 @@ def render(body: str) -> Prose:
         if lowered and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
         if token.type in ("paragraph_open", "heading_open", "dt_open"):
-            text = _plain(tokens[index + 1].children or ())
+            children = tokens[index + 1].children or ()
+            text, marked = _words(children)
             anchor = _anchor(text, anchors)
-            paragraphs.append(Paragraph(anchor, text))
+            paragraphs.append(Paragraph(anchor, text, marked))
             # A tight list hides its paragraphs: there the item carries the anchor.
             (tokens[index - 1] if token.hidden else token).attrSet("id", anchor)
         elif token.type in ("fence", "code_block"):
-            paragraphs.append(Paragraph("", " ".join(token.content.split())))
+            text = " ".join(token.content.split())
+            paragraphs.append(Paragraph("", text, ((0, len(text)),)))
         elif token.type == "inline":
             references += _references(token.children or (), anchor)
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
@@ -173,12 +176,29 @@ def _anchor(text: str, counts: Counter[str]) -> str:
 
 def _plain(tokens: Sequence[Token]) -> str:
     """Inline tokens in, their words out."""
-    words = "".join(
-        " " if token.type in ("softbreak", "hardbreak") else token.content
-        for token in tokens
-        if token.type in ("text", "code_inline", "image", "softbreak", "hardbreak")
-    )
-    return " ".join(words.split())
+    return _words(tokens)[0]
+
+
+def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Inline tokens in; their words, with single spaces, and where links and code are in these, out."""
+    parts: list[str] = []
+    length, spaced, opened = 0, False, 0
+    marked: list[tuple[int, int]] = []
+    for token in tokens:
+        content = " " if token.type in ("softbreak", "hardbreak") else token.content
+        if token.type == "link_open":
+            opened = length + (spaced and length > 0)
+        elif token.type == "link_close":
+            marked.append((opened, length))
+        elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
+            words = " ".join(content.split())
+            gap = " " if words and length and (spaced or content[0].isspace()) else ""
+            parts.append(gap + words)
+            length += len(gap + words)
+            spaced = content[-1].isspace() if words else True
+            if token.type == "code_inline":
+                marked.append((length - len(words), length))
+    return "".join(parts), tuple(marked)
 
 
 def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:

@@ -13,6 +13,7 @@ from generator.pages import PRODUCERS
 from generator.pages.furniture import sitemap
 from generator.pages.site import HandPage, Site
 from generator.problems import Place, Problem
+from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode, slugify
 
@@ -25,6 +26,7 @@ class Content:
     """
 
     stories: Tree
+    registry: Registry
     pages: Tree
     raw: Mapping[str, bytes]
     templates: Tree
@@ -49,12 +51,25 @@ def gather(content: Content, settings: Settings) -> Gathered:
     stories, problems = read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = Look(content.templates, settings, content.template_places)
+    corpus = relate(stories, content.registry)
     return Gathered(
-        corpus=relate(stories),
+        corpus=corpus,
         site=Site(settings, pages, content.raw, content.assets),
         look=look,
-        problems=(*problems, *page_problems, *look.problems),
+        problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, content.stories_at)),
     )
+
+
+def _ambiguous(corpus: Corpus, at: str) -> Iterator[Problem]:
+    """A note for each slug that the stories mark on different things, at the first story that does."""
+    for found in corpus.entities.naming.ambiguous:
+        entity = next(entity for entity in corpus.entities.all if entity.slug == found.slug)
+        yield Problem(
+            code="ambiguous-slug",
+            message=found.why,
+            place=Place(f"{at}/{entity.stories[-1].slug}.md") if entity.stories else None,
+            hint=f"if they are one thing, list {found.name!r} among its aliases in entities.yaml",
+        )
 
 
 def publish(gathered: Gathered) -> Iterator[Document | Problem]:
@@ -129,14 +144,15 @@ def lost(paths: Iterable[str], reduced: Sequence[Story], redirects: Mapping[str,
     """The files that the last build wrote and this one does not in; a problem for each page and feed among them out.
 
     What goes because captures were removed (`reduced`: the stories as they were) was taken away by hand, and is a
-    warning. The drawers of the undated are no addresses to last: they empty as dates become known.
+    warning. The drawers of the undated and of the merely named are no addresses to last: they empty as
+    dates become known and names are decided on.
     """
     expected = _addresses_of(reduced)
     fewer = {story.version_of for story in reduced if story.version_of}
     problems = []
     for path in paths:
         address = path.removesuffix("index.html")
-        drawer = address.startswith(urls.UNDATED) and address != urls.UNDATED
+        drawer = (address.startswith(urls.UNDATED) and address != urls.UNDATED) or f"/{urls.NAMED}" in address
         if drawer or (address == path and not path.endswith(urls.FEED)):
             continue
         text = _TEXT.match(address)

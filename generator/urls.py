@@ -18,6 +18,7 @@ ASSETS = "assets/"
 FEED = "atom.xml"
 OPML = "feeds.opml"
 CHANGES = "changes/"
+NAMED = "named/"
 NOT_FOUND = "404.html"
 
 

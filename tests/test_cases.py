@@ -5,7 +5,7 @@ import re
 import pytest
 from verbs import ROOT
 
-from generator import dates, markdown, prose
+from generator import dates, markdown, mentions, prose
 from generator.seeds import Seed, read
 from generator.seeds.marks import lift
 
@@ -78,3 +78,16 @@ def test_captures_are_refreshed(refresh):
             path.write_text(
                 _CASE.sub(lambda case: f"{case[1]}\n.\n{case[2]}\n.\n{understood(case[2])}\n.", text), "utf-8"
             )
+
+
+LOOKED_FOR = ("Claude", "Claude Code", "OpenAI", "Open AI Institute", "O'Hara", "GPT", "US", "open source", "Nature")
+
+
+@pytest.mark.parametrize(("source", "found"), cases("mentions.md"))
+def test_mentions(source, found):
+    (paragraph,) = prose.render(source).paragraphs
+    names = mentions.indexed((name, name) for name in LOOKED_FOR)
+    text = paragraph.text
+    for match in reversed(mentions.matches(text, paragraph.marked, names)):
+        text = f"{text[: match.start]}[{text[match.start : match.end]}]{text[match.end :]}"
+    assert text == found.strip()

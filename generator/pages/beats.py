@@ -57,8 +57,8 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     front, drawers = listing(address, beat.stories, by_year, beat.earlier)
     feed = feed_link(site, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
-    mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities_of[story.slug])
-    names = {entity.slug: entity.name for entity in corpus.entities}
+    mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities.marked[story.slug])
+    names = {entity.slug: entity.name for entity in corpus.entities.all}
     stories = told(len(beat.stories), "story", "stories")
     most = sorted(mentioned.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:MOST]
     yield Page(

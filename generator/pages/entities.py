@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from urllib.parse import urlsplit
 
 from generator import urls
-from generator.corpus import Corpus, Entity
+from generator.corpus import Corpus
+from generator.entities import Entity
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
@@ -29,32 +31,44 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All entities, A to Z."""
+    """All entities that are marked, A to Z, and those that texts merely name."""
 
     count: int
+    named: tuple[Counted, ...]
     links: tuple[Link, ...]
     letters: tuple[Letter, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityPage:
-    """One entity: its names, when it was first and last seen, where, with whom, and in which stories."""
+    """One entity: its names, when it was first and last seen, where, with whom, and in which stories.
+
+    `mentions` are those that the source marked, `matches` those that the text merely names: two counts, two lists.
+    """
 
     name: str
+    type: str
     other_names: str
     stories: str
     mentions: str
+    matches: str
+    same_as: tuple[Link, ...]
     first: datetime | None
     last: datetime | None
     beats: tuple[Counted, ...]
     company: tuple[Counted, ...]
     listing: Listing
+    named: Listing
+    named_stories: str
     feed: Link
 
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The index, and each entity with its drawers."""
-    filed = sorted(corpus.entities, key=lambda entity: (by_initial(entity.name), slugify(entity.name), entity.slug))
+    ordered = sorted(
+        corpus.entities.all, key=lambda entity: (by_initial(entity.name), slugify(entity.name), entity.slug)
+    )
+    filed = [entity for entity in ordered if entity.stories]
     yield Page(
         address=urls.ENTITIES,
         template="pages/entities.html",
@@ -64,6 +78,11 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         feeds=(site_feed(site),),
         view=Index(
             len(filed),
+            tuple(
+                Counted(entity.name, urls.entity(entity.slug), len(entity.named))
+                for entity in ordered
+                if not entity.stories
+            ),
             letters([entity.name for entity in filed]),
             tuple(
                 Letter(
@@ -75,20 +94,21 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             ),
         ),
     )
-    names = {entity.slug: entity.name for entity in corpus.entities}
-    for entity in corpus.entities:
+    names = {entity.slug: entity.name for entity in corpus.entities.all}
+    for entity in corpus.entities.all:
         yield from _entity(entity, names, corpus, site)
 
 
 def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
     front, drawers = listing(address, entity.stories, by_year, entity.earlier)
+    named, named_drawers = listing(address + urls.NAMED, entity.named, by_year)
     feed = feed_link(site, entity.name, address)
     trail = (Link("Entities", urls.ENTITIES),)
     dates = [story.date for story in entity.stories if story.date]
     beats = Counter(beat_link(story) for story in entity.stories if story.beat)
     company = Counter(
-        other.slug for story in entity.stories for other in corpus.entities_of[story.slug] if other is not entity
+        other.slug for story in entity.stories for other in corpus.entities.marked[story.slug] if other is not entity
     )
     closest = sorted(company.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:COMPANY]
     stories = told(len(entity.stories), "story", "stories")
@@ -104,7 +124,12 @@ def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -
             name=entity.name,
             other_names=", ".join(entity.other_names),
             stories=stories,
+            type=(entity.type or "entity").capitalize(),
             mentions=told(entity.mentions, "marked mention", "marked mentions"),
+            matches=told(entity.matches, "mention matched by name", "mentions matched by name")
+            if entity.matches
+            else "",
+            same_as=tuple(Link(urlsplit(url).hostname or url, url) for url in entity.same_as),
             first=min(dates, default=None),
             last=max(dates, default=None),
             beats=tuple(
@@ -115,8 +140,10 @@ def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -
             ),
             company=tuple(Counted(names[slug], urls.entity(slug), times) for slug, times in closest),
             listing=front,
+            named=named,
+            named_stories=told(len(entity.named), "story", "stories") if entity.named else "",
             feed=feed,
         ),
     )
-    for drawer in drawers:
+    for drawer in (*drawers, *named_drawers):
         yield drawer_page(entity.name, address, drawer, origin, (*trail, Link(entity.name, address)), (feed,))

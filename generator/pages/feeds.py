@@ -5,7 +5,7 @@ put into the feeds: what comes out is what feedgen itself would write (a test co
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedgen.entry import FeedEntry
@@ -44,12 +44,23 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
     for beat in corpus.beats:
         address, about = urls.beat(beat.slug), f"Archived stories on {beat.name}."
         yield _feed(feed_link(site, beat.name, address), address, about, beat.stories, entries, settings)
-    for entity in corpus.entities:
+    order = {story.slug: place for place, story in enumerate(corpus.stories)}
+    old_slugs: dict[str, list[str]] = {}
+    for old, slug in sorted(corpus.entities.moved.items()):
+        old_slugs.setdefault(slug, []).append(old)
+    for entity in corpus.entities.all:
         address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
-        yield _feed(feed_link(site, entity.name, address), address, about, entity.stories, entries, settings)
+        stories = sorted((*entity.stories, *entity.named), key=lambda story: order[story.slug])
+        feed = _feed(feed_link(site, entity.name, address), address, about, stories, entries, settings)
+        yield feed
+        for old in old_slugs.get(entity.slug, ()):  # who follows it there is not to be left alone
+            yield replace(
+                feed, path=urls.feed(urls.entity(old)), origin=f"the feed of {old!r}, merged into {entity.slug!r}"
+            )
     beats = tuple(Counted(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
     entities = tuple(
-        Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories)) for entity in corpus.entities
+        Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
+        for entity in corpus.entities.all
     )
     yield Page(
         address=urls.FEEDS,
@@ -95,7 +106,7 @@ def _entry(story: Story, corpus: Corpus, settings: Settings) -> bytes:
     entry.rights(rights(settings))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
-    for entity in corpus.entities_of[story.slug]:
+    for entity in corpus.entities.marked[story.slug]:
         entry.category(term=entity.slug, label=entity.name, scheme=settings.base_url + urls.ENTITIES)
     element = entry.atom_entry()
     # feedgen 1.0 writes an entry's links without rel and type, so they are added to what it made.

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from generator import dates, prose, urls
 from generator.corpus import Corpus
 from generator.page import Document, Page
+from generator.pages.drawers import LIMIT
 from generator.pages.site import Site
 from generator.pages.views import Completeness, completeness, linked, site_feed
 from generator.settings import Settings
@@ -82,11 +83,34 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
                 view=Moved(story.title, to),
                 listed=False,
             )
+    yield from _moved_entities(corpus)
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
     yield Document("robots.txt", _robots(site.settings), "robots.txt")
     yield Document("_headers", _headers(site.settings), "_headers")
     yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
+
+
+def _moved_entities(corpus: Corpus) -> Iterator[Page]:
+    """The entities that the registry merged into others, with every year that may have had a page."""
+    by_slug = {entity.slug: entity for entity in corpus.entities.all}
+    for old, slug in sorted(corpus.entities.moved.items()):
+        if old in by_slug:
+            continue
+        entity = by_slug[slug]
+        years = (
+            sorted({story.date.year for story in entity.stories if story.date}) if len(entity.stories) > LIMIT else ()
+        )
+        for beneath in ("", *(urls.year("", year) for year in years)):
+            yield Page(
+                address=urls.entity(old) + beneath,
+                template="pages/moved.html",
+                title=f"Moved: {entity.name}",
+                description="This entity has another address now.",
+                origin=f"the merged slug {old!r} of {slug!r}",
+                view=Moved(entity.name, urls.entity(slug) + beneath),
+                listed=False,
+            )
 
 
 def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
@@ -159,4 +183,5 @@ def _redirects(corpus: Corpus, settings: Settings) -> bytes:
     base = urls.base_path(settings.base_url)
     moved = [(urls.story(alias), urls.story(slug)) for alias, slug in corpus.redirects.items()]
     moved += [(urls.story(alias), urls.story(target)) for alias, target in corpus.text_redirects.items()]
+    moved += [(urls.entity(old), urls.entity(slug)) for old, slug in corpus.entities.moved.items()]
     return "".join(f"{base}{old} {base}{new} 301!\n" for old, new in sorted(moved)).encode()

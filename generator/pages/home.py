@@ -47,8 +47,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=Home(
             latest=rows(dated[: site.settings.latest_stories]),
             beats=tuple(counted(beat) for beat in corpus.beats),
-            letters=letters([entity.name for entity in corpus.entities]),
-            entities=len(corpus.entities),
+            letters=letters([entity.name for entity in corpus.entities.all]),
+            entities=len(corpus.entities.all),
             years=years(corpus.months),
             undated=len(corpus.undated),
             complete=completeness(corpus),

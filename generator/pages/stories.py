@@ -1,11 +1,12 @@
 """The corpus in, a page for each story out, with its captures as they came beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from generator import dates, urls
 from generator.corpus import Corpus, Related
+from generator.entities import Entity
 from generator.model import Story
 from generator.page import Document, Link, Page
 from generator.pages.site import Site
@@ -39,6 +40,7 @@ class StoryPage:
     text: Text
     captured: str
     entities: tuple[Link, ...]
+    named: tuple[Link, ...]
     related: tuple[RelatedRow, ...]
     newer: Link | None
     older: Link | None
@@ -80,7 +82,8 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
         view=StoryPage(
             text=text_of(story, text, story.slug, address, corpus, site),
             captured=told(len(story.captures), "capture", "captures") if story.captures else "written by hand",
-            entities=tuple(Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities_of[story.slug]),
+            entities=_links(corpus.entities.marked[story.slug]),
+            named=_links(corpus.entities.named[story.slug]),
             related=tuple(_related(related) for related in corpus.related[story.slug]),
             newer=Link(newer.title, urls.story(newer.slug)) if newer else None,
             older=Link(older.title, urls.story(older.slug)) if older else None,
@@ -89,6 +92,10 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
             source_url=story.source_url,
         ),
     )
+
+
+def _links(entities: Iterable[Entity]) -> tuple[Link, ...]:
+    return tuple(Link(entity.name, urls.entity(entity.slug)) for entity in entities)
 
 
 def _related(related: Related) -> RelatedRow:

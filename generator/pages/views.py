@@ -116,7 +116,7 @@ def address_of(corpus: Corpus, kind: str, slug: str) -> str | None:
     An entity that is mentioned always has a page: the mention is what makes it one.
     """
     if kind == "entity":
-        return urls.entity(slug)
+        return urls.entity(corpus.entities.moved.get(slug, slug))
     if kind == "beat":
         return urls.beat(slug) if any(beat.slug == slug for beat in corpus.beats) else None
     target = corpus.redirects.get(slug, slug)

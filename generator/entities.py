@@ -1,0 +1,148 @@
+"""Stories, their texts and the registry in; every entity with where it is marked and where it is only named, out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from generator.mentions import Match, Names, indexed, matches
+from generator.model import Story
+from generator.names import Naming, naming
+from generator.prose import Prose
+from generator.redirects import Versions
+from generator.registry import Entry, Registry
+from generator.text import fold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """Someone or something that stories mention: its name, the others, and where it is.
+
+    A mention is *marked* where the source marked it, and *matched* where a text merely has one of its names; the two
+    are never counted together. `stories` are those that mark it, `named` those that only name it.
+    """
+
+    slug: str
+    name: str
+    type: str | None
+    other_names: tuple[str, ...]
+    same_as: tuple[str, ...]
+    stories: tuple[Story, ...]
+    mentions: int
+    named: tuple[Story, ...]
+    matches: int
+    earlier: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entities:
+    """All entities by name, and by the slug of a story those that it marks, in order, and what else it names."""
+
+    all: tuple[Entity, ...]
+    marked: Mapping[str, tuple[Entity, ...]]
+    named: Mapping[str, tuple[Entity, ...]]
+    matches: Mapping[str, tuple[Match, ...]]
+    naming: Naming
+    moved: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class _Found:
+    """What is found on one entity while the stories are gone through."""
+
+    labels: Counter[str] = field(default_factory=Counter)
+    stories: list[Story] = field(default_factory=list)
+    mentions: int = 0
+    named: list[Story] = field(default_factory=list)
+    matches: int = 0
+    earlier: set[str] = field(default_factory=set)
+
+
+def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Versions, registry: Registry) -> Entities:
+    """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out."""
+    found: defaultdict[str, _Found] = defaultdict(_Found)
+    marked = {story.slug: _mentioned(story, texts[story.slug], registry) for story in stories}
+    for story in stories:
+        for slug, _ in _marks(texts[story.slug], registry):
+            found[slug].mentions += 1
+        all_texts = ((story, texts[story.slug]), *versions.get(story.slug, ()))
+        for slug in dict.fromkeys(slug for text in all_texts for slug in _mentioned(*text, registry)):
+            found[slug].stories.append(story)
+            if slug not in marked[story.slug]:
+                found[slug].earlier.add(story.slug)
+        for slug, label in (pair for text in all_texts for pair in _labels(*text, registry)):
+            found[slug].labels[fold(label)] += 1
+    labels = {slug: of.labels for slug, of in found.items()}
+    names = naming(labels, registry, (texts[story.slug].text for story in stories))
+    index = indexed(names.matched)
+    matched = {story.slug: tuple(_matches(texts[story.slug], index)) for story in stories}
+    for story in stories:
+        for slug, times in Counter(match.slug for match in matched[story.slug]).items():
+            found[slug].matches += times
+            if story not in found[slug].stories:
+                found[slug].named.append(story)
+    by_slug = {slug: _entity(slug, of, registry) for slug, of in found.items()}
+    return Entities(
+        all=tuple(sorted(by_slug.values(), key=lambda entity: (entity.name.casefold(), entity.slug))),
+        marked={story: tuple(by_slug[slug] for slug in slugs) for story, slugs in marked.items()},
+        named={
+            story: tuple(by_slug[slug] for slug in dict.fromkeys(m.slug for m in of) if slug not in marked[story])
+            for story, of in matched.items()
+        },
+        matches=matched,
+        naming=names,
+        moved={old: new for old, new in registry.moved.items() if new in by_slug},
+    )
+
+
+def _entity(slug: str, found: _Found, registry: Registry) -> Entity:
+    entry = registry.entries.get(slug, Entry(slug=slug))
+    name, *others = dict.fromkeys((*entry.names[:1], *commonest(found.labels), *([] if found.labels else [slug])))
+    names = {other.replace("’", "'"): other for other in (*entry.aliases, *others)}
+    return Entity(
+        slug=slug,
+        name=name,
+        type=entry.type,
+        other_names=tuple(sorted(other for plain, other in names.items() if plain != name.replace("’", "'"))),
+        same_as=entry.same_as,
+        stories=tuple(found.stories),
+        mentions=found.mentions,
+        named=tuple(found.named),
+        matches=found.matches,
+        earlier=frozenset(found.earlier),
+    )
+
+
+def _marks(text: Prose, registry: Registry) -> Iterator[tuple[str, str]]:
+    """The entities marked in a text, as (slug, label), as often as they are."""
+    for reference in text.references:
+        if reference.kind == "entity":
+            yield registry.canonical(reference.slug), reference.label
+
+
+def _mentioned(story: Story, text: Prose, registry: Registry) -> tuple[str, ...]:
+    """The slugs of the entities of a story: those in its text, in order, then those that only its file lists."""
+    listed = (registry.canonical(slug) for slug, _ in story.entities)
+    return tuple(dict.fromkeys((*(slug for slug, _ in _marks(text, registry)), *listed)))
+
+
+def _labels(story: Story, text: Prose, registry: Registry) -> Iterator[tuple[str, str]]:
+    """What a story calls its entities: in its text, or where they are not in it, in its file."""
+    marked = list(_marks(text, registry))
+    yield from marked
+    in_text = {slug for slug, _ in marked}
+    listed = ((registry.canonical(slug), name) for slug, name in story.entities)
+    yield from ((slug, name) for slug, name in listed if slug not in in_text and name)
+
+
+def _matches(text: Prose, names: Names) -> Iterator[Match]:
+    for paragraph in text.paragraphs:
+        yield from matches(paragraph.text, paragraph.marked, names, paragraph.anchor)
+
+
+def commonest(counts: Counter[str]) -> list[str]:
+    """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
+
+    A straight apostrophe and a curly one are the same name.
+    """
+    ranked = sorted(counts, key=lambda name: (-counts[name], -len(name), name))
+    return list({name.replace("’", "'"): name for name in reversed(ranked)}.values())[::-1]
