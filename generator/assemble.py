@@ -5,11 +5,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from generator import dates, markdown
+from generator.breaks import infer
 from generator.model import Capture, Passage, Source, Story, Teaser
 from generator.overlay import lay
 from generator.seeds import export, headless, plain, record, rich, saved, sectioned
 
 TITLE_LIMIT = 90
+
+BREAKS_REASON = "the capture lost them; told from how sentences end and begin, their lengths and their words"
 
 PAGES = (sectioned.NAME, rich.NAME, plain.NAME, headless.NAME)
 """The formats that know no address: their stories are named by their words."""
@@ -17,6 +20,14 @@ FROM_PAGE = (record.NAME, saved.NAME, *PAGES, export.NAME)
 """Formats by how well they say what a reader sees: title, dek, paragraphs, related stories."""
 FROM_EXPORT = (export.NAME, record.NAME, saved.NAME, *PAGES)
 """Formats by how exactly they say what the source's own records hold: address, date, beat."""
+
+FIELDS = (
+    "title", "date", "updated", "date_text", "description", "kind", "category", "beat", "source_url", "body", "related",
+    "citations", "entities",
+)  # fmt: skip
+"""The fields that a capture can supply, in the order in which they are listed."""
+DERIVED = ("title", "date", "source_url", "paragraphs")
+"""The fields that can be inferred, likewise."""
 
 _Value = TypeVar("_Value")
 
@@ -35,72 +46,101 @@ def assemble(
     Address, date, beat and marks are the export's; dek, paragraphs and related stories the page's. `url` is the
     story's address where none of these captures has one.
     """
-    supplied: dict[str, list[str]] = {capture.file: [] for capture in captures}
-
-    def best(field: str, forms: tuple[str, ...], value: Callable[[Capture], _Value | None]) -> _Value | None:
-        for capture in sorted(captures, key=lambda c: (forms.index(c.form), c.file)):
-            found = value(capture)
-            if found:
-                supplied[capture.file].append(field)
-                return found
-        return None
-
-    newest = newest_date(captures)
-    dated = [capture for capture in captures if capture.date == newest and newest]
+    best = _Best(captures)
     breaks = max(len(capture.body) for capture in captures if capture.words == words)
-    title = best("title", FROM_PAGE, lambda c: c.title)
-    date = best("date", FROM_EXPORT, lambda c: c.date if c.date == newest else None)
-    inferred = {} if not date or any(_states(c, "date") for c in dated) else _reasons(dated[0], "date")
-    date_text = None if date else best("date_text", FROM_PAGE, lambda c: c.date_text)
-    if date_text and (completed := _completed(captures)):
-        date, date_text, inferred = completed[0], None, {"date": completed[1]}
-    updated = best("updated", FROM_EXPORT, lambda c: c.updated)
-    kind = best("kind", FROM_PAGE, lambda c: c.kind)
-    category = best("category", FROM_PAGE, lambda c: c.category)
-    dek = best("description", FROM_PAGE, lambda c: c.dek)
-    beat = best("beat", FROM_EXPORT, lambda c: c.beat)
-    own_url = best("source_url", FROM_EXPORT, lambda c: c.url)
-    if own_url and not any(c.url == own_url and _states(c, "source_url") for c in captures):
-        inferred |= next(_reasons(c, "source_url") for c in captures if c.url == own_url)
-    citations = best("citations", FROM_PAGE, lambda c: c.citations) or ()
-    body = best("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
-    related: dict[Teaser, None] = {}
-    for capture in sorted(captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
-        new = [teaser for teaser in capture.related if teaser not in related]
-        related |= dict.fromkeys(new)
-        if new:
-            supplied[capture.file].append("related")
-    marked = [capture for capture in captures if any(mark.slug for passage in capture.body for mark in passage.marks)]
-    for capture in marked:
-        supplied[capture.file].append("entities")
-    passages = lay(body, [capture.body for capture in captures if capture.body is not body])
-    if title is None:
-        title, origin = _derived_title(dek, words)
-        inferred = {"title": origin, **inferred}
+    title = best.of("title", FROM_PAGE, lambda c: c.title)
+    date, date_text = _date(best)
+    dek = best.of("description", FROM_PAGE, lambda c: c.dek)
+    own_url = best.of("source_url", FROM_EXPORT, lambda c: c.url)
+    body = best.of("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
+    for capture in captures:
+        if any(mark.slug for passage in capture.body for mark in passage.marks):
+            best.supplied[capture.file].append("entities")
+    passages = _parted(best, lay(body, [capture.body for capture in captures if capture.body is not body]))
     return Story(
         slug=slug,
-        title=title,
+        title=title or _derived_title(best, dek, words),
         date=date,
-        updated=updated,
+        updated=best.of("updated", FROM_EXPORT, lambda c: c.updated),
         date_text=date_text,
         description=dek,
-        kind=kind,
-        category=category,
-        beat=beat,
+        kind=best.of("kind", FROM_PAGE, lambda c: c.kind),
+        category=best.of("category", FROM_PAGE, lambda c: c.category),
+        beat=best.of("beat", FROM_EXPORT, lambda c: c.beat),
         aliases=tuple(sorted(aliases)),
         entities=_entities(passages),
-        related=tuple(related),
-        citations=citations,
+        related=_related(best),
+        citations=best.of("citations", FROM_PAGE, lambda c: c.citations) or (),
         source_url=own_url or url,
-        captures=tuple(
-            Source(file=c.file, sha256=c.sha256, form=c.form, supplied=tuple(supplied[c.file]), counters=c.counters)
-            for c in sorted(captures, key=lambda c: c.file)
-        ),
-        inferred=tuple(inferred.items()),
+        captures=best.sources(),
+        inferred=tuple(sorted(best.inferred.items(), key=lambda item: DERIVED.index(item[0]))),
         version_of=version_of,
         truncated=not any(capture.complete for capture in captures if capture.words == words),
         body=markdown.body(passages),
     )
+
+
+class _Best:
+    """The captures of one text, which fields each of them supplied, and which no capture states."""
+
+    def __init__(self, captures: Sequence[Capture]) -> None:
+        self.captures = captures
+        self.supplied: dict[str, list[str]] = {capture.file: [] for capture in captures}
+        self.inferred: dict[str, str] = {}
+
+    def of(self, field: str, forms: tuple[str, ...], value: Callable[[Capture], _Value | None]) -> _Value | None:
+        """What the best of the formats that has a field says; that it did is noted, and why, if it told it itself."""
+        for capture in sorted(self.captures, key=lambda c: (forms.index(c.form), c.file)):
+            found = value(capture)
+            if found:
+                self.supplied[capture.file].append(field)
+                self.inferred |= {name: reason for name, reason in capture.inferred if name == field}
+                return found
+        return None
+
+    def sources(self) -> tuple[Source, ...]:
+        """The captures as the story lists them."""
+        return tuple(
+            Source(file=c.file, sha256=c.sha256, form=c.form, supplied=self._fields(c), counters=c.counters)
+            for c in sorted(self.captures, key=lambda c: c.file)
+        )
+
+    def _fields(self, capture: Capture) -> tuple[str, ...]:
+        return tuple(sorted(self.supplied[capture.file], key=FIELDS.index))
+
+
+def _date(best: _Best) -> tuple[datetime | None, str | None]:
+    """The newest date that a capture states, else one that was completed; else the text of one that could not be."""
+    newest = newest_date(best.captures)
+    stating = [c for c in best.captures if c.date == newest and _states(c, "date")]
+    date = best.of(
+        "date", FROM_EXPORT, lambda c: c.date if c.date == newest and (c in stating or not stating) else None
+    )
+    text = None if date else best.of("date_text", FROM_PAGE, lambda c: c.date_text)
+    completed = _completed(best.captures) if text else None
+    if completed:
+        best.inferred["date"] = completed[1]
+        return completed[0], None
+    return date, text
+
+
+def _related(best: _Best) -> tuple[Teaser, ...]:
+    """The stories that all captures announced, each once."""
+    related: dict[Teaser, None] = {}
+    for capture in sorted(best.captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
+        new = [teaser for teaser in capture.related if teaser not in related]
+        related |= dict.fromkeys(new)
+        if new:
+            best.supplied[capture.file].append("related")
+    return tuple(related)
+
+
+def _parted(best: _Best, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
+    """The passages of a text; where its breaks were lost, those that it probably had."""
+    parted = infer(passages[0]) if len(passages) == 1 else passages
+    if len(parted) > len(passages):
+        best.inferred["paragraphs"] = BREAKS_REASON
+    return parted
 
 
 def newest_date(captures: Iterable[Capture]) -> datetime | None:
@@ -115,10 +155,6 @@ def _states(capture: Capture, field: str) -> bool:
     return all(name != field for name, _ in capture.inferred)
 
 
-def _reasons(capture: Capture, field: str) -> dict[str, str]:
-    return {name: reason for name, reason in capture.inferred if name == field}
-
-
 def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
     """A date without its year, completed from the © line of the other captures of the text, and the reason."""
     years = {capture.copyright_year: capture.file for capture in captures if capture.copyright_year}
@@ -130,16 +166,17 @@ def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
     return (date, f"the page gave no year; this is the year of the © line of {file}") if date else None
 
 
-def _derived_title(dek: str | None, words: str) -> tuple[str, str]:
-    """A title for a capture that lost it, and where it was taken from: the first sentence, or as much as fits."""
+def _derived_title(best: _Best, dek: str | None, words: str) -> str:
+    """A title for captures that lost it: the first sentence of the dek or the text, or as much as fits."""
     text, origin = (dek, "the dek") if dek else (words, "the text")
     stops = [at for mark in (". ", "? ", "! ") if 0 < (at := (text + " ").find(mark)) <= TITLE_LIMIT]
+    best.inferred["title"] = f"first {'sentence' if stops else 'words'} of {origin}"
     if stops:
         end = min(stops)
-        return text[:end] + text[end].replace(".", ""), f"first sentence of {origin}"
+        return text[:end] + text[end].replace(".", "")
     if len(text) <= TITLE_LIMIT:
-        return text, f"first words of {origin}"
-    return text[:TITLE_LIMIT].rpartition(" ")[0].rstrip(",;:—– ") + " …", f"first words of {origin}"
+        return text
+    return text[:TITLE_LIMIT].rpartition(" ")[0].rstrip(",;:—– ") + " …"
 
 
 def _entities(passages: Iterable[Passage]) -> tuple[tuple[str, str], ...]:

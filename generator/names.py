@@ -18,15 +18,16 @@ GENERIC = frozenset(
 """Letters that stand for a kind of thing, not for one."""
 
 COMMON = frozenset(
-    "agent agents alphabet amazon apple arc arm atlas atlantic base bard bing bloom blocks block brave byte canvas cell "
-    "character chip chrome claw cloud cohere copilot crew cursor dash delta discord dove dragon drop eagle echo edge "
-    "falcon figure flow flux focus fortune forge gap gemini globe go grok guardian hedge hill horizon independent "
-    "inflection insider intercept journal lancet lens light linear lens luma mail marvel match matter medium mercury "
-    "meta mirror mistral motion nation nature nest notion office opera oracle orange orca outlook perplexity phoenix "
-    "pi pilot post press prime python quest rabbit record register replicate ring runway rust sage scale science "
-    "scratch shell signal slack snap sonic sora source spark spear square stability star steam stream stripe sun swift "
-    "switch target teams telegraph the threads time times titan token tower twitch uber unity universe unreal verge "
-    "visa vision wave web wired windows wire word world xai yahoo zoom".split()
+    "agent agents alphabet amazon apple arc arm atlantic atlas bard base bing block blocks bloom brave byte "
+    "canvas cell character chip chrome claw cloud cohere copilot crew cursor dash delta discord dove dragon drop "
+    "eagle echo edge falcon figure flow flux focus forge fortune gap gemini globe go grok guardian hedge hill "
+    "horizon independent inflection insider intercept journal lancet lens light linear luma mail marvel match "
+    "matter medium mercury meta mirror mistral motion nation nature nest notion office opera oracle orange orca "
+    "outlook perplexity phoenix pi pilot post press prime python quest rabbit record register replicate ring "
+    "runway rust sage scale science scratch shell signal slack snap sonic sora source spark spear square "
+    "stability star steam stream stripe sun swift switch target teams telegraph threads time times titan token "
+    "tower twitch uber unity universe unreal verge visa vision wave web windows wire wired word world xai yahoo "
+    "zoom".split()
 )
 """Words that are names of companies, products and papers as well: at the start of a sentence nobody could tell."""
 

@@ -55,7 +55,7 @@ def sentences(text: str, closed: Iterable[tuple[int, int]] = ()) -> tuple[tuple[
     start = 0
     for end in _END.finditer(text):
         stop = end.start() + len(end[0].rstrip())
-        if not inside.covers(stop) and _ends(text, end.start(), end.end()):
+        if not inside.holds(stop, end.end()) and _ends(text, end.start(), end.end()):
             found.append((start, stop))
             start = end.end()
     if start < len(text):
@@ -80,7 +80,7 @@ def _ends(text: str, mark: int, following: int) -> bool:
 
 
 class _Inside:
-    """Stretches of a text, and whether an offset lies within one of them."""
+    """Stretches of a text, and whether one of them reaches over a gap."""
 
     def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
         self.starts: list[int] = []
@@ -91,9 +91,9 @@ class _Inside:
             self.starts.append(start)
             self.ends.append(furthest)
 
-    def covers(self, offset: int) -> bool:
-        index = bisect_right(self.starts, offset - 1) - 1
-        return index >= 0 and offset < self.ends[index]
+    def holds(self, stop: int, following: int) -> bool:
+        index = bisect_right(self.starts, following - 1) - 1
+        return index >= 0 and stop < self.ends[index]
 
 
 _DOUBLE = re.compile(r"[\"“”]")

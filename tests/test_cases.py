@@ -8,6 +8,7 @@ from verbs import ROOT
 from generator import dates, markdown, mentions, prose
 from generator.seeds import Seed, read
 from generator.seeds.marks import lift
+from generator.sentences import sentences
 
 CASES = ROOT / "tests/cases"
 _CASE = re.compile(r"^([^\n#.][^\n]*)\n\.\n(.*?)\n\.\n(.*?)\n?(?<=\n)\.$", re.MULTILINE | re.DOTALL)
@@ -91,3 +92,8 @@ def test_mentions(source, found):
     for match in reversed(mentions.matches(text, paragraph.marked, names)):
         text = f"{text[: match.start]}[{text[match.start : match.end]}]{text[match.end :]}"
     assert text == found.strip()
+
+
+@pytest.mark.parametrize(("text", "parted"), cases("sentences.md"))
+def test_sentences(text, parted):
+    assert " | ".join(text[start:end] for start, end in sentences(text)) == parted.strip()

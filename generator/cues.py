@@ -1,0 +1,88 @@
+"""What opens a paragraph and what does not: cue words, cue phrases and their weights. They are what `breaks` asks with.
+
+The weights are a logistic regression on 98 invented stories in the source's manner, written for the purpose and not
+part of this project; what comes of them is measured by `bench/paragraphs.py`.
+"""
+
+import re
+from collections.abc import Mapping
+
+_GROUPS: Mapping[str, str] = {
+    "this": "This",
+    "that": "That Those These Such",
+    "it": "It Its",
+    "they": "They He She His Her Their Them",
+    "but": "But Yet Still And Or So Nor",
+    "the": "The",
+    "a": "A An One Another Two Three Some Several Many Most Few",
+    "in": "In On At Among Inside Outside Across Around Within Near By From Behind Under Over",
+    "what": "What Whatever Where Who Why How Whether Which",
+    "when": "When While As Since After Before Until Once Though Although Because",
+    "for": "For To With Without Of",
+    "not": "Not Nobody None No Nothing Neither",
+    "there": "There Here",
+    "if": "If",
+    "meanwhile": "Meanwhile Elsewhere However Instead Nevertheless Critics Defenders Supporters Others",
+    "we": "We I You",
+    "every": "Everyone Everything Each Both All",
+}
+GROUP_OF = {word: group for group, words in _GROUPS.items() for word in words.split()}
+OTHER = "other"
+
+# What a sentence's own first word, that of the one before it, and that of the one after it say.
+OPENS = {
+    "a": -0.93, "but": 0.13, "other": 0.48, "every": -1.13, "for": -0.19, "if": -1.6, "in": -0.46, "it": -0.32,
+    "not": 0.38, "that": 0.89, "the": 0.6, "there": 0.99, "they": -0.38, "this": 0.71, "we": -0.41, "what": 0.39,
+    "when": -1.95,
+}  # fmt: skip
+CLOSED = {
+    "but": 0.65, "every": 1.05, "for": -0.61, "if": 0.49, "it": 0.87, "not": 0.78, "that": -0.27, "they": 0.84,
+    "this": -0.59, "we": 0.79, "what": 0.49, "when": 1.08,
+}  # fmt: skip
+GOES_ON = {
+    "a": 0.27, "but": -1.23, "": -1.44, "every": -0.49, "for": 0.89, "if": 0.56, "in": 0.59, "not": -1.14,
+    "that": -0.93, "the": -0.42, "this": -0.27, "we": -0.29, "what": -0.7, "when": 0.5,
+}  # fmt: skip
+WEIGHTS = {
+    "bias": -2.66,
+    # lengths
+    "length": -0.97, "length before": 0.3, "long": -1.22, "short": -0.48, "short before": -0.44,
+    "short saying before": -0.28,
+    # where in the text
+    "second": -2.72, "last": -1.37, "last but one": -2.61,
+    # quotations, numbers and names: a paragraph begins in general terms and comes to cases
+    "quotation": -1.17, "quoting": -0.45, "quotation before": 0.66, "quoting after": -0.87, "cited before": -1.2,
+    "cases after": 0.73,
+    # cue phrases
+    "place first": 0.95, "what is": 0.71, "says early": 0.62, "enumerates": -1.48, "time": -0.67,
+    "names the debate": 0.99, "known name": 0.95,
+    # lexical cohesion
+    "cohesion": -6.21, "shared ahead": -1.97, "closure before": 2.47, "subject after": 0.4,
+}  # fmt: skip
+
+STOP = frozenset(
+    "the a an of to in and or is are was were be been being it its that this these those for on with as at by from has "
+    "have had not but they their them he she his her which who what when where while how if than then so about into "
+    "over more most one would could can will just only there also said says say out up no nor our we you i do does did "
+    "because even like any all some other another same own such very much many between after before through".split()
+)
+ENDINGS = ("ingly", "ing", "edly", "ed", "ies", "es", "s", "ly")
+DEBATE = re.compile(
+    "conversation|discourse|argument|debate|question|tension|story|version|pattern|anxiety|frustration|response|"
+    "reaction|shift|trajectory|community|disagreement|fight|problem|worry|fear|case|claim|picture|side|skeptic|critic|"
+    "defend|optimis|pessimis|reading|interpretation|concern|silence|divide|gap|paper|research|industr|lawyer|regulator|"
+    "policy|practition|developer|technical"
+)
+PLACE = re.compile(
+    r"(?:In|On|At|Among|Outside|Inside|For|Across|Within|Beyond|Underneath|Beneath|Behind)\b"
+    r"(?! (?:this|that|these|each|both|other))[^,]{3,60},"
+)
+WHAT_IS = re.compile(r"(?:What|Where)\b[^?]{5,160} (?:is|are)\b")
+EARLY = re.compile(r"(?:\S+ ){1,7}(?:is|are|was|has|have|comes|arrived|isn't)\b")
+ENUMERATES = re.compile(
+    r"The (?:first|second|third|other|same|result|effect|problem|point|question|difference|answer)\b"
+)
+TIME = re.compile(
+    r"\b(?:this week|last week|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|days? later|so far|"
+    r"by (?:Monday|Tuesday|Wednesday|Thursday|Friday|the))\b"
+)
