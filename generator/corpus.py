@@ -12,11 +12,12 @@ from itertools import pairwise
 from generator import prose
 from generator.dates import EPOCH
 from generator.entities import Entities, commonest, entities
-from generator.model import Story, Teaser
+from generator.model import Story
 from generator.prose import Prose
 from generator.redirects import Versions, moved_stories, moved_texts
 from generator.registry import Registry
 from generator.text import fold, slugify
+from generator.wanted import Related, Wanted, related, wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,6 @@ class Month:
     earlier: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A story that a page announced, and that story where the archive has it."""
-
-    teaser: Teaser
-    story: Story | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
     """The archive as a whole. `stories` are newest first; those without a date follow, by title.
@@ -70,6 +63,7 @@ class Corpus:
     newer: Mapping[str, Story]
     older: Mapping[str, Story]
     related: Mapping[str, tuple[Related, ...]]
+    wanted: tuple[Wanted, ...]
     redirects: Mapping[str, str]
     text_redirects: Mapping[str, str]
     by_slug: Mapping[str, Story]
@@ -85,6 +79,7 @@ def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
     texts = {story.slug: prose.render(story.body) for story in shown}
     by_slug = {story.slug: story for story in shown}
     redirects = moved_stories(shown)
+    announced = related(shown, by_slug, redirects)
     versions = _versions(public, by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
     beats = _beats(shown, versions)
@@ -104,7 +99,8 @@ def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
         older=older,
-        related=_related(shown),
+        related=announced,
+        wanted=wanted(shown, announced, texts, lambda slug: redirects.get(slug, slug) in by_slug),
         redirects=redirects,
         text_redirects=moved_texts(by_slug, texts, versions, redirects),
         by_slug=by_slug,
@@ -173,22 +169,3 @@ def _versions(stories: Iterable[Story], by_slug: Mapping[str, Story], redirects:
         slug: tuple((version, prose.render(version.body)) for version in sorted(versions, key=_order))
         for slug, versions in found.items()
     }
-
-
-def _related(stories: Sequence[Story]) -> dict[str, tuple[Related, ...]]:
-    """What each story's page announced, with the story meant: the one with that dek, else the only one so titled."""
-    by_dek: dict[str, list[Story]] = {}
-    by_title: dict[str, list[Story]] = {}
-    for story in stories:
-        if story.description:
-            by_dek.setdefault(fold(story.description), []).append(story)
-        by_title.setdefault(fold(story.title), []).append(story)
-
-    def meant(teaser: Teaser) -> Story | None:
-        for text, index in ((teaser.dek, by_dek), (teaser.title, by_title)):
-            found = index.get(fold(text), []) if text else []
-            if len(found) == 1:
-                return found[0]
-        return None
-
-    return {story.slug: tuple(Related(teaser, meant(teaser)) for teaser in story.related) for story in stories}

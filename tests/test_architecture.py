@@ -18,7 +18,7 @@ FLOORS = (
     ("look",),
     ("corpus",),
     ("entities",),
-    ("redirects", "names", "mentions"),
+    ("redirects", "names", "mentions", "wanted"),
     ("remarks",),
     ("reconcile",),
     ("merge",),

@@ -419,3 +419,17 @@ def test_the_real_seeds_make_two_stories(archive):
     # What every other part of the page leaves out, no count may have: the notice names Claude, the teasers name more.
     assert "1 marked mention<" in archive.read("entities/claude/index.html")
     assert not (archive.output / "entities/anthropic").exists()
+
+
+def test_what_is_announced_and_not_there_is_wanted_until_it_comes(archive):
+    archive.seed("a.txt", export(body="See {{story:forks-lost-1234|the forks}}.")).seed(
+        "b.txt", page("Cups, Filled", body=("Cups stood there.",))
+    ).build()
+    text = archive.read("wanted/index.html")
+    assert "2 stories" in text
+    assert "Spoons, Counted" in text
+    assert "Known as forks-lost-1234" in text
+    archive.seed("c.txt", page("Spoons, Counted", "There are eleven.", ("Eleven spoons.",), related=()))
+    archive.seed("d.txt", export("Forks, Lost", slug="forks-lost-1234", body="Nine forks.")).build()
+    assert "Nothing is missing" in archive.read("wanted/index.html")
+    assert '../../stories/forks-lost-1234/">the forks</a>' in archive.read(f"stories/{SLUG}/index.html")

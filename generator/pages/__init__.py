@@ -1,6 +1,6 @@
 """The corpus in, every page and document of the site out: one producer a file."""
 
-from generator.pages import beats, entities, feeds, furniture, home, months, stories, versions
+from generator.pages import beats, entities, feeds, furniture, home, months, stories, versions, wanted
 
 PRODUCERS = (
     home.produce,
@@ -9,6 +9,7 @@ PRODUCERS = (
     beats.produce,
     entities.produce,
     months.produce,
+    wanted.produce,
     feeds.produce,
     furniture.produce,
 )

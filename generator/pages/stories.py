@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from generator import dates, urls
-from generator.corpus import Corpus, Related
+from generator.corpus import Corpus
 from generator.entities import Entity
 from generator.model import Story
 from generator.page import Document, Link, Page
 from generator.pages.site import Site
 from generator.pages.texts import Text, text_of
 from generator.pages.views import beat_link, feed_link, site_feed, summary, told
+from generator.wanted import Related
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Stories and what their pages announced in; the stories that the archive has, and those that it lacks, out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.model import Story, Teaser
+from generator.prose import Prose
+from generator.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that a page announced, and that story where the archive has it."""
+
+    teaser: Teaser
+    story: Story | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A story that the archive lacks: what is known of it, and which stories name it."""
+
+    teaser: Teaser
+    named_by: tuple[Story, ...]
+
+
+def related(
+    stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str]
+) -> dict[str, tuple[Related, ...]]:
+    """What each story's page announced, with the story meant: that of the slug, else of the dek, else of the title.
+
+    A dek or title that several stories have tells none of them.
+    """
+    by_dek: dict[str, list[Story]] = {}
+    by_title: dict[str, list[Story]] = {}
+    for story in stories:
+        if story.description:
+            by_dek.setdefault(fold(story.description), []).append(story)
+        by_title.setdefault(fold(story.title), []).append(story)
+
+    def meant(teaser: Teaser) -> Story | None:
+        if teaser.slug and (found := by_slug.get(moved.get(teaser.slug, teaser.slug))):
+            return found
+        for text, index in ((teaser.dek, by_dek), (teaser.title, by_title)):
+            told = index.get(fold(text), []) if text else []
+            if len(told) == 1:
+                return told[0]
+        return None
+
+    return {story.slug: tuple(Related(teaser, meant(teaser)) for teaser in story.related) for story in stories}
+
+
+def wanted(
+    stories: Sequence[Story],
+    announced: Mapping[str, tuple[Related, ...]],
+    texts: Mapping[str, Prose],
+    has: Callable[[str], bool],
+) -> tuple[Wanted, ...]:
+    """What pages announced and texts refer to and the archive lacks, the most named first.
+
+    Announcements with one dek are of one story; without a dek, those with one title, for two stories can share that.
+    """
+    known: dict[str, Teaser] = {}
+    named: dict[str, dict[str, Story]] = {}
+    for story in stories:
+        teasers = [each.teaser for each in announced[story.slug] if each.story is None]
+        references = [ref for ref in texts[story.slug].references if ref.kind == "story" and not has(ref.slug)]
+        teasers += [Teaser(title=reference.label, slug=reference.slug) for reference in references]
+        for teaser in teasers:
+            key = teaser.slug or fold(teaser.dek or teaser.title or "")
+            before = known.get(key, teaser)
+            known[key] = before if before.title and (before.dek or not teaser.dek) else teaser
+            named.setdefault(key, {})[story.slug] = story
+    found = (Wanted(teaser, tuple(named[key].values())) for key, teaser in known.items())
+    return tuple(sorted(found, key=lambda each: (-len(each.named_by), _name(each.teaser).casefold())))
+
+
+def _name(teaser: Teaser) -> str:
+    return teaser.title or teaser.dek or ""
