@@ -12,6 +12,9 @@ from generator.problems import Problem, problem_at
 from generator.reconcile import path_of
 from generator.text import fold
 
+_CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
+"""What a field is called where its key is no plain word."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Remark:
@@ -52,7 +55,7 @@ def _on_stories(stories: Iterable[Story]) -> Iterator[_Remark]:
             yield _Remark("no-title", first, "the headings of this capture were lost", hint)
         for field, reason in story.inferred:
             if field != "title":
-                message = f"the {field} of this story is inferred: {reason}"
+                message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
                 yield _Remark(
                     "inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}"
                 )

@@ -192,8 +192,8 @@ def test_newsboat_subscribes_to_the_site(demo, tmp_path):
     assert len(rows) == 20
     newest = max(rows, key=lambda row: row[3])
     assert newest[:3] == (
-        "tag:saltmarrow.example,2026:story/ledger-gains-a-second-hand-f09d",
-        "After 242 years the Tide Ledger is kept by two hands",
-        "https://saltmarrow.example/stories/ledger-gains-a-second-hand-f09d/",
+        "tag:saltmarrow.example,2026:story/washer-in-schoolgirls-drawing-fifty-nine-teeth-b07c",
+        "The washer in a schoolgirl’s drawing turns out to have fifty-nine teeth",
+        "https://saltmarrow.example/stories/washer-in-schoolgirls-drawing-fifty-nine-teeth-b07c/",
     )
-    assert datetime.fromtimestamp(newest[3], UTC) == datetime(2026, 6, 29, 6, 51, 8, tzinfo=UTC)
+    assert datetime.fromtimestamp(newest[3], UTC) == datetime(2026, 7, 28, 6, 41, 20, tzinfo=UTC)
