@@ -8,12 +8,14 @@ from generator import disk, registry, settings
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
+from generator.names import Refusal
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
 from generator.publish import Content, gather, lost, publish
 from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
+from generator.understood import Understood
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 """The templates that come with Backfile; a site's own folder overrides single files of it."""
@@ -55,6 +57,8 @@ class Report:
     output: Changes = field(default_factory=Changes)
     content: Changes = field(default_factory=Changes)
     strict: bool = False
+    understood: tuple[Understood, ...] = ()
+    refused_names: tuple[Refusal, ...] = ()
 
     @property
     def failed(self) -> bool:
@@ -87,6 +91,7 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
     report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
     with Output(folders.output, dry=options.dry_run) as output:
         gathered = gather(content, site)
+        report.understood, report.refused_names = ingested.understood, gathered.corpus.entities.naming.refused
         for made in publish(gathered):
             if isinstance(made, Problem):
                 problems.append(made)

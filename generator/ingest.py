@@ -12,6 +12,7 @@ from generator.reconcile import StoryFile, reconcile
 from generator.remarks import remarks
 from generator.seeds import others
 from generator.text import UndecodableError, decode
+from generator.understood import Understood, understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Ingested:
     removed: tuple[str, ...]
     reduced: tuple[Story, ...]
     captures: tuple[Capture, ...]
+    understood: tuple[Understood, ...]
     problems: tuple[Problem, ...]
 
 
@@ -47,7 +49,7 @@ def ingest(
             place=Place(seeds_at),
             hint="put the seeds back, or name their folder with --seeds; nothing was removed",
         )
-        return Ingested(story_files, (), (), captures, (*problems, missing))
+        return Ingested(story_files, (), (), captures, (), (*problems, missing))
     merged = merge(captures)
     hidden = _hidden(files, unread)
     barren = frozenset(seed_files) - {capture.file for capture in captures} | hidden
@@ -59,8 +61,13 @@ def ingest(
         removed=found.remove,
         reduced=found.reduced,
         captures=captures,
+        understood=understood(merged, captures, _by_file(problems, seeds_at)),
         problems=(*problems, *remarks(merged, captures, texts, seeds_at), *found.problems),
     )
+
+
+def _by_file(problems: Iterable[Problem], at: str) -> dict[str, Problem]:
+    return {problem.place.file.removeprefix(f"{at}/"): problem for problem in problems if problem.place}
 
 
 def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str]:

@@ -19,7 +19,7 @@ FLOORS = (
     ("corpus",),
     ("entities",),
     ("redirects", "names", "mentions", "wanted"),
-    ("remarks",),
+    ("remarks", "understood"),
     ("reconcile",),
     ("merge",),
     ("naming",),

@@ -1,5 +1,6 @@
 """Archives over time: seeds come and go, people edit, stories move; and what must never happen on the way."""
 
+import json
 import shutil
 
 import pytest
@@ -433,3 +434,20 @@ def test_what_is_announced_and_not_there_is_wanted_until_it_comes(archive):
     archive.seed("d.txt", export("Forks, Lost", slug="forks-lost-1234", body="Nine forks.")).build()
     assert "Nothing is missing" in archive.read("wanted/index.html")
     assert '../../stories/forks-lost-1234/">the forks</a>' in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_check_tells_what_was_understood_of_every_seed(archive, capsys):
+    archive.seed("a.txt", export(body="Old words.", date="2026-01-01")).seed("b.txt", export()).seed("c.txt", page())
+    archive.seed("d.txt", "A list\nof things\n").seed("e.txt", export(slug="other-1111", cut="URL: https"))
+    assert archive.run("check", "--format", "json") == 0
+    told = {seed["file"]: seed for seed in json.loads(capsys.readouterr().out)["understood"]}
+    assert {file: seed["outcome"] for file, seed in told.items()} == {
+        "a.txt": "version", "b.txt": "published", "c.txt": "published", "d.txt": "refused", "e.txt": "refused",
+    }  # fmt: skip
+    assert told["c.txt"]["merged_with"] == ["b.txt"]
+    assert "date" in told["c.txt"]["missing"]
+    assert "no capture of a story" in told["d.txt"]["reason"]
+    assert archive.run("check") == 0
+    out = capsys.readouterr().out
+    assert f"c.txt: page-plain, published in {SLUG}" in out
+    assert "merged with: b.txt" in out
