@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generator import dates, prose, urls
 from generator.corpus import Corpus
-from generator.page import Document, Page
+from generator.page import Document, Link, Page
 from generator.pages.drawers import LIMIT
 from generator.pages.site import Site
 from generator.pages.views import Completeness, completeness, linked, site_feed
@@ -49,6 +49,16 @@ class Moved:
 def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
     """Hand-written pages, redirects, the 404 page, assets, and the files that hosts and crawlers read."""
     yield from _hand_pages(corpus, site)
+    yield Page(
+        address=urls.CORPUS,
+        template="pages/corpus.html",
+        title="How complete the file is",
+        description=f"How many stories of {site.settings.title} have a date, a beat, a title, paragraphs, a twin.",
+        origin="the page on the corpus",
+        feeds=(site_feed(site),),
+        trail=(Link("About", urls.ABOUT),),
+        view=completeness(corpus),
+    )
     yield Page(
         address=urls.NOT_FOUND,
         template="pages/404.html",

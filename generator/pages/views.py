@@ -65,6 +65,11 @@ class Completeness:
     titled: int
     in_beats: int
     twice: int
+    date_inferred: int
+    paragraphs: int
+    paragraphs_inferred: int
+    versions: int
+    wanted: int
 
 
 def told(count: int, one: str, many: str) -> str:
@@ -169,6 +174,11 @@ def completeness(corpus: Corpus) -> Completeness:
         titled=sum(all(field != "title" for field, _ in story.inferred) for story in stories),
         in_beats=sum(story.beat is not None for story in stories),
         twice=sum(len(story.captures) > 1 for story in stories),
+        date_inferred=sum(is_inferred(story, "date") for story in stories),
+        paragraphs=sum(len(corpus.prose[story.slug].paragraphs) > 1 for story in stories),
+        paragraphs_inferred=sum(is_inferred(story, "paragraphs") for story in stories),
+        versions=sum(len(versions) for versions in corpus.versions.values()),
+        wanted=len(corpus.wanted),
     )
 
 

@@ -16,6 +16,7 @@ PAGES = [
     "/stories/washer-in-schoolgirls-drawing-fifty-nine-teeth-b07c/",
     "/stories/the-council-counts-its-bylaws-and-finds-nine-0fa5/",
     "/wanted/",
+    "/about/corpus/",
     "/beats/",
     "/beats/town-council/",
     "/entities/",
