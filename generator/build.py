@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import disk, registry, settings
+from generator.corpus import Corpus
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
 from generator.model import Tree
-from generator.names import Refusal
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
 from generator.publish import Content, gather, lost, publish
@@ -46,6 +46,7 @@ class Report:
     """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
 
     `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
+    `corpus` is what was published, or would have been.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -58,7 +59,7 @@ class Report:
     content: Changes = field(default_factory=Changes)
     strict: bool = False
     understood: tuple[Understood, ...] = ()
-    refused_names: tuple[Refusal, ...] = ()
+    corpus: Corpus | None = None
 
     @property
     def failed(self) -> bool:
@@ -91,7 +92,7 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
     report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
     with Output(folders.output, dry=options.dry_run) as output:
         gathered = gather(content, site)
-        report.understood, report.refused_names = ingested.understood, gathered.corpus.entities.naming.refused
+        report.understood, report.corpus = ingested.understood, gathered.corpus
         for made in publish(gathered):
             if isinstance(made, Problem):
                 problems.append(made)

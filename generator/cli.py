@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import disk, output
+from generator import check, disk, output
 from generator.build import Folders, Options, Report, build
 from generator.disk import Changes
 from generator.problems import Problem, Severity, render
-from generator.understood import Understood
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -93,10 +92,10 @@ def _build(options: argparse.Namespace) -> int:
     )
     seconds = time.monotonic() - started
     if options.format == "json":
-        print(json.dumps(_as_json(report) | (_told(report) if options.command == "check" else {}), indent=2))
+        print(json.dumps(_as_json(report) | (check.as_data(report) if options.command == "check" else {}), indent=2))
     else:
         if options.command == "check" and not options.quiet:
-            _print_understood(report)
+            print(*check.as_lines(report), sep="\n")
         _print(report, seconds, options, dry_run=dry_run)
     if any(problem.code == "settings" for problem in report.problems):
         return USAGE
@@ -207,30 +206,6 @@ def _as_json(report: Report) -> dict[str, object]:
         "content": changes(report.content),
         "problems": [problem.as_json() for problem in report.problems],
     }
-
-
-def _told(report: Report) -> dict[str, object]:
-    """What was understood of every seed, and which names cannot be matched in texts, for machines."""
-    return {
-        "understood": [{name: getattr(seed, name) for name in Understood.__slots__} for seed in report.understood],
-        "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in report.refused_names],
-    }
-
-
-def _print_understood(report: Report) -> None:
-    """The same for people, on standard output: it is what was asked for."""
-    for seed in report.understood:
-        if seed.form is None:
-            print(f"{seed.file}: {seed.outcome}: {seed.reason}")
-            continue
-        print(f"{seed.file}: {seed.form}, {seed.outcome}" + (f" in {seed.story}" if seed.story else ""))
-        print(f"    found: {', '.join(seed.found)}\n    missing: {', '.join(seed.missing) or 'nothing'}")
-        if seed.merged_with:
-            print(f"    merged with: {', '.join(seed.merged_with)}")
-        if seed.reason:
-            print(f"    left out: {seed.reason}")
-    for refusal in report.refused_names:
-        print(f"name {refusal.name!r} of {refusal.slug}: not matched in texts: {refusal.why}")
 
 
 def _count(number: int, word: str) -> str:

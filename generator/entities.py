@@ -35,13 +35,17 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entities:
-    """All entities by name, and by the slug of a story those that it marks, in order, and what else it names."""
+    """All entities by name, and by the slug of a story those that it marks, in order, and what else it names.
+
+    `unmentioned` are the registered slugs that no text marks or names, `moved` what each merged slug is now.
+    """
 
     all: tuple[Entity, ...]
     marked: Mapping[str, tuple[Entity, ...]]
     named: Mapping[str, tuple[Entity, ...]]
     matches: Mapping[str, tuple[Match, ...]]
     naming: Naming
+    unmentioned: tuple[str, ...]
     moved: Mapping[str, str]
 
 
@@ -90,6 +94,7 @@ def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Ver
         },
         matches=matched,
         naming=names,
+        unmentioned=tuple(sorted(registry.entries.keys() - by_slug.keys())),
         moved={old: new for old, new in registry.moved.items() if new in by_slug},
     )
 

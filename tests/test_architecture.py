@@ -9,12 +9,13 @@ from verbs import ROOT
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("check",),
     ("build",),
     ("output",),
     ("disk",),
     # ══ above: the world · below: values only ══
     ("publish", "ingest"),
-    ("pages",),
+    ("pages", "uncovered"),
     ("look",),
     ("corpus",),
     ("entities",),

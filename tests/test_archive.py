@@ -451,3 +451,19 @@ def test_check_tells_what_was_understood_of_every_seed(archive, capsys):
     out = capsys.readouterr().out
     assert f"c.txt: page-plain, published in {SLUG}" in out
     assert "merged with: b.txt" in out
+
+
+def test_check_tells_of_the_names_that_no_entity_has(archive, capsys):
+    body = "Cups and spoons, said Maud Ferrier of [the clock](entity:clock)."
+    for name in "ab":
+        archive.put(f"content/stories/{name}.md", f"---\ntitle: T\n---\n{body}\n")
+    archive.put("content/entities.yaml", "teapot: {name: Teapot}\n")
+    assert archive.run("check", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["names_not_covered"] == [{"name": "Maud Ferrier", "stories": 2, "example": "a"}]
+    assert told["entities_not_mentioned"] == ["teapot"]
+    assert [(refused["name"], refused["slug"]) for refused in told["names_not_matched"]] == [("the clock", "clock")]
+    assert archive.run("check") == 0
+    out = capsys.readouterr().out
+    assert "name 'Maud Ferrier': no entity has it, and 2 stories use it, such as a" in out
+    assert "entity teapot: registered, and no text marks or names it" in out

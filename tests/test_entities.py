@@ -8,6 +8,7 @@ from generator import registry
 from generator.corpus import relate
 from generator.model import Story
 from generator.names import fits, naming
+from generator.uncovered import uncovered
 
 
 def corpus(*bodies, entities=""):
@@ -94,6 +95,17 @@ def test_a_slug_on_things_that_share_no_word_is_ambiguous():
         entities="mercury: {name: Mercury, aliases: [Freddie Teapot]}",
     )
     assert settled.entities.naming.ambiguous == ()
+
+
+def test_names_that_no_entity_has_are_told_with_how_many_stories_use_them():
+    of = corpus(
+        "Then [Ada](entity:ada) met Maud Ferrier. The Bank of the Tyne was shut. `Code Word`. Forty-four spoons.",
+        "Ada and Maud Ferrier’s dog, at the Bank of the Tyne. “The spoons,” she said. Code Word. Forty-four.",
+        "Ten spoons, then forty. Maud Ferrier. I've the code word. On Monday. Only here: Ruth Hobday.",
+        entities="ada: {name: Ada}\nruth-hobday: {}\n",
+    )
+    assert [(found.name, found.stories) for found in uncovered(of)] == [("Maud Ferrier", 3), ("Bank of the Tyne", 2)]
+    assert of.entities.unmentioned == ("ruth-hobday",)
 
 
 @pytest.mark.parametrize(
