@@ -1,6 +1,8 @@
 """Seed files as tests write them: the capture formats with invented words in."""
 
 import hashlib
+import html
+import json
 
 BANNER, RULE = "═" * 64, "─" * 64
 NOTICE = (
@@ -47,6 +49,77 @@ def headless(
 ):
     """The text of a page that lost its headings."""
     return "\n".join([dek, *body, NOTICE, *related])
+
+
+COUNTERS = ("Discourse Volume755 / 24h", "82,547Beat Records", "755Last 24h", "Sources (24h)", "RddtReddit2,478", "X93")
+HEADER = ("AIDRAN", "BeatsStoriesWire", "Ask", "Beats", "• Kitchen & Hearth", "• Hall & Stairs", "© 2026 AIDRAN")
+
+
+def rich(  # noqa: PLR0913  (each part of a page may be there or not)
+    title="The Kettle Question",
+    dek="A kettle boils, and the house wonders who put it on.",
+    body=("The kettle boiled.", "Nobody had filled it."),
+    related=(("Spoons, Counted", "There are eleven."),),
+    *,
+    header=HEADER,
+    meta="Lead StoryGovernance·Kitchen & HearthHigh",
+    dated="Synthesized onMar 21 at 12:01 PM·3 min read",
+    counters=COUNTERS,
+    notice=NOTICE,
+):
+    """The whole page as text, with blank lines between its blocks."""
+    above = [*header, "All Stories", *(line for line in (meta, dated) if line)]
+    below = ["More Stories", *(line for teaser in related for line in teaser if line)] if related else []
+    return "\n\n".join([*above, title, dek, *counters, *body, notice, *below, *header[-1:]])
+
+
+def sectioned(
+    title="The Kettle Question",
+    dek="A kettle boils, and the house wonders who put it on.",
+    body=("The kettle boiled.", "Nobody had filled it."),
+    related=(("Spoons, Counted", "There are eleven."),),
+    *,
+    beat="Kitchen & Hearth",
+    headings=(),
+):
+    """The newer page as text: `headings` stand above the first paragraphs."""
+    lines = [f"{beat}·", "RedditBlueskyHacker NewsX", title, dek, "18 records · 3 web citations"]
+    for number, paragraph in enumerate(body):
+        lines += [*headings[number : number + 1], paragraph]
+    return "\n".join([*lines, NOTICE, "More Stories", *(line for teaser in related for line in teaser if line)])
+
+
+def saved(
+    title="The Kettle Question",
+    dek="A kettle boils, and the house wonders who put it on.",
+    body=("The kettle boiled.", "Nobody had filled it."),
+    *,
+    slug="kettle-question-1a2b",
+    date="2026-03-04T05:06:07.089Z",
+):
+    """A page saved as HTML."""
+    title, dek = html.escape(title), html.escape(dek)
+    head = f'<title>{title} | AIDRAN</title><link rel="canonical" href="{HOST}/stories/{slug}">'
+    data = json.dumps({"@type": "NewsArticle", "headline": title, "datePublished": date}).replace("<", "\\u003c")
+    paragraphs = "\n".join(f"<p>{html.escape(paragraph)}</p>" for paragraph in (*body, NOTICE))
+    return (
+        f'<!doctype html><html><head>{head}<script type="application/ld+json">{data}</script></head>'
+        f"<body><nav><a href=/beats>Beats</a></nav><article><h1>{title}</h1><p>{dek}</p>{paragraphs}</article>"
+        "<footer>© 2026 AIDRAN</footer></body></html>"
+    )
+
+
+def record(
+    title="The Kettle Question",
+    dek="A kettle boils, and the house wonders who put it on.",
+    body=("The kettle boiled.", "Nobody had filled it."),
+    *,
+    slug="kettle-question-1a2b",
+    date="2026-03-04T05:06:07.089Z",
+):
+    """A record of the source's programming interface."""
+    keys = {"headline": title, "synopsis": dek, "slug": slug, "generatedAt": date, "content": "\n\n".join(body)}
+    return json.dumps(keys)
 
 
 def sha(text):

@@ -78,18 +78,18 @@ def clear_story(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
     meta = _meta_lines(story)
     if meta:
         furniture.seen.add("meta")
-        _read_meta("".join(line.text for line in meta), furniture)
+        _read_meta("".join(line.plain for line in meta), furniture)
         story = story[len(meta) :]
     kept: list[Line] = []
     after_counter = False
     for line in story:
-        counted = _counted(line.text, kept, after_counter=after_counter)
+        counted = _counted(line.plain, kept, after_counter=after_counter)
         after_counter = counted is not None
         if counted is not None:
             furniture.seen.add("counters")
             furniture.counted.append(counted)
             furniture.split = len(kept) if furniture.split is None else furniture.split
-        elif len(kept) > HEAD_LINES or not _above(line.text, kept, furniture):
+        elif len(kept) > HEAD_LINES or not _above(line.plain, kept, furniture):
             kept.append(line)
     return kept
 
@@ -98,11 +98,11 @@ def clear_related(lines: Iterable[Line], furniture: Furniture) -> list[Line]:
     """The lines below a page's notice in, those of the related block out: up to the foot of the page."""
     kept: list[Line] = []
     for line in lines:
-        if is_edge(line.text):
-            _note_edge(line.text, furniture)
+        if is_edge(line.plain):
+            _note_edge(line.plain, furniture)
             break
-        around = (_dated(line.text), _BACK.fullmatch(line.text), counters(line.text), _ICON.fullmatch(line.text))
-        if not any(around) and not _is_meta(line.text):
+        around = (_dated(line.plain), _BACK.fullmatch(line.plain), counters(line.plain), _ICON.fullmatch(line.plain))
+        if not any(around) and not _is_meta(line.plain):
             kept.append(line)
     return kept
 
@@ -131,29 +131,29 @@ def _note_edge(line: str, furniture: Furniture) -> None:
 
 def _header(lines: Sequence[Line], furniture: Furniture) -> int:
     """How many lines stand above the story: up to `All Stories`, else up to the line of copyright or navigation."""
-    paragraphs = [index for index, line in enumerate(lines[:HEADER_DEPTH]) if is_paragraph(line.text)]
+    paragraphs = [index for index, line in enumerate(lines[:HEADER_DEPTH]) if is_paragraph(line.plain)]
     head = lines[: paragraphs[1] if len(paragraphs) > 1 else HEADER_DEPTH]
     end = 0
     for index, line in enumerate(head):
-        if is_edge(line.text):
-            _note_edge(line.text, furniture)
+        if is_edge(line.plain):
+            _note_edge(line.plain, furniture)
             end = index + 1
-        elif _BACK.fullmatch(line.text):
+        elif _BACK.fullmatch(line.plain):
             furniture.seen.add("back")
             end = index + 1
-        elif _SYNTHESISED.fullmatch(line.text) and "back" in furniture.seen:
+        elif _SYNTHESISED.fullmatch(line.plain) and "back" in furniture.seen:
             break
     return end
 
 
 def _meta_lines(story: Sequence[Line]) -> Sequence[Line]:
     """The meta line, which may have fallen apart: what stands above the date, or a line that is formed like one."""
-    dated = next((i for i, line in enumerate(story[:META_DEPTH]) if _SYNTHESISED.fullmatch(line.text)), 0)
+    dated = next((i for i, line in enumerate(story[:META_DEPTH]) if _SYNTHESISED.fullmatch(line.plain)), 0)
     above = story[:dated]
-    joined = "".join(line.text for line in above)
+    joined = "".join(line.plain for line in above)
     if above and (_is_meta(joined) or (dated == 1 and len(joined) <= NAME_LENGTH and not ends_sentence(joined))):
         return above
-    return story[:1] if story and _is_meta(story[0].text) else ()
+    return story[:1] if story and _is_meta(story[0].plain) else ()
 
 
 def _is_meta(line: str) -> bool:

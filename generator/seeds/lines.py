@@ -3,15 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.seeds.marks import words
 from generator.text import SUPERSCRIPTS, fold
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a page, folded, with what it is (a passage's role) where markup said so."""
+    """One line of a page, folded, with what it is (a passage's role) where markup said so.
+
+    `plain` is its text without marks and asterisks: what stands around a story may be bold or linked.
+    """
 
     text: str
     role: str | None = None
+
+    @property
+    def plain(self) -> str:
+        """The words of the line."""
+        text = (words(self.text) or "") if "{" in self.text else self.text
+        return text.replace("*", "") if "*" in text else text
 
 
 def lines(text: str) -> tuple[Line, ...]:

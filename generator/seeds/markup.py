@@ -41,6 +41,7 @@ _KINDS = {
     "stories": "story",
 }
 _MARKER = re.compile(r"\[?(\d{1,3})\]?")
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 
 
@@ -64,7 +65,9 @@ def lines(root: etree._Element) -> Iterator[Line]:
                 walk.skip_subtree()
                 # Its end event still comes; its own text must not.
                 continue
-            if tag not in _INLINE:
+            if tag == "br":
+                yield from text.break_line()
+            elif tag not in _INLINE:
                 yield from text.flush()
                 text.open_block(tag)
             text.open_inline(tag)
@@ -73,7 +76,7 @@ def lines(root: etree._Element) -> Iterator[Line]:
         if tag not in _LEFT_OUT and not _is_hidden(element):
             if tag in _INLINE:
                 text.close_inline(element, tag)
-            else:
+            elif tag != "br":
                 yield from text.flush()
                 text.close_block(tag)
         if element is not root:
@@ -88,10 +91,19 @@ class _Text:
         self.parts: list[str] = []
         self.opened: list[int] = []
         self.roles: list[str] = []
+        self.broken = False
 
     def add(self, text: str | None) -> None:
         if text:
             self.parts.append(text)
+            self.broken = self.broken and text.isspace()
+
+    def break_line(self) -> Iterator[Line]:
+        """A line break is a space; two in a row part paragraphs."""
+        if self.broken:
+            yield from self.flush()
+        self.add("\n")
+        self.broken = True
 
     def open_block(self, tag: str) -> None:
         if tag in _ROLES:
@@ -118,6 +130,7 @@ class _Text:
     def flush(self) -> Iterator[Line]:
         words = fold("".join(self.parts))
         self.parts.clear()
+        self.broken = False
         self.opened = [0] * len(self.opened)
         if words:
             role = self.roles[-1] if self.roles else None
@@ -144,5 +157,6 @@ def _is_hidden(element: etree._Element) -> bool:
     return (
         "hidden" in element.attrib
         or element.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE.search(str(element.get("style", ""))) is not None
         or _HIDDEN_CLASS.search(str(element.get("class", ""))) is not None
     )

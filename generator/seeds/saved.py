@@ -3,10 +3,11 @@
 What the page says of itself for machines (canonical address, JSON-LD, description) outranks what stands in its text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.model import Capture
+from generator.model import HEADING, QUESTION, Capture
 from generator.seeds import page
 from generator.seeds.address import NO_BEAT, slug_of
 from generator.seeds.furniture import is_paragraph
@@ -17,9 +18,14 @@ from generator.seeds.markup import TITLE
 from generator.seeds.metadata import Saved, saved
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
-from generator.text import bare
+from generator.text import bare, slugify
 
 NAME = "html"
+
+DEK_LENGTH = 400
+"""Longest dek, in characters. A description that begins a longer line was made from the first paragraph."""
+
+_SITE = re.compile(r"\bAIDRAN\b")
 
 
 def read(seed: Seed) -> Capture | None:
@@ -56,11 +62,21 @@ def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Se
         if titled is None
         else (*(line for line in story[:titled] if is_paragraph(line.text)), *story[titled + 1 :])
     )
-    if body and body[0].role != TITLE and bare(body[0].text) == bare(title or ""):
+    if body and bare(body[0].plain) == bare(title or ""):
         body = body[1:]
-    if found.dek and body and bare(body[0].text) == bare(found.dek):
+    if not body or body[0].role in (HEADING, QUESTION):
+        return title, found.dek, body
+    if found.dek is None or _SITE.search(found.dek):  # what describes the site is not of the story
+        described = titled is not None and len(body) > 1
+        return title, body[0].text if described else None, body[1:] if described else body
+    if _begins(body[0].plain, found.dek) and len(body) > 1 and len(body[0].plain) <= DEK_LENGTH:
         return title, body[0].text, body[1:]
     if titled is not None and parts.split == titled + 2 and len(body) > 1:
         return title, body[0].text, body[1:]
-    begun = body and bare(body[0].text).startswith(bare(found.dek or "").rstrip(" …."))
-    return title, None if begun else found.dek, body
+    return title, None if _begins(body[0].plain, found.dek) else found.dek, body
+
+
+def _begins(line: str, description: str) -> bool:
+    """Whether a description is how a line begins; it may have been cut, and its punctuation set in another way."""
+    said, described = slugify(line, len(line) + 1), slugify(description, len(description) + 1)
+    return said.startswith(described)
