@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from generator.text import SUPERSCRIPTS
 
 # A sentence's end: its mark, what closes with it, citation markers, white space, and what the next may begin with.
+# Nothing that was taken is given back: runs of dots or digits would be tried in every way there is.
 _END = re.compile(
     rf"""
-    [.!?…]+                                        # the mark
-    ['"”’)\]*]*                                    # quotations, brackets, emphasis that close with it
-    (?:\s?\[[{SUPERSCRIPTS}]+\]|[{SUPERSCRIPTS}]+)*   # [¹] or ¹
+    (?<![.!?…])[.!?…]++                             # the mark
+    ['"”’)\]*]*+                                    # quotations, brackets, emphasis that close with it
+    (?:\s?\[[{SUPERSCRIPTS}]++\]|[{SUPERSCRIPTS}])*+  # [¹] or ¹
     \s+
     (?=['"“‘(\[*]*[A-Z0-9À-ÖØ-Þ$£€@#])
     """,

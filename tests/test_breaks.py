@@ -1,13 +1,14 @@
 """Given a text that lost its paragraphs, expect these promises of what is told."""
 
 import random
+import time
 
 import pytest
 from captures import export, page
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.breaks import SHORTEST, breaks, infer
+from generator.breaks import SHORTEST, infer
 from generator.merge import merge
 from generator.model import Mark, Passage
 from generator.seeds import Seed, read
@@ -132,8 +133,13 @@ def test_any_text_has_sentences_that_are_all_of_it(text):
     assert " ".join(text[start:end] for start, end in sentences(text)) == text
 
 
-@pytest.mark.parametrize("text", ["A. " * 20_000, "“A. " * 20_000, "(A. " * 20_000, "'A. " * 20_000, "A" * 200_000])
-def test_hostile_texts_are_parted_in_no_time(text):
-    spans = sentences(" ".join(text.split()))
-    assert len(breaks(text, spans[:500])) < 500
-    infer(Passage(" ".join(text.split())))
+@pytest.mark.parametrize(
+    "part", ["A. ", "“A. ", "(A. ", "'A. ", "A", ".", "¹", ".¹", ".'¹", ". [¹]", "It was so. ", "He said “it was so.” "]
+)
+@pytest.mark.parametrize("size", [40_000, 400_000])
+def test_hostile_texts_are_parted_in_seconds(part, size):
+    """One expression took 36 s for 75 characters; the longest that is parted at all is the shorter one."""
+    text = " ".join(f"It was so. {part * (size // len(part))}x. It was so.".split())
+    start = time.process_time()
+    infer(Passage(text))
+    assert time.process_time() - start < 10
