@@ -68,7 +68,7 @@ class Capture:
 
     `url` and `slug` are the story's own address at the source; `date_text` is kept where `date` could not be read or
     has no year; `copyright_year` is that of the page's © line; `inferred` are (field, reason) pairs; `complete` is
-    false where the file stops before the text does.
+    false where the file stops before the text does; `unread` names what of the file has text that is in no field.
     """
 
     file: str
@@ -91,6 +91,7 @@ class Capture:
     counters: Counters = ()
     inferred: tuple[tuple[str, str], ...] = ()
     complete: bool = True
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def words(self) -> str:

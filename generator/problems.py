@@ -25,6 +25,7 @@ CODES: Mapping[str, Severity] = {
     "no-title": Severity.NOTE,
     "not-a-story": Severity.WARNING,
     "no-text": Severity.WARNING,
+    "left-out": Severity.WARNING,
     "unreadable": Severity.WARNING,
     "two-slugs": Severity.NOTE,
     "differs": Severity.NOTE,

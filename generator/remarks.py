@@ -70,6 +70,11 @@ def _on_captures(captures: Iterable[Capture]) -> Iterator[_Remark]:
     for capture in captures:
         if capture.date_text and dates.on_page(capture.date_text, dates.LEAP_YEAR) is None:
             yield _Remark("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
+        for name in capture.unread:
+            message = f"the text under {name!r} is in no field that is known, and left out"
+            yield _Remark(
+                "left-out", capture.file, message, "put what is to be published under a key such as 'content'"
+            )
         if not capture.complete and capture.words:
             hint = "another capture of the story may have the rest"
             yield _Remark("cut-off", capture.file, "the capture stops before its text does", hint)

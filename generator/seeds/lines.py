@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from generator.seeds.marks import words
 from generator.text import SUPERSCRIPTS, fold
 
+_ENDING = 40
+"""How many characters at the end of a line are looked at to see whether it ends a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -62,4 +65,4 @@ def _blocks(folded: list[str]) -> Iterator[str]:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, quotation marks, asterisks and citation markers apart."""
-    return line.rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
+    return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")

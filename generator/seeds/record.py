@@ -7,23 +7,38 @@ Any field may be missing, but not both the text and every sign of a story.
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 
 from generator import dates
-from generator.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Passage, Teaser
+from generator.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
 from generator.seeds.address import NO_BEAT, canonical, slug_from, slug_of
-from generator.seeds.jsontext import load, records_at, text_at
+from generator.seeds.furniture import is_notice
+from generator.seeds.jsontext import load, prose_at, records_at, text_at, texts_at
 from generator.seeds.lines import Line, paragraphs
 from generator.seeds.marks import words
+from generator.seeds.markup import lines as lines_of
+from generator.seeds.markup import tree
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
-from generator.text import SUPERSCRIPTS, fold, is_slug, web_address
+from generator.seeds.woven import Section, woven
+from generator.text import SUPERSCRIPTS, clean, is_slug, web_address
 
 NAME = "record"
 
-_WRAPPERS = ("story", "data", "result", "article")
 _TITLE = ("headline", "title")
+_DEK = ("synopsis", "dek", "description", "subtitle", "summary", "excerpt")
+_TEXT = ("content", "body", "text", "paragraphs", "markdown", "html", "narrative", "articleBody")
+_DATE = ("generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt")
+_SECTIONS = ("sections",)
+_QUESTIONS = ("questions", "faq", "faqs", "qa", "qAndA", "questionsAndAnswers")
+_DEPTH = 6
+"""How many records and lists may be wrapped around a story's."""
+_SENTENCE = 8
+"""From how many words on a text that nothing else accounts for is told."""
+_TAG = re.compile(r"<[^<>]+>")
+_NO_LETTERS = re.compile(rf"[\W\d_{SUPERSCRIPTS}]+")
+_HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)>|<br ?/?>", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 _LOWERED = str.maketrans(SUPERSCRIPTS, "0123456789")
 _MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
@@ -37,95 +52,90 @@ def read(seed: Seed) -> Capture | None:
         return None
     citations = tuple(_citations(found))
     known = {citation.marker for citation in citations}
-    beat = words(text_at(found, "topicName", "beatName", "beat", "topic"))
-    date = text_at(found, "generatedAt", "publishedAt")
+    beat = words(text_at(found, "topicName", "beatName", "beat", "topic", "articleSection"))
+    date = text_at(
+        found, "generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt"
+    )
     moment = dates.parse(date) if date else None
     url, stated = web_address(text_at(found, "url", "canonicalUrl") or ""), text_at(found, "slug")
     slug = slug_of(url) if url else slug_from(stated) if stated else None
-    return Capture(
+    capture = Capture(
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
         title=words(text_at(found, *_TITLE)),
-        dek=words(text_at(found, "synopsis", "dek", "description")),
+        dek=words(text_at(found, *_DEK)),
         kind=words(text_at(found, "kind", "storyType")),
         category=words(text_at(found, "category")),
         beat=None if beat is None or beat.lower() == NO_BEAT else beat,
         date=moment,
         date_text=words(date) if moment is None else None,
-        updated=dates.parse(text_at(found, "updatedAt") or ""),
+        updated=dates.parse(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
         url=url or (canonical(stated) if stated else None),
         slug=slug,
-        body=tuple(_raised(passage, known) for passage in passages(tuple(_lines(found)))),
+        body=passages([_raised(line, known) for line in _lines(found)]),
         related=tuple(_related(found)),
         citations=citations,
         inferred=(("source_url", "made from the slug, as the source makes its addresses"),)
         if stated and not url
         else (),
     )
+    return replace(capture, unread=tuple(_unread(found, capture)))
 
 
 def story_record(text: str) -> Mapping[str, object] | None:
-    """The record of a story in a text, also where it is wrapped in another; None where there is none."""
+    """The one record of a story in a text, also where it is wrapped in others; None where there is none, or several."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
-    value = load(text)
-    if isinstance(value, list) and len(value) == 1:
-        value = value[0]
-    for _ in range(2):
-        if isinstance(value, dict):
-            inner = next((value[key] for key in _WRAPPERS if isinstance(value.get(key), dict)), None)
-            if text_at(value, *_TITLE) is None and inner is not None:
-                value = inner
-    if not isinstance(value, dict):
-        return None
-    texts = text_at(value, "content", "body") or any(records_at(value, "sections"))
-    return value if text_at(value, "headline") or (texts and text_at(value, "title", "slug")) else None
+    level = [load(text)]
+    for _ in range(_DEPTH):
+        records = [value for value in level if isinstance(value, dict)]
+        found = [record for record in records if _is_story(record)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        lists = [value for value in level if isinstance(value, list)]
+        level = [inner for record in records for inner in record.values()] + [item for of in lists for item in of]
+    return None
+
+
+def _is_story(record: Mapping[str, object]) -> bool:
+    texts = any(prose_at(record, key) for key in _TEXT) or any(records_at(record, *_SECTIONS))
+    return bool(text_at(record, "headline") or (texts and text_at(record, "title", "slug")))
 
 
 def _lines(record: Mapping[str, object]) -> Iterator[Line]:
-    """The text, the sections, questions and answers. What of the text stands in the sections too is said there."""
+    """The text, the sections, questions and answers, without the notice that may end them."""
     sections = [
-        (text_at(item, "heading", "title"), paragraphs(text_at(item, "body", "content") or ""))
-        for item in records_at(record, "sections")
+        Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
     ]
-    yield from _opening(text_at(record, "content", "body") or "", sections)
-    for heading, body in sections:
-        if heading:
-            yield Line(heading, HEADING)
-        yield from (Line(paragraph, PARAGRAPH) for paragraph in body)
-    for item in records_at(record, "questions", "faq", "qa"):
-        question, answer = text_at(item, "question", "q"), text_at(item, "answer", "a")
+    lines = list(woven(tuple(_prose(record)), sections))
+    while lines and is_notice(lines[-1].plain):
+        lines.pop()
+    yield from lines
+    for item in records_at(record, *_QUESTIONS):
+        question, answer = text_at(item, "question", "q", "title"), prose_at(item, "answer", "a", "text")
         if question:
             yield Line(question, QUESTION)
         for paragraph in paragraphs(answer or ""):
             yield Line(paragraph, ANSWER if question else PARAGRAPH)
 
 
-def _opening(content: str, sections: Sequence[tuple[str | None, Sequence[str]]]) -> Iterator[Line]:
-    """A text and the sections that may stand in it, too, in; what of it is in none of them out."""
-    inside = [fold(part) for heading, body in sections for part in (heading, *body) if part]
-    found = paragraphs(content)
-    if len(found) == 1 and inside:
-        rest = found[0]
-        for part in inside:
-            rest = rest.replace(part, " ", 1)
-        found = [fold(rest)] if rest.strip() else []
-    known = {*inside, *(f"## {part}" for part in inside)}
-    for paragraph in found:
-        if paragraph not in known:
-            heading = _HASHES.match(paragraph)
-            yield Line(paragraph[heading.end() :], HEADING) if heading else Line(paragraph)
+def _prose(record: Mapping[str, object]) -> Iterator[Line]:
+    """The lines of a record's text, which may be HTML; Markdown headings in it are headings."""
+    text = prose_at(record, *_TEXT) or ""
+    root = tree(text) if _HTML.search(text) else None
+    if root is not None:
+        yield from lines_of(root)
+        return
+    for paragraph in paragraphs(text):
+        heading = _HASHES.match(paragraph)
+        yield Line(paragraph[heading.end() :], HEADING) if heading else Line(paragraph)
 
 
-def _raised(passage: Passage, known: Container[str]) -> Passage:
-    """A passage in; out the same with its markers as the other formats write them: [1], if it cites, is [¹]."""
-    if not known:
-        return passage
-    text = _MARKER.sub(
-        lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], passage.text
-    )
-    return replace(passage, text=text)  # as long as before: offsets hold
+def _raised(line: Line, known: Container[str]) -> Line:
+    """A line in; out the same with its markers as the other formats write them: [1], if it cites, is [¹]."""
+    text = _MARKER.sub(lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], line.text)
+    return replace(line, text=text)
 
 
 def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
@@ -139,12 +149,27 @@ def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
             yield Citation(marker, url, title)
 
 
+def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
+    """The keys of a record under which there is a text that its capture does not have."""
+    around = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
+    known = (capture.words, capture.title, capture.dek, *around, *(cited.title for cited in capture.citations))
+    said = _letters(" ".join(text for text in known if text))
+    for key in record:
+        texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)
+        if any(_letters(words(_TAG.sub(" ", text)) or "") not in said for text in texts):
+            yield clean(key)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text)
+
+
 def _related(record: Mapping[str, object]) -> Iterator[Teaser]:
     for item in records_at(record, "related", "relatedStories", "moreStories"):
         slug = text_at(item, "slug")
         teaser = Teaser(
             title=words(text_at(item, *_TITLE)),
-            dek=words(text_at(item, "synopsis", "dek", "description")),
+            dek=words(text_at(item, *_DEK)),
             slug=slug if slug and is_slug(slug) else None,
         )
         if teaser.title or teaser.dek:
