@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator import dates
 from generator.seeds import Seed, others, read
-from generator.seeds.plain import is_headline
+from generator.seeds.lines import is_headline
 from generator.text import decode
 
 
@@ -277,7 +277,8 @@ P = "The kettle is the most argued-over object in the house, and it has been so 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ('[{"headline": "a"}, {"headline": "b"}]', "a list of 2 records"),
+        ('[{"headline": "a"}, {"headline": "b"}]', "a list of 2 in JSON"),
+        (f"{export()} {export(slug='other-1111')}", "it holds 2 exports"),
         ('{"name": "kettle"}', "a record in JSON without a story's headline"),
         ("{" * 99, "a few lines"),
         (

@@ -8,6 +8,11 @@ from generator.text import digest, is_slug, slugify
 NO_BEAT = "general"
 """What the source writes, in lower case, where a story is on no beat."""
 
+SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
+"""How addresses at the source begin; `/stories/…` at another host is somebody else's story."""
+
+_ARCHIVED = re.compile(rf"https?://web\.archive\.org/web/\w+/(?={SOURCE})")
+_AT_SOURCE = re.compile(rf"{SOURCE}/")
 _STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
 
 
@@ -15,6 +20,12 @@ def slug_of(url: str) -> str | None:
     """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
     found = _STORY.search(urlsplit(url).path)
     return slug_from(found[1]) if found else None
+
+
+def at_source(url: str) -> str | None:
+    """An address in, the same out if it is one of the source's, without the web archive that a page was saved from."""
+    own = _ARCHIVED.sub("", url)
+    return own if _AT_SOURCE.match(own) else None
 
 
 def slug_from(text: str) -> str:

@@ -22,6 +22,7 @@ _SURE = re.compile(
     rf"""
       (?P<volume>Discourse\ Volume)\s?(?P<daily>{_NUMBER}(?:\s?/\s?24h)?)
     | (?P<total>{_NUMBER})\s?(?P<of>Beat\ Records|Total\ Records|Last\ 24h|Sources)
+    | (?P<first>Beat\ Records|Total\ Records|Last\ 24h)\s?(?P<count>{_NUMBER})
     | (?P<group>Sources\ \(24h\)|Discourse\ Volume|Beat\ Records|Total\ Records)
     | [A-Za-z]{{0,12}}?(?P<platform>{_PLATFORM})\s?(?P<posts>{_NUMBER})
     """,
@@ -29,11 +30,12 @@ _SURE = re.compile(
 )
 # What each of them has.
 _SIGN = re.compile(r"\d|Volume|Records|24h")
-# What is one only right after another: a platform that is not known, a number by itself, a platform by itself.
+# What is one only right after another: a name with a number glued to it, a number by itself, a platform by itself.
 _LOOSE = re.compile(
-    rf"(?P<label>[A-Za-z][\w .&'’()/-]{{0,30}}?)?\s?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|(?:{_PLATFORM})|Last\ 24h"
+    rf"(?P<label>[A-Za-z][A-Za-z .&'’()/-]{{0,30}}?(?<=\S))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
 )
-_PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})\s?[,·•]?\s?)+")
+_BARE = re.compile(rf"{_PLATFORM}")
+_PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})(?:/Twitter)?\s?[,·•]?\s?)+(?:\+\d+)?")
 _NAME = re.compile(_PLATFORM)
 
 
@@ -48,6 +50,8 @@ def counters(line: str) -> Counters | None:
             found.append((part["volume"], part["daily"]))
         elif part["total"]:
             found.append((part["of"], part["total"]))
+        elif part["count"]:
+            found.append((part["first"], part["count"]))
         elif part["group"]:
             found.append((part["group"], ""))
         else:
@@ -56,11 +60,12 @@ def counters(line: str) -> Counters | None:
     return tuple(found) if found and end >= len(line) else None
 
 
-def loose(line: str) -> Counters | None:
-    """The same for a line right after a counter, where less is needed to know another by."""
+def loose(line: str, following: str) -> Counters | None:
+    """The same for a line right after a counter, where less is needed to know another by, and the line below it."""
     found = _LOOSE.fullmatch(line)
     if found is None:
-        return None
+        counts_below = _BARE.fullmatch(line) and re.fullmatch(_NUMBER, following)
+        return ((line, ""),) if counts_below else None
     return ((found["label"] or "", found["value"]),) if found["value"] else ((line, ""),)
 
 

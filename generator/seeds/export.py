@@ -19,17 +19,20 @@ NAME = "export"
 
 _LABELS = ("Title:", "Beat:", "Published:", "URL:")
 _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
+BANNER = re.compile(r"═{16,}\s+AIDRAN STORY\s+═{16,}\s*")
+_TOP = 4000
+"""Among how many characters at the top of a file its banner is looked for: tools that fetch write lines above it."""
 _RULE = re.compile(r"─{16,}")
 _FOOTER = "Source:"
 
 
 def read(seed: Seed) -> Capture | None:
-    """A seed in; its capture out, or None where the text does not start with the export's banner.
+    """A seed in; its capture out, or None where the text does not have the export's banner on top, or several.
 
     A field that the end of the file may have cut short is left out: half an address is no address.
     """
-    banner = _BANNER.match(seed.text)
-    if not banner:
+    banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
+    if not banner or BANNER.search(seed.text, banner.end()):
         return None
     rule = _RULE.search(seed.text, banner.end())
     whole = _whole_before_rule(seed.text[banner.end() :])
@@ -38,7 +41,7 @@ def read(seed: Seed) -> Capture | None:
     body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
     published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
     beat = words(fields.get("Beat:"))
-    date = dates.parse(published) if published else None
+    date = (dates.parse(published) or dates.parse(published.split()[0])) if published else None
     return Capture(
         file=seed.file,
         sha256=seed.sha256,

@@ -3,11 +3,9 @@
 As a plain page, but line 1 is the dek, there is no title and no `More Stories`, and the related block holds deks alone.
 """
 
-from dataclasses import replace
-
-from generator.model import Capture, Teaser
+from generator.model import Capture
 from generator.seeds import page
-from generator.seeds.marks import lift, words
+from generator.seeds.marks import lift
 from generator.seeds.seed import Seed
 
 NAME = "page-headings-lost"
@@ -19,6 +17,4 @@ def read(seed: Seed) -> Capture | None:
     if found is None or found.furnished:
         return None
     _, dek, body = page.heading(found, titled=False)
-    capture = page.capture(seed, NAME, found, None, dek, [lift(line.text) for line in body])
-    deks = [words(line.text) for line in found.related]
-    return replace(capture, related=tuple(Teaser(dek=dek) for dek in deks if dek))
+    return page.capture(seed, NAME, found, None, dek, [lift(line.text) for line in body])

@@ -1,11 +1,19 @@
 """Captured text in, its lines and paragraphs out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.seeds.marks import words
 from generator.text import SUPERSCRIPTS, fold
 
+_UNSEEN = re.compile("[*\u200b\u2060\ufeff]")
+_HEADLINE_LIMIT = 160
+_TITLE_CASE = 0.6
+_MINOR_WORD = 3
+"""Words up to this length stay in lower case in a headline."""
+_WRAPPED = (55, 100)
+"""Between how many characters the lines of a text are that was wrapped at some width."""
 _ENDING = 40
 """How many characters at the end of a line are looked at to see whether it ends a sentence."""
 
@@ -14,7 +22,8 @@ _ENDING = 40
 class Line:
     """One line of a page, folded, with what it is (a passage's role) where markup said so.
 
-    `plain` is its text without marks and asterisks: what stands around a story may be bold or linked.
+    `plain` is its text without marks, asterisks and what has no width: what stands around a story may be bold, or
+    linked.
     """
 
     text: str
@@ -24,20 +33,25 @@ class Line:
     def plain(self) -> str:
         """The words of the line."""
         text = (words(self.text) or "") if "{" in self.text else self.text
-        return text.replace("*", "") if "*" in text else text
+        return _UNSEEN.sub("", text)
 
 
 def lines(text: str) -> tuple[Line, ...]:
     """The text of a page in, its lines out, those without words left out.
 
-    Where blank lines part its blocks, a line that goes on in the middle of a sentence belongs to the one above.
+    Where blank lines part its blocks, a line that goes on in the middle of a sentence belongs to the one above; and
+    where no line is longer than a terminal's, so does each that follows a long one.
     """
-    text = text.strip()
+    folded = [fold(line) for line in text.strip().split("\n")]
     found: list[list[str]] = []
-    spaced = "\n\n" in text
+    spaced = "" in folded
+    wrapped = spaced and max(map(len, folded)) <= _WRAPPED[1]
     above = ""
-    for line in map(fold, text.split("\n")):
-        if spaced and line and above and line[0].islower() and above[-1].isalpha():
+    for line in folded:
+        goes_on = (
+            above and line and ((wrapped and len(above) >= _WRAPPED[0]) or (line[0].islower() and above[-1].isalpha()))
+        )
+        if spaced and goes_on:
             found[-1].append(line)
         elif line:
             found.append([line])
@@ -66,3 +80,17 @@ def _blocks(folded: list[str]) -> Iterator[str]:
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence does, quotation marks, asterisks and citation markers apart."""
     return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line is set as headlines are: in title case, and without a sentence's end."""
+    return not ends_sentence(line) and is_title_case(line)
+
+
+def is_title_case(line: str) -> bool:
+    """Whether a line is short, and most of its words but the minor ones have capitals."""
+    if len(line) > _HEADLINE_LIMIT:
+        return False
+    every: list[str] = re.findall(r"[^\W\d_][\w’'-]*", line)
+    major = [word for word in every if len(word) > _MINOR_WORD] or every
+    return sum(word[0].isupper() for word in major) >= max(1, _TITLE_CASE * len(major))

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.model import ANSWER, HEADING, PARAGRAPH, QUESTION
+from generator.seeds.address import SOURCE
 from generator.seeds.lines import Line
 from generator.text import SUPERSCRIPTS, fold, is_slug
 
@@ -19,19 +20,23 @@ _LEFT_OUT = frozenset((
     "aside", "audio", "button", "canvas", "dialog", "embed", "footer", "form", "head", "iframe", "input", "menu", "nav",
     "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
 ))  # fmt: skip
+_SENTENCES = frozenset(("p", "li", "blockquote", "dd", "td"))
 TITLE = "title"
 """What a line of a page's first heading is."""
 
 _ROLES = {
     "h1": TITLE, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "p": PARAGRAPH,
-    "li": PARAGRAPH, "blockquote": PARAGRAPH, "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
+    "li": PARAGRAPH, "blockquote": PARAGRAPH,
+    "figcaption": PARAGRAPH, "pre": PARAGRAPH, "tr": PARAGRAPH, "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
 }  # fmt: skip
 _INLINE = frozenset((
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr",
+    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "td", "th", "time", "u", "var", "wbr",
 ))  # fmt: skip
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
-_REFERENCE = re.compile(r"(?:https?://[^/]+)?/(entit(?:y|ies)|beats?|stor(?:y|ies))/([^/?#]+)/?\Z")
+_REFERENCE = re.compile(
+    rf"(?:(?:https?://web\.archive\.org)?/web/\w+/{SOURCE}|{SOURCE})?/(entit(?:y|ies)|beats?|stor(?:y|ies))/([^/?#]+)/?\Z"
+)
 _KINDS = {
     "entity": "entity",
     "entities": "entity",
@@ -41,6 +46,9 @@ _KINDS = {
     "stories": "story",
 }
 _MARKER = re.compile(r"\[?(\d{1,3})\]?")
+_EXPORT = "═" * 16
+_STREAMED = "S:"
+"""What is sent late, and moved to its place by a script, is hidden until then, and has such an id (React)."""
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 
@@ -54,6 +62,15 @@ def tree(text: str) -> etree._Element | None:
         return None
 
 
+def exported(text: str) -> str | None:
+    """The text of an HTML file in; the text export that it holds, as where a browser saved one, out."""
+    if _EXPORT not in text:
+        return None
+    root = tree(text)
+    plain = "" if root is None else "".join(map(str, root.itertext())).lstrip()
+    return plain if plain.startswith(_EXPORT[0]) else None
+
+
 def lines(root: etree._Element) -> Iterator[Line]:
     """An element in; its blocks out, one line each. Scripts, navigation, forms and what is hidden are left out."""
     text = _Text()
@@ -61,7 +78,7 @@ def lines(root: etree._Element) -> Iterator[Line]:
     for event, element in walk:
         tag = str(element.tag)
         if event == "start":
-            if tag in _LEFT_OUT or _is_hidden(element):
+            if _is_left_out(element, tag):
                 walk.skip_subtree()
                 # Its end event still comes; its own text must not.
                 continue
@@ -73,7 +90,7 @@ def lines(root: etree._Element) -> Iterator[Line]:
             text.open_inline(tag)
             text.add(element.text)
             continue
-        if tag not in _LEFT_OUT and not _is_hidden(element):
+        if not _is_left_out(element, tag):
             if tag in _INLINE:
                 text.close_inline(element, tag)
             elif tag != "br":
@@ -143,6 +160,8 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
     if tag in _EMPHASIS:
         mark = _EMPHASIS[tag]
         return words if "*" in words else f"{mark}{words}{mark}"
+    if tag in ("td", "th"):
+        return f"{words} "
     if tag == "sup":
         number = _MARKER.fullmatch(words)
         return f"[{number[1].translate(_RAISED)}]" if number else words
@@ -153,9 +172,21 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
     return words
 
 
+def _is_left_out(element: etree._Element, tag: str) -> bool:
+    """Whether an element is no text. The foot of a quotation is, and so is a button within a sentence."""
+    if tag == "footer":
+        return next(element.iterancestors("blockquote"), None) is None
+    if tag == "button":
+        parent = element.getparent()
+        if parent is None or parent.tag not in _SENTENCES:
+            return True
+        return not (parent.text or element.tail or "").strip()
+    return tag in _LEFT_OUT or _is_hidden(element)
+
+
 def _is_hidden(element: etree._Element) -> bool:
     return (
-        "hidden" in element.attrib
+        ("hidden" in element.attrib and not str(element.get("id", "")).startswith(_STREAMED))
         or element.get("aria-hidden") == "true"
         or _HIDDEN_STYLE.search(str(element.get("style", ""))) is not None
         or _HIDDEN_CLASS.search(str(element.get("class", ""))) is not None

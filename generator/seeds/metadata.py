@@ -1,7 +1,7 @@
 """The text of an HTML file in; what it says of itself for machines, and the lines of its article, out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,16 +9,21 @@ from itertools import islice
 from lxml import etree
 
 from generator import dates
-from generator.seeds.address import slug_of
-from generator.seeds.jsontext import load, text_at
+from generator.seeds.address import at_source, slug_of
+from generator.seeds.jsontext import load, text_at, texts_at
 from generator.seeds.lines import Line
+from generator.seeds.lines import lines as lines_of
 from generator.seeds.markup import lines, tree
 from generator.text import fold, web_address
 
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:!doctype\s+html|html|head|body|main|article|meta|title)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*+-->\s*)*+<(?:!doctype\s+html|html|head|body|main|article|meta|title)\b",
     re.IGNORECASE,
 )
+# What browsers and their extensions write on top of a page that they save.
+_SAVED_FROM = re.compile(r"(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)")
+_TOP = 2000
+_CDATA = re.compile(r"\A\s*(?://|/\*)?<!\[CDATA\[(?:\*/)?|(?://|/\*)?\]\]>(?:\*/)?\s*\Z")
 _SITE = re.compile(r"\s+[|·–—-]\s+AIDRAN\b.*\Z")
 _ARTICLES = frozenset(
     ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report")
@@ -40,7 +45,6 @@ class Saved:
     date: datetime | None
     updated: datetime | None
     beat: str | None
-    article_body: str | None
     lines: tuple[Line, ...]
     known: bool
 
@@ -53,12 +57,18 @@ def saved(text: str) -> Saved | None:
     meta = {str(key): value for key, value in _meta(root)}
     data = next(iter(_articles(root)), {})
     link = next((str(e.get("href", "")) for e in root.iter("link") if e.get("rel") == "canonical"), "")
-    stated = (link, meta.get("og:url", ""), text_at(data, "url", "mainEntityOfPage") or "")
+    page = data.get("mainEntityOfPage")
+    own = text_at(page, "@id") if isinstance(page, dict) else text_at(data, "mainEntityOfPage")
+    kept = _SAVED_FROM.search(text[:_TOP])
+    stated = (link, meta.get("og:url", ""), text_at(data, "url") or "", own or "", kept[1] if kept else "")
     canonical = next((url for value in stated if (url := web_address(value.strip()))), None)
-    url = canonical if canonical and slug_of(canonical) else None
+    canonical = (at_source(canonical) or canonical) if canonical else None
+    url = canonical if canonical and at_source(canonical) and slug_of(canonical) else None
     title = text_at(data, "headline") or meta.get("og:title") or _title(root)
     published, modified = text_at(data, "datePublished"), text_at(data, "dateModified")
-    about_story = bool(data) or meta.get("og:type") == "article"
+    about_story = (bool(data) or meta.get("og:type") == "article") and "AIDRAN" in text
+    body = text_at(data, "articleBody")
+    shown = tuple(lines(_article(root)))
     return Saved(
         title=_SITE.sub("", fold(title)) if title else None,
         dek=text_at(data, "description") or meta.get("description") or meta.get("og:description"),
@@ -66,11 +76,15 @@ def saved(text: str) -> Saved | None:
         url=url,
         date=dates.parse(published or meta.get("article:published_time") or ""),
         updated=dates.parse(modified or meta.get("article:modified_time") or ""),
-        beat=text_at(data, "articleSection") or meta.get("article:section"),
-        article_body=text_at(data, "articleBody"),
-        lines=tuple(lines(_article(root))),
+        beat=next(texts_at(data, "articleSection"), None) or meta.get("article:section"),
+        # Where a script fills the page, what was saved may be its frame alone.
+        lines=lines_of(body) if body and _length(shown) < len(body) / 2 else shown,
         known=bool(url) or (canonical is None and about_story),
     )
+
+
+def _length(of: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in of)
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -88,9 +102,9 @@ def _title(root: etree._Element) -> str | None:
 def _articles(root: etree._Element) -> Iterator[Mapping[str, object]]:
     """The records of articles in a page's JSON-LD (schema.org): alone, in a list, or in a graph."""
     for script in root.iter("script"):
-        if script.get("type") != "application/ld+json":
+        if not str(script.get("type", "")).startswith("application/ld+json"):
             continue
-        value = load(script.text or "")
+        value = load(_CDATA.sub("", script.text or ""))
         records = value if isinstance(value, list) else [value]
         graphs = [
             record["@graph"]

@@ -3,6 +3,7 @@
 import re
 
 from generator.seeds.counters import counters
+from generator.seeds.export import BANNER
 from generator.seeds.furniture import is_edge, is_paragraph, is_top
 from generator.seeds.jsontext import load
 from generator.seeds.lines import Line
@@ -28,9 +29,12 @@ def reason(text: str) -> str:
     if text.lstrip()[:1] in ("{", "["):
         value = load(text)
         if isinstance(value, list):
-            return f"it is a list of {len(value)} records in JSON, and a seed holds one story"
+            return f"it is a list of {len(value)} in JSON, and a seed holds the record of one story"
         if isinstance(value, dict):
             return "it is a record in JSON without a story's headline and text"
+    exports = len(BANNER.findall(text))
+    if exports > 1:
+        return f"it holds {exports} exports, and a seed holds one: cut it between them"
     page = saved(text)
     if page is not None:
         if page.canonical and not page.url:

@@ -1,20 +1,20 @@
 """The lines of a page in, its parts out: the story's lines, what stood around them, the related stories' lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
 
 from generator import dates
-from generator.model import Capture, Counters, Passage, Teaser
+from generator.model import Capture, Counters, Passage
 from generator.seeds.counters import gathered
-from generator.seeds.furniture import HEADER_DEPTH, Furniture, clear_related, clear_story, is_edge, is_notice, is_top
-from generator.seeds.lines import Line, ends_sentence
+from generator.seeds.furniture import is_edge, is_notice, is_top
+from generator.seeds.head import HEADER_DEPTH, Furniture, clear_story
+from generator.seeds.lines import Line, ends_sentence, is_headline, is_title_case
 from generator.seeds.lines import lines as lines_of
-from generator.seeds.marks import lift, words
+from generator.seeds.marks import words
+from generator.seeds.related import MORE, block, in_pairs, teasers
 from generator.seeds.seed import Seed
 
-_MORE = "more stories"
 SIGNS = (
     {"back", "date"},
     {"back", "meta"},
@@ -24,6 +24,9 @@ SIGNS = (
     {"records", "back"},
 )
 """What furniture shows, together, that a page without a notice is a story's: two signs that no other page has."""
+TITLE_LENGTH = 120
+DEK_LENGTH = 250
+"""Longest title and dek, in characters, of a page that shows neither by anything else."""
 SEVERAL = 3
 """How many lines of its own a story without a notice has at least, and from how many dates on it is a list."""
 
@@ -71,14 +74,13 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
     above = lines[: _foot(lines) if end is None else end]
     story = clear_story(above, furniture)
     below = lines[len(above) :] if notice is None else lines[notice + 1 :]
-    block = next((index for index, line in enumerate(below) if line.plain.lower() == _MORE), None)
-    related = clear_related(below if block is None else below[block + 1 :], furniture)
+    announced, related, year = block(below)
     if not story or not (notice is not None or known or _is_signed(furniture, above, story)):
         return None
     return Page(
         story=tuple(story),
-        related=tuple(related),
-        announced=block is not None,
+        related=related,
+        announced=announced,
         complete=end is not None or ends_sentence(story[-1].text),
         furnished=bool(furniture.seen),
         sectioned=furniture.sectioned,
@@ -87,7 +89,7 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
         category=furniture.category,
         beat=furniture.beat,
         date_text=furniture.date_text,
-        copyright_year=furniture.copyright_year,
+        copyright_year=year or furniture.copyright_year,
         counters=gathered(furniture.counted),
     )
 
@@ -132,18 +134,31 @@ def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[
     return first.text, None, tuple(rest)
 
 
-def teasers(lines: Sequence[Line]) -> Iterator[Teaser]:
-    """Pairs of title and dek in; the last title may stand alone."""
-    for title, dek in zip_longest(lines[::2], lines[1::2]):
-        head = lift(title.text)
-        slug = next((mark.slug for mark in head.marks if mark.kind == "story"), None)
-        found = Teaser(title=head.text or None, dek=words(dek.text) if dek else None, slug=slug)
-        if found.title or found.dek:
-            yield found
+def is_titled(page: Page) -> bool:
+    """Whether a page has its headings: one of its block of related stories, or lines that alternate as titles and deks.
+
+    Without such a block, the first line has to look like a title, or stand like one: short, above a short sentence.
+    """
+    first, *rest = page.story
+    if page.split == 1:
+        return is_title_case(first.plain)
+    if page.announced:
+        return True
+    if page.related:
+        return in_pairs(page.related) and len(page.related) > 1
+    if page.furnished:
+        return not ends_sentence(first.plain) or is_title_case(first.plain)
+    return len(rest) > 0 and (is_headline(first.plain) or _is_heading(first.plain, [line.plain for line in rest]))
+
+
+def _is_heading(first: str, rest: Sequence[str]) -> bool:
+    if ends_sentence(first) or len(first) > TITLE_LENGTH or len(rest) < SEVERAL - 1:
+        return False
+    return ends_sentence(rest[0]) and len(rest[0]) <= DEK_LENGTH < len(rest[1])
 
 
 def _last_more(lines: Sequence[Line]) -> int | None:
-    return max((index for index, line in enumerate(lines) if line.plain.lower() == _MORE), default=None)
+    return max((index for index, line in enumerate(lines) if line.plain.lower() == MORE), default=None)
 
 
 def _foot(lines: Sequence[Line]) -> int:

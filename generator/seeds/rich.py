@@ -6,7 +6,6 @@ plain page. What stands around the story: `furniture`.
 
 from generator.model import Capture
 from generator.seeds import page
-from generator.seeds.plain import is_title_case
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
 
@@ -18,10 +17,5 @@ def read(seed: Seed) -> Capture | None:
     found = page.read(seed.text)
     if found is None or not found.furnished or found.sectioned:
         return None
-    title, dek, body = page.heading(found, titled=_is_titled(found))
+    title, dek, body = page.heading(found, titled=page.is_titled(found))
     return page.capture(seed, NAME, found, title, dek, passages(body))
-
-
-def _is_titled(found: page.Page) -> bool:
-    """Whether the first line is a title: where one line alone stands above the counters, it has to look like one."""
-    return found.split != 1 or is_title_case(found.story[0].text)

@@ -7,14 +7,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from generator.model import HEADING, QUESTION, Capture
-from generator.seeds import page
+from generator.model import HEADING, PARAGRAPH, QUESTION, Capture
+from generator.seeds import export, page
 from generator.seeds.address import NO_BEAT, slug_of
 from generator.seeds.furniture import is_paragraph
 from generator.seeds.lines import Line
-from generator.seeds.lines import lines as lines_of
 from generator.seeds.marks import words
-from generator.seeds.markup import TITLE
+from generator.seeds.markup import TITLE, exported
 from generator.seeds.metadata import Saved, saved
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
@@ -31,14 +30,15 @@ _SITE = re.compile(r"\bAIDRAN\b")
 def read(seed: Seed) -> Capture | None:
     """A seed in; its capture out, or None where the text is no HTML, or not that of a story's page."""
     found = saved(seed.text)
+    if found is not None and (text := exported(seed.text)):  # as where a browser saves a text
+        return export.read(replace(seed, text=text))
     if found is None or (found.canonical and not found.url):  # the address of something else than a story
         return None
-    text = found.lines or lines_of(found.article_body or "")
-    parts = page.parts(text, known=found.known)
+    parts = page.parts(found.lines, known=found.known)
     if parts is None:
         return None
     title, dek, body = _heading(found, parts)
-    capture = page.capture(seed, NAME, parts, title, dek, passages(body))
+    capture = page.capture(seed, NAME, parts, title, dek, passages(_with_roles(body)))
     beat = words(found.beat) or capture.beat
     return replace(
         capture,
@@ -50,6 +50,12 @@ def read(seed: Seed) -> Capture | None:
         url=found.url,
         slug=slug_of(found.url) if found.url else None,
     )
+
+
+def _with_roles(body: Sequence[Line]) -> Sequence[Line]:
+    """The lines of a body in; out the same, where markup said of some what they are, with what the others are."""
+    other = PARAGRAPH if any(line.role == PARAGRAPH for line in body) else None
+    return [replace(line, role=HEADING if line.role == TITLE else line.role or other) for line in body]
 
 
 def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:

@@ -13,6 +13,8 @@ QUESTION_LENGTH = 200
 SEVERAL = 2
 """From how many questions on, at the end of a text and with nothing else between, they are a list."""
 
+# Items of a list, hashtags, markers, handles.
+_NO_HEADING = re.compile(r"[•*@\[–-]|#\w")
 _ASKED = re.compile(r"(?:\w+ )?(?:asked )?questions?(?: (?:and|&) answers?)?|faqs?|q ?(?:&|and) ?a", re.IGNORECASE)
 
 
@@ -36,6 +38,8 @@ def _of_role(text: str, role: str) -> Passage:
 
 def _is_heading(line: str, below: str) -> bool:
     """Whether a line heads what stands below it: short, no sentence or a question, above a text."""
+    if _NO_HEADING.match(line):
+        return False
     if _is_question(below):
         return _ASKED.fullmatch(line.rstrip(":")) is not None
     if not ends_sentence(below):
