@@ -16,7 +16,7 @@ PLATFORMS = (
 """Where the source listens, as far as captures name it. Others are known by what stands around them."""
 
 _PLATFORM = "|".join(sorted(map(re.escape, PLATFORMS), key=len, reverse=True))
-_NUMBER = r"\d[\d,.]*[KkM]?"
+_NUMBER = r"\d(?:[\d,.]*\d)?[KkM]?"
 # What nothing but a counter looks like. The text of an icon may be glued to its front.
 _SURE = re.compile(
     rf"""

@@ -26,12 +26,12 @@ TITLE = "title"
 
 _ROLES = {
     "h1": TITLE, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "p": PARAGRAPH,
-    "li": PARAGRAPH, "blockquote": PARAGRAPH,
-    "figcaption": PARAGRAPH, "pre": PARAGRAPH, "tr": PARAGRAPH, "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
+    "li": PARAGRAPH, "blockquote": PARAGRAPH, "figcaption": PARAGRAPH, "pre": PARAGRAPH, "tr": PARAGRAPH,
+    "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
 }  # fmt: skip
 _INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label",
-    "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "td", "th", "time", "u", "var", "wbr",
+    "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "td", "th", "time", "u", "var", "wbr",
 ))  # fmt: skip
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
 _REFERENCE = re.compile(

@@ -24,6 +24,9 @@ _START = re.compile(
 _SAVED_FROM = re.compile(r"(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)")
 _TOP = 2000
 _CDATA = re.compile(r"\A\s*(?://|/\*)?<!\[CDATA\[(?:\*/)?|(?://|/\*)?\]\]>(?:\*/)?\s*\Z")
+_NAME = "AIDRAN"
+_PARAGRAPHS = 2
+"""How many paragraphs the element around a title has if it is the article's."""
 _SITE = re.compile(r"\s+[|·–—-]\s+AIDRAN\b.*\Z")
 _ARTICLES = frozenset(
     ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report")
@@ -66,7 +69,7 @@ def saved(text: str) -> Saved | None:
     url = canonical if canonical and at_source(canonical) and slug_of(canonical) else None
     title = text_at(data, "headline") or meta.get("og:title") or _title(root)
     published, modified = text_at(data, "datePublished"), text_at(data, "dateModified")
-    about_story = (bool(data) or meta.get("og:type") == "article") and "AIDRAN" in text
+    about_story = (bool(data) or meta.get("og:type") == "article") and _NAME in text
     body = text_at(data, "articleBody")
     shown = tuple(lines(_article(root)))
     return Saved(
@@ -119,10 +122,11 @@ def _articles(root: etree._Element) -> Iterator[Mapping[str, object]]:
 
 
 def _article(root: etree._Element) -> etree._Element:
-    """The element that holds a page's text: the article of its first heading, else the only one, else main."""
-    heading = next(root.iter("h1"), None)
-    around = None if heading is None else next(heading.iterancestors("article"), None)
-    if around is not None:
-        return around
+    """The element that holds a page's text: the nearest around its title that has paragraphs, else the only article."""
+    titles = (element for element in root.iter("h1") if fold("".join(map(str, element.itertext()))) != _NAME)
+    heading = next(titles, None)
+    for around in () if heading is None else heading.iterancestors("article", "main", "body"):
+        if len(list(islice(around.iter("p"), _PARAGRAPHS))) == _PARAGRAPHS:
+            return around
     articles = list(islice(root.iter("article"), 2))
     return articles[0] if len(articles) == 1 else next(root.iter("main"), next(root.iter("body"), root))

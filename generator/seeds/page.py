@@ -145,7 +145,7 @@ def is_titled(page: Page) -> bool:
     if page.announced:
         return True
     if page.related:
-        return in_pairs(page.related) and len(page.related) > 1
+        return in_pairs(page.related) and not all(ends_sentence(line.plain) for line in page.related)
     if page.furnished:
         return not ends_sentence(first.plain) or is_title_case(first.plain)
     return len(rest) > 0 and (is_headline(first.plain) or _is_heading(first.plain, [line.plain for line in rest]))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from generator.model import HEADING, PARAGRAPH, QUESTION, Capture
 from generator.seeds import export, page
 from generator.seeds.address import NO_BEAT, slug_of
-from generator.seeds.furniture import is_paragraph
+from generator.seeds.furniture import is_edge, is_paragraph
 from generator.seeds.lines import Line
 from generator.seeds.marks import words
 from generator.seeds.markup import TITLE, exported
@@ -61,19 +61,19 @@ def _with_roles(body: Sequence[Line]) -> Sequence[Line]:
 def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:
     """What a saved page says of itself and its parts in; title, dek and the lines of the body out."""
     story = parts.story
-    titled = next((index for index, line in enumerate(story) if line.role == TITLE), None)
+    titled = next((index for index, line in enumerate(story) if line.role == TITLE and not is_edge(line.plain)), None)
     title = found.title if titled is None else story[titled].text
     body = (
         story
         if titled is None
         else (*(line for line in story[:titled] if is_paragraph(line.text)), *story[titled + 1 :])
     )
-    if body and bare(body[0].plain) == bare(title or ""):
-        body = body[1:]
+    repeated = bool(body) and bare(body[0].plain) == bare(title or "")
+    body = body[1:] if repeated else body
     if not body or body[0].role in (HEADING, QUESTION):
         return title, found.dek, body
     if found.dek is None or _SITE.search(found.dek):  # what describes the site is not of the story
-        described = titled is not None and len(body) > 1
+        described = (repeated or titled is not None) and len(body) > 1
         return title, body[0].text if described else None, body[1:] if described else body
     if _begins(body[0].plain, found.dek) and len(body) > 1 and len(body[0].plain) <= DEK_LENGTH:
         return title, body[0].text, body[1:]
