@@ -20,19 +20,20 @@ _NUMBER = r"\d(?:[\d,.]*\d)?[KkM]?"
 # What nothing but a counter looks like. The text of an icon may be glued to its front.
 _SURE = re.compile(
     rf"""
-      (?P<volume>Discourse\ Volume)\s?(?P<daily>{_NUMBER}(?:\s?/\s?24h)?)
+    (?:[a-z]+(?:_[a-z]+)*(?=[A-Z\d]))?(?:
+      (?P<volume>(?:Discourse\ )?Volume)\s?(?P<daily>{_NUMBER}(?:\s?/\s?24h)?)
     | (?P<total>{_NUMBER})\s?(?P<of>Beat\ Records|Total\ Records|Last\ 24h|Sources)
     | (?P<first>Beat\ Records|Total\ Records|Last\ 24h)\s?(?P<count>{_NUMBER})
     | (?P<group>Sources\ \(24h\)|Discourse\ Volume|Beat\ Records|Total\ Records)
     | [A-Za-z]{{0,12}}?(?P<platform>{_PLATFORM})\s?(?P<posts>{_NUMBER})
-    """,
+    )""",
     re.VERBOSE,
 )
 # What each of them has.
 _SIGN = re.compile(r"\d|Volume|Records|24h")
 # What is one only right after another: a name with a number glued to it, a number by itself, a platform by itself.
 _LOOSE = re.compile(
-    rf"(?P<label>[A-Za-z][A-Za-z .&'’()/-]{{0,30}}?(?<=\S))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
+    rf"(?P<label>[A-Za-z][\w .&'’()/-]{{0,30}}?(?<=[^\W\d_]))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
 )
 _BARE = re.compile(rf"{_PLATFORM}")
 _PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})(?:/Twitter)?\s?[,·•]?\s?)+(?:\+\d+)?")

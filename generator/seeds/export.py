@@ -32,7 +32,7 @@ def read(seed: Seed) -> Capture | None:
     A field that the end of the file may have cut short is left out: half an address is no address.
     """
     banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
-    if not banner or BANNER.search(seed.text, banner.end()):
+    if not banner or "<" in seed.text[: banner.start()] or BANNER.search(seed.text, banner.end()):
         return None
     rule = _RULE.search(seed.text, banner.end())
     whole = _whole_before_rule(seed.text[banner.end() :])

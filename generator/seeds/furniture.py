@@ -25,9 +25,11 @@ _CONTROLS = frozenset((
     "loading...", "permalink", "read aloud", "cite", "report an error", *(f"share on {name}" for name in (
         "x", "twitter", "facebook", "linkedin", "reddit", "bluesky", "mastodon", "threads")),
 ))  # fmt: skip
+_LABELS = re.compile(r"(?:entities|topics|people|tags|beats)(?: (?:mentioned|in this story))?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©\s?(?:\d{4}\s?[-–]\s?)?(\d{4})\b")
 _ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s]+)?\s?"
 BACK = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Stories(?:\]\(\S*\)|\s?\W)?", re.IGNORECASE)
+BACK_TO_BEATS = re.compile(rf"{_ICON_TEXT}(?:Back to )?(?:All )?Beats\s?\W?", re.IGNORECASE)
 _MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)\b"
 _READING = r"(?:\s?[·•|]?\s?(?P<minutes>\d+) min(?:ute)?s? read)?(?:\s?[·•|]\s?[\d,]+ words)?"
 SYNTHESISED = re.compile(
@@ -40,7 +42,7 @@ _DATED = re.compile(
     + _READING
 )
 _MINUTES = re.compile(r"(?:[·•|]\s?)?(?P<minutes>\d+) min(?:ute)?s? read", re.IGNORECASE)
-KIND = re.compile(r"(Lead Story|Story)\s?(?:·\s?)?(?=[A-Z]|\Z)")
+KIND = re.compile(r"(Lead Story|Special Edition|Story)\s?(?:·\s?)?(?=[A-Z]|\Z)")
 LEVEL = re.compile(r"\s?(?:·\s?)?(Low|Medium|High)\Z")
 DANGLING = re.compile(r"(\S[^.!?]{0,58}\S)\s?[·•]\s?(.*)")
 _NUMBER = r"[\d,.]+[KkM]?\+?"
@@ -77,6 +79,11 @@ def copyright_year(line: str) -> int | None:
     """A line in, the year of copyright out if it is the site's line of copyright."""
     year = _COPYRIGHT.search(line) if len(line) <= EDGE_LENGTH and "AIDRAN" in line else None
     return int(year[1]) if year else None
+
+
+def is_list_heading(line: str) -> bool:
+    """Whether a line heads a list of labels below a text."""
+    return _LABELS.fullmatch(line) is not None
 
 
 def is_edge(line: str) -> bool:

@@ -30,6 +30,7 @@ from generator.seeds.furniture import (
     copyright_year,
     is_control,
     is_edge,
+    is_list_heading,
     is_menu,
     is_meta,
     is_paragraph,
@@ -79,9 +80,21 @@ def clear_story(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
             furniture.split = len(kept) if furniture.split is None else furniture.split
         elif len(kept) > HEAD_LINES or not _above(line.plain, kept, furniture):
             kept.append(line)
-    while kept and is_control(kept[-1].plain):
-        kept.pop()
-    return kept
+    return _without_foot(kept)
+
+
+def _without_foot(lines: list[Line]) -> list[Line]:
+    """A story's lines in; out the same without the buttons and labels below its text."""
+    end = len(lines)
+    while end > HEAD_LINES + 1 and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
+        end -= 1
+    for index in range(end, len(lines)):
+        if is_list_heading(lines[index].plain):
+            lines = lines[:index]
+            break
+    while lines and (is_control(lines[-1].plain) or lines[-1].plain in PLATFORMS):
+        lines.pop()
+    return lines
 
 
 def _below_meta(lines: Sequence[Line], furniture: Furniture) -> Sequence[Line]:
@@ -133,7 +146,8 @@ def _date_line(lines: Sequence[Line], start: int) -> int | None:
     for index in range(start, min(len(lines), HEADER_DEPTH)):
         if SYNTHESISED.fullmatch(lines[index].plain):
             above = lines[index - 1].plain if index > start else ""
-            return None if ends_sentence(above) or len(above) > 2 * NAME_LENGTH else index
+            below = ends_sentence(above) or len(above) > 2 * NAME_LENGTH or RECORDS.fullmatch(above)
+            return None if below else index
     return None
 
 

@@ -83,8 +83,8 @@ def ends_sentence(line: str) -> bool:
 
 
 def is_headline(line: str) -> bool:
-    """Whether a line is set as headlines are: in title case, and without a sentence's end."""
-    return not ends_sentence(line) and is_title_case(line)
+    """Whether a line is set as headlines are: in title case, and without a sentence's end but a question mark."""
+    return (not ends_sentence(line) or line.endswith("?")) and is_title_case(line)
 
 
 def is_title_case(line: str) -> bool:

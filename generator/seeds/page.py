@@ -7,7 +7,7 @@ from functools import lru_cache
 from generator import dates
 from generator.model import Capture, Counters, Passage
 from generator.seeds.counters import gathered
-from generator.seeds.furniture import is_edge, is_notice, is_top
+from generator.seeds.furniture import BACK_TO_BEATS, is_edge, is_meta, is_notice, is_top
 from generator.seeds.head import HEADER_DEPTH, Furniture, clear_story
 from generator.seeds.lines import Line, ends_sentence, is_headline, is_title_case
 from generator.seeds.lines import lines as lines_of
@@ -119,9 +119,12 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
 
 
 def _is_signed(furniture: Furniture, above: Sequence[Line], story: Sequence[Line]) -> bool:
-    """Whether a page without a notice shows itself to be a story's: with a text, and not with several dates."""
+    """Whether a page without a notice shows itself to be a story's: with a text, of one story, and not of a beat."""
     signed = any(signs <= furniture.seen for signs in SIGNS)
-    return signed and len(story) >= SEVERAL and sum(is_top(line.plain) for line in above) < SEVERAL
+    tops = sum(is_top(line.plain) for line in above)
+    listed = tops >= SEVERAL or any(is_top(line.plain) or is_meta(line.plain) for line in story)
+    of_beat = story[0].plain == furniture.beat or any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
+    return signed and not listed and not of_beat and len(story) >= SEVERAL
 
 
 def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
@@ -142,13 +145,15 @@ def is_titled(page: Page) -> bool:
     first, *rest = page.story
     if page.split == 1:
         return is_title_case(first.plain)
-    if page.announced:
+    if page.announced or is_headline(first.plain):
         return True
     if page.related:
-        return in_pairs(page.related) and not all(ends_sentence(line.plain) for line in page.related)
+        alike = all(ends_sentence(line.plain) for line in page.related)
+        if alike or in_pairs(page.related):
+            return not alike
     if page.furnished:
-        return not ends_sentence(first.plain) or is_title_case(first.plain)
-    return len(rest) > 0 and (is_headline(first.plain) or _is_heading(first.plain, [line.plain for line in rest]))
+        return not ends_sentence(first.plain)
+    return _is_heading(first.plain, [line.plain for line in rest])
 
 
 def _is_heading(first: str, rest: Sequence[str]) -> bool:
