@@ -14,6 +14,8 @@ _MINOR_WORD = 3
 """Words up to this length stay in lower case in a headline."""
 _WRAPPED = (55, 100)
 """Between how many characters the lines of a text are that was wrapped at some width."""
+_MARKED = 2000
+"""Up to how many characters a line may be furniture with marks in it."""
 _ENDING = 40
 """How many characters at the end of a line are looked at to see whether it ends a sentence."""
 
@@ -32,7 +34,8 @@ class Line:
     @property
     def plain(self) -> str:
         """The words of the line."""
-        text = (words(self.text) or "") if "{" in self.text else self.text
+        marked = "{" in self.text and len(self.text) <= _MARKED
+        text = (words(self.text) or "") if marked else self.text
         return _UNSEEN.sub("", text)
 
 
