@@ -44,6 +44,8 @@ HEADER_DEPTH = 150
 """Among how many lines at the top of a page its header is looked for; the ones seen have about 30."""
 META_DEPTH = 8
 """How many lines right above the date may be what is left of a meta line that fell apart."""
+FOOT_DEPTH = 60
+"""Among how many lines at the end of a story labels and buttons are looked for."""
 HEAD_DEPTH = 12
 """Among how many lines at the top of a story its line of records is looked for."""
 
@@ -86,7 +88,7 @@ def clear_story(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
 def _without_foot(lines: list[Line]) -> list[Line]:
     """A story's lines in; out the same without the buttons and labels below its text."""
     end = len(lines)
-    while end > HEAD_LINES + 1 and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
+    while end > max(HEAD_LINES + 1, len(lines) - FOOT_DEPTH) and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
         end -= 1
     for index in range(end, len(lines)):
         if is_list_heading(lines[index].plain):

@@ -34,9 +34,10 @@ class Line:
     @property
     def plain(self) -> str:
         """The words of the line."""
-        marked = "{" in self.text and len(self.text) <= _MARKED
-        text = (words(self.text) or "") if marked else self.text
-        return _UNSEEN.sub("", text)
+        text = self.text
+        if "{" in text and len(text) <= _MARKED:
+            text = words(text) or ""
+        return _UNSEEN.sub("", text) if "*" in text or not text.isascii() else text
 
 
 def lines(text: str) -> tuple[Line, ...]:

@@ -120,11 +120,12 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
 
 def _is_signed(furniture: Furniture, above: Sequence[Line], story: Sequence[Line]) -> bool:
     """Whether a page without a notice shows itself to be a story's: with a text, of one story, and not of a beat."""
-    signed = any(signs <= furniture.seen for signs in SIGNS)
+    if len(story) < SEVERAL or not any(signs <= furniture.seen for signs in SIGNS):
+        return False
     tops = sum(is_top(line.plain) for line in above)
     listed = tops >= SEVERAL or any(is_top(line.plain) or is_meta(line.plain) for line in story)
     of_beat = story[0].plain == furniture.beat or any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
-    return signed and not listed and not of_beat and len(story) >= SEVERAL
+    return not (listed or of_beat)
 
 
 def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
