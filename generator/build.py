@@ -8,10 +8,11 @@ from generator import disk, registry, settings
 from generator.corpus import Corpus
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
+from generator.lost import lost
 from generator.model import Tree
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
-from generator.publish import Content, gather, lost, publish
+from generator.publish import Content, gather, publish
 from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
@@ -100,7 +101,7 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
                 output.put(made)
         report.stories = sum(made.count("/") == 0 for made in ingested.stories)
         if not _fails(problems, strict=False):
-            problems += () if options.allow_lost else lost(output.lost, ingested.reduced, gathered.corpus.redirects)
+            problems += () if options.allow_lost else lost(output.lost, ingested.reduced, gathered.corpus)
         if _fails(problems, strict=options.strict):
             return
         try:

@@ -12,10 +12,10 @@ NAMES_SHOWN = 20
 
 def as_data(report: Report) -> dict[str, object]:
     """What was understood of every seed, and what is to be known of names, ready for JSON."""
-    naming = report.corpus.entities.naming if report.corpus else None
+    names = report.corpus.entities.names if report.corpus else None
     return {
         "understood": [{name: getattr(seed, name) for name in Understood.__slots__} for seed in report.understood],
-        "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in naming.refused] if naming else [],
+        "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in names.refused] if names else [],
         "names_not_covered": [{name: getattr(one, name) for name in Uncovered.__slots__} for one in _uncovered(report)],
         "entities_not_mentioned": list(report.corpus.entities.unmentioned) if report.corpus else [],
     }
@@ -27,7 +27,7 @@ def as_lines(report: Report) -> Iterator[str]:
         yield from _seed(seed)
     if report.corpus is None:
         return
-    for refusal in report.corpus.entities.naming.refused:
+    for refusal in report.corpus.entities.names.refused:
         yield f"name {refusal.name!r} of {refusal.slug}: not matched in texts: {refusal.why}"
     for slug in report.corpus.entities.unmentioned:
         yield f"entity {slug}: registered, and no text marks or names it"

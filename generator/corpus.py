@@ -102,7 +102,7 @@ def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
         related=announced,
         wanted=wanted(shown, announced, texts, lambda slug: redirects.get(slug, slug) in by_slug),
         redirects=redirects,
-        text_redirects=moved_texts(by_slug, texts, versions, redirects),
+        text_redirects=moved_texts(by_slug, versions, redirects),
         by_slug=by_slug,
     )
 

@@ -4,13 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.mentions import Match, Names, indexed, matches
+from generator.mentions import Index, Match, indexed, matches
 from generator.model import Story
-from generator.names import Naming, naming
+from generator.names import Names, decided, fits, possessed
 from generator.prose import Prose
 from generator.redirects import Versions
 from generator.registry import Entry, Registry
-from generator.text import fold
+from generator.text import straight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +41,11 @@ class Entities:
     """
 
     all: tuple[Entity, ...]
+    by_slug: Mapping[str, Entity]
     marked: Mapping[str, tuple[Entity, ...]]
     named: Mapping[str, tuple[Entity, ...]]
     matches: Mapping[str, tuple[Match, ...]]
-    naming: Naming
+    names: Names
     unmentioned: tuple[str, ...]
     moved: Mapping[str, str]
 
@@ -54,7 +55,7 @@ class _Found:
     """What is found on one entity while the stories are gone through."""
 
     labels: Counter[str] = field(default_factory=Counter)
-    stories: list[Story] = field(default_factory=list)
+    stories: dict[str, Story] = field(default_factory=dict)
     mentions: int = 0
     named: list[Story] = field(default_factory=list)
     matches: int = 0
@@ -70,21 +71,24 @@ def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Ver
             found[slug].mentions += 1
         all_texts = ((story, texts[story.slug]), *versions.get(story.slug, ()))
         for slug in dict.fromkeys(slug for text in all_texts for slug in _mentioned(*text, registry)):
-            found[slug].stories.append(story)
+            found[slug].stories[story.slug] = story
             if slug not in marked[story.slug]:
                 found[slug].earlier.add(story.slug)
         for slug, label in (pair for text in all_texts for pair in _labels(*text, registry)):
-            found[slug].labels[fold(label)] += 1
+            found[slug].labels[possessed(label)] += 1
     labels = {slug: of.labels for slug, of in found.items()}
-    names = naming(labels, registry, (texts[story.slug].text for story in stories))
+    names = decided(labels, registry, (texts[story.slug].text for story in stories))
     index = indexed(names.matched)
     matched = {story.slug: tuple(_matches(texts[story.slug], index)) for story in stories}
     for story in stories:
         for slug, times in Counter(match.slug for match in matched[story.slug]).items():
             found[slug].matches += times
-            if story not in found[slug].stories:
+            if story.slug not in found[slug].stories:
                 found[slug].named.append(story)
-    by_slug = {slug: _entity(slug, of, registry) for slug, of in found.items()}
+    # A registered entity has its page whether or not a text happens to name it today: its address is to last.
+    by_slug = {
+        slug: _entity(slug, found[slug], registry) for slug in (*found, *(registry.entries.keys() - found.keys()))
+    }
     return Entities(
         all=tuple(sorted(by_slug.values(), key=lambda entity: (entity.name.casefold(), entity.slug))),
         marked={story: tuple(by_slug[slug] for slug in slugs) for story, slugs in marked.items()},
@@ -93,23 +97,25 @@ def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Ver
             for story, of in matched.items()
         },
         matches=matched,
-        naming=names,
-        unmentioned=tuple(sorted(registry.entries.keys() - by_slug.keys())),
-        moved={old: new for old, new in registry.moved.items() if new in by_slug},
+        names=names,
+        by_slug=by_slug,
+        unmentioned=tuple(sorted(slug for slug, of in by_slug.items() if not of.stories and not of.matches)),
+        moved=dict(registry.moved),
     )
 
 
 def _entity(slug: str, found: _Found, registry: Registry) -> Entity:
     entry = registry.entries.get(slug, Entry(slug=slug))
-    name, *others = dict.fromkeys((*entry.names[:1], *commonest(found.labels), *([] if found.labels else [slug])))
-    names = {other.replace("’", "'"): other for other in (*entry.aliases, *others)}
+    labels = sorted(commonest(found.labels), key=lambda label: not fits(label, slug, entry.names))
+    name, *others = dict.fromkeys((*entry.names[:1], *labels, *([] if labels else [slug])))
+    names = {straight(other): other for other in (*entry.aliases, *others)}
     return Entity(
         slug=slug,
         name=name,
         type=entry.type,
-        other_names=tuple(sorted(other for plain, other in names.items() if plain != name.replace("’", "'"))),
+        other_names=tuple(sorted(other for plain, other in names.items() if plain != straight(name))),
         same_as=entry.same_as,
-        stories=tuple(found.stories),
+        stories=tuple(found.stories.values()),
         mentions=found.mentions,
         named=tuple(found.named),
         matches=found.matches,
@@ -139,15 +145,18 @@ def _labels(story: Story, text: Prose, registry: Registry) -> Iterator[tuple[str
     yield from ((slug, name) for slug, name in listed if slug not in in_text and name)
 
 
-def _matches(text: Prose, names: Names) -> Iterator[Match]:
+def _matches(text: Prose, names: Index) -> Iterator[Match]:
     for paragraph in text.paragraphs:
         yield from matches(paragraph.text, paragraph.marked, names, paragraph.anchor)
 
 
-def commonest(counts: Counter[str]) -> list[str]:
+def commonest(counts: Mapping[str, int]) -> list[str]:
     """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
 
-    A straight apostrophe and a curly one are the same name.
+    A straight apostrophe and a curly one are the same name, counted together and spelt as it mostly is.
     """
-    ranked = sorted(counts, key=lambda name: (-counts[name], -len(name), name))
-    return list({name.replace("’", "'"): name for name in reversed(ranked)}.values())[::-1]
+    totals: Counter[str] = Counter()
+    for name, times in counts.items():
+        totals[straight(name)] += times
+    spelt = {straight(name): name for name in sorted(counts, key=lambda name: (counts[name], name))}
+    return [spelt[name] for name in sorted(totals, key=lambda name: (-totals[name], -len(name), name))]

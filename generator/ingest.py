@@ -53,7 +53,8 @@ def ingest(
     merged = merge(captures)
     hidden = _hidden(files, unread)
     barren = frozenset(seed_files) - {capture.file for capture in captures} | hidden
-    found = reconcile(merged, files, names=frozenset(seed_files) | hidden, barren=barren, at=stories_at)
+    digests = frozenset(hashlib.sha256(data).hexdigest() for data in seed_files.values())
+    found = reconcile(merged, files, seeds=digests | hidden, barren=barren, at=stories_at)
     written = {path: frontmatter.write(story).encode() for path, story in found.write.items()}
     kept = {path: data for path, data in story_files.items() if path not in found.remove}
     return Ingested(

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from generator.text import straight
+
 _WORD = re.compile(r"\w+")
-_APOSTROPHES = str.maketrans("’‘", "''")
 _NOT_BEFORE = frozenset("@#/\\_")
 # What makes a longer word of a name: a number behind a hyphen, a dot inside an address.
 _NOT_AFTER = re.compile(r"-\d|[.@_]\w|\w")
@@ -27,27 +28,23 @@ class Match:
     end: int
 
 
-Names = Mapping[str, tuple[tuple[str, str], ...]]
+Index = Mapping[str, tuple[tuple[str, str], ...]]
 """By the first word of a name, the names that begin with it, the longest first, each with its entity's slug."""
 
 
-def indexed(names: Iterable[tuple[str, str]]) -> Names:
-    """Names with their slugs in, the index to find them by out. A name in lower case may begin a sentence."""
-    found: dict[str, dict[str, str]] = {}
+def indexed(names: Iterable[tuple[str, str]]) -> Index:
+    """Names as texts have them, each with its slug, in; the index to find them by out."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for name, slug in names:
-        plain = name.translate(_APOSTROPHES)
-        for form in {plain, plain[:1].upper() + plain[1:]} if plain.islower() else {plain}:
-            first = _WORD.match(form)
-            if first:
-                found.setdefault(first[0], {}).setdefault(form, slug)
-    return {
-        first: tuple(sorted(forms.items(), key=lambda item: (-len(item[0]), item[0]))) for first, forms in found.items()
-    }
+        first = _WORD.match(name)
+        if first:
+            found.setdefault(first[0], []).append((name, slug))
+    return {first: tuple(sorted(of, key=lambda item: (-len(item[0]), item[0]))) for first, of in found.items()}
 
 
-def matches(text: str, marked: Sequence[tuple[int, int]], names: Names, anchor: str = "") -> list[Match]:
+def matches(text: str, marked: Sequence[tuple[int, int]], names: Index, anchor: str = "") -> list[Match]:
     """A paragraph's text, its stretches in marks, in order, and the names to look for in; what was found out."""
-    plain = text.translate(_APOSTROPHES)
+    plain = straight(text)
     found: list[Match] = []
     done = 0
     following = 0

@@ -12,7 +12,7 @@ from generator.assemble import FROM_PAGE, assemble, newest_date
 from generator.dates import EPOCH
 from generator.model import Capture, Story
 from generator.naming import Name, name
-from generator.text import digest
+from generator.text import text_id
 
 CUT_OFF_LIMIT = 200
 """How many characters of a cut-off capture must agree with a text of no known address to be taken for its beginning."""
@@ -50,15 +50,15 @@ def merge(captures: Iterable[Capture]) -> Merged:
     versions: list[Story] = []
     for (shown, *others), known in zip(groups, names, strict=True):
         url = next((c.url for version in (shown, *others) for c in version.captures if c.url), None)
-        aliases = (*known.others, *known.derived, *(_cut_off(shown, known.slug) if others else ()))
+        aliases = (*known.others, *known.derived, *(_parts_of(shown, known.slug) if others else ()))
         stories.append(assemble(shown.words, shown.captures, slug=known.slug, url=url, aliases=aliases))
         versions += [
             assemble(
                 other.words,
                 other.captures,
-                slug=digest(other.words)[:8],
+                slug=text_id(other.words),
                 url=url,
-                aliases=_cut_off(other, known.slug),
+                aliases=_parts_of(other, known.slug),
                 version_of=known.slug,
             )
             for other in others
@@ -72,10 +72,10 @@ def merge(captures: Iterable[Capture]) -> Merged:
     )
 
 
-def _cut_off(version: _Version, slug: str) -> list[str]:
+def _parts_of(version: _Version, slug: str) -> list[str]:
     """Where a capture that has not the whole text may have been published as a version before the whole was there."""
     own = {capture.words for capture in version.captures} - {version.words, ""}
-    return sorted(f"{slug}/{digest(words)[:8]}" for words in own)
+    return sorted(f"{slug}/{text_id(words)}" for words in own)
 
 
 def _groups(captures: Sequence[Capture], silent: Sequence[Capture]) -> list[tuple[_Version, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.registry import Registry
-from generator.text import fold, slugify
+from generator.text import fold, slugify, straight
 
 COMMON_SHARE = 0.2
 """A name is a common word where at least this share of the stories that have the word have it in lower case."""
@@ -46,15 +46,15 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """Which names can be matched, with their slugs; which cannot; and slugs that stand for different things."""
+class Names:
+    """Which names can be matched, as texts have them, with their slugs; which cannot; which slugs are ambiguous."""
 
     matched: tuple[tuple[str, str], ...]
     refused: tuple[Refusal, ...]
     ambiguous: tuple[Refusal, ...]
 
 
-def naming(labels: Mapping[str, Counter[str]], registry: Registry, texts: Iterable[str]) -> Naming:
+def decided(labels: Mapping[str, Counter[str]], registry: Registry, texts: Iterable[str]) -> Names:
     """What each entity is marked as, how often, what is registered, and the texts in; its names out.
 
     Where an entity is registered with names, those are its names; else what it is marked as, where that fits its slug.
@@ -64,8 +64,8 @@ def naming(labels: Mapping[str, Counter[str]], registry: Registry, texts: Iterab
     wanted: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
-        known = {plain(name) for name in entry.names} if entry else set()
-        marked = dict.fromkeys(plain(label) for label in labels.get(slug, ()))
+        known = {straight(fold(name)) for name in entry.names} if entry else set()
+        marked = dict.fromkeys(straight(label) for label in labels.get(slug, ()))
         odd = [label for label in marked if label not in known and not fits(label, slug, known)]
         if odd and len(odd) < len(marked):
             others = next(label for label in marked if label not in odd)
@@ -86,38 +86,45 @@ def naming(labels: Mapping[str, Counter[str]], registry: Registry, texts: Iterab
 
 def _allowed(
     wanted: list[tuple[str, str, bool]], refused: list[Refusal], ambiguous: list[Refusal], texts: Iterable[str]
-) -> Naming:
+) -> Names:
     """The names that are wanted without those that two entities have, and without common words."""
     owners: dict[str, set[str]] = {}
     for name, slug, _ in wanted:
-        owners.setdefault(name, set()).add(slug)
+        for form in forms(name):
+            owners.setdefault(form, set()).add(slug)
     single = {name.lower() for name, _, _ in wanted if _WORDS.fullmatch(name)}
-    lower, upper = _shares(texts, single)
+    lower, seen = _seen(texts, single)
     matched: list[tuple[str, str]] = []
     for name, slug, allowed in wanted:
-        if len(owners[name]) > 1:
-            refused.append(Refusal(name, slug, f"{' and '.join(sorted(owners[name]))} are both called so"))
-        elif not allowed and is_common(name, lower, upper):
+        called = sorted(set().union(*(owners[form] for form in forms(name))))
+        if not _WORDS.match(name):
+            refused.append(Refusal(name, slug, "it does not begin with a letter or a digit"))
+        elif len(called) > 1:
+            refused.append(Refusal(name, slug, f"{' and '.join(called)} are both called so"))
+        elif not allowed and is_common(name, lower, seen):
             refused.append(Refusal(name, slug, "it is a common word; `match: true` in the registry allows it"))
         else:
-            matched.append((name, slug))
-    return Naming(tuple(matched), tuple(refused), tuple(ambiguous))
+            matched += [(form, slug) for form in forms(name)]
+    return Names(tuple(matched), tuple(refused), tuple(ambiguous))
 
 
-def _shares(texts: Iterable[str], single: set[str]) -> tuple[Counter[str], Counter[str]]:
-    """In how many texts each of the words stands in lower case, and in how many otherwise."""
+def forms(name: str) -> tuple[str, ...]:
+    """A name in, how texts have it out: as it is, and in lower case also as at the start of a sentence."""
+    return tuple(dict.fromkeys((name, name[:1].upper() + name[1:]))) if name.islower() else (name,)
+
+
+def _seen(texts: Iterable[str], single: set[str]) -> tuple[Counter[str], Counter[str]]:
+    """In how many texts each of the words stands in lower case, and in how many at all."""
     lower: Counter[str] = Counter()
-    upper: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
     for text in texts:
-        for word in set(_WORDS.findall(text)):
-            if word in single:
-                lower[word] += 1
-            elif (folded := word.lower()) in single:
-                upper[folded] += 1
-    return lower, upper
+        found = set(_WORDS.findall(text))
+        lower.update(found & single)
+        seen.update({word.lower() for word in found} & single)
+    return lower, seen
 
 
-def is_common(name: str, lower: Mapping[str, int], upper: Mapping[str, int]) -> bool:
+def is_common(name: str, lower: Mapping[str, int], seen: Mapping[str, int]) -> bool:
     """Whether a name is a common word, or a phrase of such: nobody could tell the one from the other in a text."""
     words = _WORDS.findall(name)
     proper = [word for word in words if not word.islower() and not word.isdigit() and word.lower() not in GENERIC]
@@ -125,8 +132,8 @@ def is_common(name: str, lower: Mapping[str, int], upper: Mapping[str, int]) -> 
         return True
     if len(words) == 1:
         word = words[0].lower()
-        seen = lower.get(word, 0) + upper.get(word, 0)
-        return word in COMMON or len(word) == 1 or (seen > 0 and lower.get(word, 0) >= COMMON_SHARE * seen)
+        often = seen.get(word, 0)
+        return word in COMMON or len(word) == 1 or (often > 0 and lower.get(word, 0) >= COMMON_SHARE * often)
     # Deep learning: a phrase that began a sentence. Hugging Face: a name.
     return len(proper) == 1 and proper[0] == words[0] and proper[0].istitle() and all(w.islower() for w in words[1:])
 
@@ -147,6 +154,6 @@ def _initials(words: list[str]) -> tuple[str, str]:
     return "".join(word[:1] for word in words), "".join(word[:1] for word in words if word not in _MINOR)
 
 
-def plain(label: str) -> str:
-    """What was marked in, the name out: folded, with one kind of apostrophe, and without a possessive."""
-    return _POSSESSIVE.sub("", fold(label).replace("’", "'")) or fold(label)
+def possessed(label: str) -> str:
+    """What was marked in, the name out: folded, and without a possessive."""
+    return _POSSESSIVE.sub("", fold(label)) or fold(label)

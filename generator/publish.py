@@ -1,21 +1,22 @@
 """Content and templates in, the documents of the site out, with problems among them."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator import frontmatter, urls
-from generator.corpus import Corpus, beat_slug, relate
+from generator.corpus import Corpus, relate
 from generator.look import Look
 from generator.model import Story, Tree
+from generator.names import possessed
 from generator.page import Document, Page
 from generator.pages import PRODUCERS
 from generator.pages.furniture import sitemap
 from generator.pages.site import HandPage, Site
 from generator.problems import Place, Problem
+from generator.prose import Prose
 from generator.registry import Registry
 from generator.settings import Settings
-from generator.text import UndecodableError, decode, slugify
+from generator.text import UndecodableError, decode, slugify, straight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class Gathered:
 
 def gather(content: Content, settings: Settings) -> Gathered:
     """Content in; what pages are made from out."""
-    stories, problems = read_stories(content.stories, content.stories_at)
+    stories, problems, files = _read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = Look(content.templates, settings, content.template_places)
     corpus = relate(stories, content.registry)
@@ -56,20 +57,26 @@ def gather(content: Content, settings: Settings) -> Gathered:
         corpus=corpus,
         site=Site(settings, pages, content.raw, content.assets),
         look=look,
-        problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, content.stories_at)),
+        problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, files)),
     )
 
 
-def _ambiguous(corpus: Corpus, at: str) -> Iterator[Problem]:
-    """A note for each slug that the stories mark on different things, at the first story that does."""
-    for found in corpus.entities.naming.ambiguous:
-        entity = next(entity for entity in corpus.entities.all if entity.slug == found.slug)
+def _ambiguous(corpus: Corpus, places: Mapping[str, str]) -> Iterator[Problem]:
+    """A note for each slug that the stories mark on different things, at the first story that has the odd one."""
+    for found in corpus.entities.names.ambiguous:
+        stories = reversed(corpus.entities.by_slug[found.slug].stories)
+        having = (story for story in stories if found.name in _labels(corpus.prose[story.slug]))
+        first = next(having, None)
         yield Problem(
             code="ambiguous-slug",
             message=found.why,
-            place=Place(f"{at}/{entity.stories[-1].slug}.md") if entity.stories else None,
+            place=Place(places[first.slug]) if first else None,
             hint=f"if they are one thing, list {found.name!r} among its aliases in entities.yaml",
         )
+
+
+def _labels(text: Prose) -> frozenset[str]:
+    return frozenset(straight(possessed(reference.label)) for reference in text.references)
 
 
 def publish(gathered: Gathered) -> Iterator[Document | Problem]:
@@ -98,8 +105,8 @@ def publish(gathered: Gathered) -> Iterator[Document | Problem]:
     yield sitemap(shown, site.settings)
 
 
-def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem, ...]]:
-    """The folder of stories in; its stories, each slug once, and what is wrong with the files, out."""
+def _read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem, ...], Mapping[str, str]]:
+    """The folder of stories in; its stories, each slug once, what is wrong with the files, and where each is, out."""
     stories: list[Story] = []
     problems: list[Problem] = []
     first: dict[tuple[str | None, str], str] = {}
@@ -137,55 +144,8 @@ def read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem
                     hint="name the story's slug in version_of, or list the old slug under its aliases",
                 )
             )
-    return tuple(stories), tuple(problems)
-
-
-def lost(paths: Iterable[str], reduced: Sequence[Story], redirects: Mapping[str, str]) -> tuple[Problem, ...]:
-    """The files that the last build wrote and this one does not in; a problem for each page and feed among them out.
-
-    What goes because captures were removed (`reduced`: the stories as they were) was taken away by hand, and is a
-    warning. The drawers of the undated and of the merely named are no addresses to last: they empty as
-    dates become known and names are decided on.
-    """
-    expected = _addresses_of(reduced)
-    fewer = {story.version_of for story in reduced if story.version_of}
-    problems = []
-    for path in paths:
-        address = path.removesuffix("index.html")
-        drawer = (address.startswith(urls.UNDATED) and address != urls.UNDATED) or f"/{urls.NAMED}" in address
-        if drawer or (address == path and not path.endswith(urls.FEED)):
-            continue
-        text = _TEXT.match(address)
-        goes = text is not None and redirects.get(text[1], text[1]) in fewer
-        if address not in expected and not goes:
-            problems.append(
-                Problem(
-                    code="address-lost",
-                    message=f"/{address} was published, and this build has no such page",
-                    hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
-                )
-            )
-        elif not address.startswith(urls.STORIES):  # that the story goes was said where it was found
-            problems.append(Problem(code="withdrawn", message=f"/{address} goes with the captures that were removed"))
-    return tuple(problems)
-
-
-# stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
-_TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-
-
-def _addresses_of(stories: Iterable[Story]) -> frozenset[str]:
-    """Stories in; out the addresses of every page and feed that may exist for their sake alone."""
-    found: set[str] = set()
-    for story in stories:
-        found |= {urls.story(slug) for slug in (story.slug, *story.aliases)}
-        lists = [urls.entity(slug) for slug, _ in story.entities]
-        lists += [urls.beat(beat_slug(story.beat))] if story.beat else []
-        if story.date:
-            found.add(urls.month(story.date.year, story.date.month))
-            lists += [urls.year(address, story.date.year) for address in lists]
-        found |= {address for each in lists for address in (each, urls.feed(each))}
-    return frozenset(found)
+    shown = {slug: name for (version_of, slug), name in first.items() if version_of is None}
+    return tuple(stories), tuple(problems), shown
 
 
 def _taken(path: str, first: str, second: str) -> Problem:

@@ -11,7 +11,7 @@ from generator import prose
 from generator.merge import Merged
 from generator.model import Story
 from generator.problems import Place, Problem
-from generator.text import bare, digest
+from generator.text import bare, digest, text_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,17 @@ class Reconciled:
 
 
 def reconcile(
-    merged: Merged, files: Sequence[StoryFile], *, names: frozenset[str], barren: frozenset[str], at: str
+    merged: Merged, files: Sequence[StoryFile], *, seeds: frozenset[str], barren: frozenset[str], at: str
 ) -> Reconciled:
     """What captures make and what there is in, what to do out.
 
-    `names` are all files among the seeds, `barren` those that yielded no capture; `at` is what problems call `files`.
+    `seeds` are the SHA-256 of all files among the seeds, and the names of those that could not be read; `barren` the
+    names of those that yielded no capture; `at` is what problems call `files`.
     """
     followers = _Followers(merged)
-    wanted = _with_old_addresses(merged, files, followers)
-    held = {file.path for file in files if file.made and _is_held(file, wanted, barren)}
+    held = {file.path for file in files if file.made and _is_held(file, merged, barren)}
     fixed = [file for file in files if not file.untouched or file.path in held]
+    wanted = _with_old_addresses(merged, files, fixed, followers)
     write, problems = _give_way(wanted, fixed, merged.words, at)
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
     reduced = []
@@ -56,7 +57,7 @@ def reconcile(
         if file.story is None or not file.made or file.path in held:
             continue
         followed = followers.of(file.story) is not None
-        if not followed or any(source.file not in names for source in file.story.captures):
+        if not followed or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
             reduced.append(file.story)
         if not followed:
             problems.append(_withdrawn(file, file.story, at))
@@ -72,7 +73,7 @@ class _Followers:
     """Which story follows a file: the one of its slug, else one that has a capture of it, or its words."""
 
     def __init__(self, merged: Merged) -> None:
-        self.slugs = {story.slug for story in merged.stories}
+        self.owners = {alias: story.slug for story in merged.stories for alias in (*story.aliases, story.slug)}
         self.by_capture: dict[str, str] = {}
         for story in (*merged.versions, *merged.stories):
             for source in story.captures:
@@ -80,40 +81,57 @@ class _Followers:
         self.by_words = {digest(words): self.by_capture[sha256] for sha256, words in merged.words.items()}
 
     def of(self, story: Story) -> str | None:
-        if story.slug in self.slugs:
+        if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
         return self.by_capture[shared] if shared else self.by_words.get(_words_digest(story))
+
+    def of_version(self, version: Story) -> str | None:
+        """Which story has the text of a version's file now, or had it."""
+        return self.owners.get(version.version_of or "") or self.of(version)
 
 
 def _words_digest(story: Story) -> str:
     return digest(bare(prose.render(story.body).text))
 
 
-def _with_old_addresses(merged: Merged, files: Sequence[StoryFile], followers: _Followers) -> dict[str, Story]:
-    """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows."""
+def _with_old_addresses(
+    merged: Merged, files: Sequence[StoryFile], fixed: Sequence[StoryFile], followers: _Followers
+) -> dict[str, Story]:
+    """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows.
+
+    So a file of a version that is none any more leaves its address to the story: it is shown now, stands in another
+    text, or went with its captures.
+    """
     aliases = {story.slug: set(story.aliases) for story in merged.stories}
-    owners = {alias: story.slug for story in merged.stories for alias in story.aliases}
+    versions = {path_of(version) for version in merged.versions}
     for file in files:
-        if file.made and file.story and not file.story.version_of:
-            follower = followers.of(file.story)
-            if follower:
-                old = (file.story.slug, *file.story.aliases)
-                aliases[follower] |= {alias for alias in old if owners.get(alias, follower) == follower}
-    by_hand = {file.story.slug for file in files if file.story and not file.untouched and not file.story.version_of}
+        if not file.made or not file.story:
+            continue
+        old = file.story
+        follower = followers.of_version(old) if old.version_of else followers.of(old)
+        if follower and old.version_of:
+            aliases[follower] |= {f"{old.version_of}/{old.slug}"} if file.path not in versions else set()
+        elif follower:
+            known = (old.slug, *old.aliases)
+            aliases[follower] |= {alias for alias in known if followers.owners.get(alias, follower) == follower}
+    taken = {file.story.slug for file in fixed if file.story and not file.story.version_of}
     wanted = {}
     for story in merged.stories:
-        known = tuple(sorted(aliases[story.slug] - aliases.keys() - by_hand))
+        known = tuple(sorted(aliases[story.slug] - aliases.keys() - taken))
         wanted[path_of(story)] = replace(story, aliases=known)
     return wanted | {path_of(version): version for version in merged.versions}
 
 
-def _is_held(file: StoryFile, wanted: Mapping[str, Story], barren: frozenset[str]) -> bool:
-    """Whether a file is left alone because a capture of it cannot be read, and no new one has come."""
+def _is_held(file: StoryFile, merged: Merged, barren: frozenset[str]) -> bool:
+    """Whether a file is left alone because a capture of it cannot be read, and nothing else has its words or more."""
     if file.story is None or all(source.file not in barren for source in file.story.captures):
         return False
     listed = _digests(file.story)
-    sharing = [story for story in wanted.values() if _digests(story) & listed or path_of(story) == file.path]
+    own = _words_digest(file.story)
+    alike = {sha256 for sha256, words in merged.words.items() if digest(words) == own}
+    stories = (*merged.stories, *merged.versions)
+    sharing = [story for story in stories if _digests(story) & (listed | alike) or path_of(story) == file.path]
     return all(_digests(story) <= listed for story in sharing)
 
 
@@ -149,7 +167,7 @@ def _give_way(
             if any(words[sha256] not in known for sha256 in _digests(story) if sha256 in words):
                 version = replace(
                     story,
-                    slug=_words_digest(story)[:8],
+                    slug=text_id(bare(prose.render(story.body).text)),
                     version_of=story.version_of or (file.story.slug if file.story else story.slug),
                     aliases=(),
                 )

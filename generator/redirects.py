@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from generator.model import Story
 from generator.prose import Prose
-from generator.text import bare, digest
 
 Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
 """By the slug of a story, the other texts that it had, newest first."""
@@ -20,23 +19,21 @@ def moved_stories(shown: Sequence[Story]) -> dict[str, str]:
     }
 
 
-def moved_texts(
-    stories: Mapping[str, Story], texts: Mapping[str, Prose], versions: Versions, moved: Mapping[str, str]
-) -> dict[str, str]:
+def moved_texts(stories: Mapping[str, Story], versions: Versions, moved: Mapping[str, str]) -> dict[str, str]:
     """From where a text of a story was read (`slug/text`) to where it is (`slug` where it is shown, or `slug/text`).
 
-    That is the text shown now, which may have been a version; texts under a slug that the story had; captures that
-    were cut off, and stand in the whole text now (aliases of the form `slug/text`).
+    Aliases of the form `slug/text` remember texts that are no versions any more: they are shown now, were cut off and
+    stand in another, or went with their captures. Texts under a slug that the story had are those of the one it has.
     """
     old_slugs: dict[str, list[str]] = {}
     for alias, slug in moved.items():
         old_slugs.setdefault(slug, []).append(alias)
     found: dict[str, str] = {}
-    for slug, others in versions.items():
-        targets = dict.fromkeys(_texts(stories[slug].aliases), slug)
+    for slug, story in stories.items():
+        others = versions.get(slug, ())
+        targets = dict.fromkeys(_texts(story.aliases), slug)
         for version, _ in others:
             targets |= dict.fromkeys(_texts(version.aliases), f"{slug}/{version.slug}")
-        targets[digest(bare(texts[slug].text))[:8]] = slug
         kept = {version.slug: f"{slug}/{version.slug}" for version, _ in others}
         targets |= kept
         for text, target in targets.items():

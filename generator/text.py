@@ -54,6 +54,11 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def straight(text: str) -> str:
+    """Text in, the same with curly apostrophes made straight out: names are the same with either."""
+    return text.replace("’", "'").replace("‘", "'")
+
+
 def bare(text: str) -> str:
     """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis.
 
@@ -65,6 +70,11 @@ def bare(text: str) -> str:
 def digest(text: str) -> str:
     """Text in, its SHA-256 out, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def text_id(words: str) -> str:
+    """The bare words of a text in, the 8 digits that it is known by among the texts of its story out."""
+    return digest(words)[:8]
 
 
 def slugify(text: str, limit: int = SLUG_LIMIT) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.corpus import Corpus
-from generator.names import GENERIC, plain
-from generator.text import SUPERSCRIPTS
+from generator.names import GENERIC, possessed
+from generator.text import SUPERSCRIPTS, straight
 
 STORIES = 2
 """A name that fewer stories use is left alone."""
@@ -82,7 +82,7 @@ def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
             if _OPENING.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
                 first, _, rest = name.partition(" ")
                 name = name if rest and _head(first) not in lower else rest
-            name = plain(name)
+            name = straight(possessed(name))
             if name[:1].isupper() and len(name) > 1 and (" " in name or _head(name) not in GENERIC | _CALENDAR):
                 yield name
 

@@ -15,7 +15,7 @@ FLOORS = (
     ("disk",),
     # ══ above: the world · below: values only ══
     ("publish", "ingest"),
-    ("pages", "uncovered"),
+    ("pages", "uncovered", "lost"),
     ("look",),
     ("corpus",),
     ("entities",),

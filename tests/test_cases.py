@@ -6,6 +6,7 @@ import pytest
 from verbs import ROOT
 
 from generator import dates, markdown, mentions, prose
+from generator.names import forms
 from generator.seeds import Seed, read
 from generator.seeds.marks import lift
 from generator.sentences import sentences
@@ -87,7 +88,7 @@ LOOKED_FOR = ("Claude", "Claude Code", "OpenAI", "Open AI Institute", "O'Hara", 
 @pytest.mark.parametrize(("source", "found"), cases("mentions.md"))
 def test_mentions(source, found):
     (paragraph,) = prose.render(source).paragraphs
-    names = mentions.indexed((name, name) for name in LOOKED_FOR)
+    names = mentions.indexed((form, name) for name in LOOKED_FOR for form in forms(name))
     text = paragraph.text
     for match in reversed(mentions.matches(text, paragraph.marked, names)):
         text = f"{text[: match.start]}[{text[match.start : match.end]}]{text[match.end :]}"

@@ -7,7 +7,7 @@ import pytest
 from generator import registry
 from generator.corpus import relate
 from generator.model import Story
-from generator.names import fits, naming
+from generator.names import decided, fits
 from generator.uncovered import uncovered
 
 
@@ -37,7 +37,7 @@ def test_other_labels_of_an_entity_are_names_where_they_fit_its_slug():
         "Brewster, she said.",
     )
     assert [(match.start, match.end) for match in of.entities.matches["s1"]] == [(0, 8)]
-    assert any(refusal.name == "she" for refusal in of.entities.naming.refused)
+    assert any(refusal.name == "she" for refusal in of.entities.names.refused)
 
 
 def test_a_common_word_is_matched_only_when_the_registry_allows_it():
@@ -61,7 +61,7 @@ def test_the_registry_may_forbid_matching():
 def test_a_name_of_two_entities_is_matched_for_neither():
     of = corpus("[Brewster](entity:brewster) and [Brewster](entity:brewster-inn). Brewster.")
     assert [found.matches for found in of.entities.all] == [0, 0]
-    assert "both called so" in of.entities.naming.refused[0].why
+    assert "both called so" in of.entities.names.refused[0].why
 
 
 def test_registered_names_are_matched_though_nothing_marks_them():
@@ -89,12 +89,12 @@ def test_the_registered_name_is_the_one_that_is_shown():
 
 def test_a_slug_on_things_that_share_no_word_is_ambiguous():
     of = corpus("[Mercury](entity:mercury) and [Freddie Teapot](entity:mercury).")
-    assert [(found.slug, found.name) for found in of.entities.naming.ambiguous] == [("mercury", "Freddie Teapot")]
+    assert [(found.slug, found.name) for found in of.entities.names.ambiguous] == [("mercury", "Freddie Teapot")]
     settled = corpus(
         "[Mercury](entity:mercury) and [Freddie Teapot](entity:mercury).",
         entities="mercury: {name: Mercury, aliases: [Freddie Teapot]}",
     )
-    assert settled.entities.naming.ambiguous == ()
+    assert settled.entities.names.ambiguous == ()
 
 
 def test_names_that_no_entity_has_are_told_with_how_many_stories_use_them():
@@ -144,7 +144,7 @@ def test_what_fits_a_slug(label, slug, fitting):
 )
 def test_common_names(name, matched):
     slug = name.lower().replace(" ", "-")
-    found = naming({slug: Counter({name: 1})}, registry.Registry(), [f"See {name} here."])
+    found = decided({slug: Counter({name: 1})}, registry.Registry(), [f"See {name} here."])
     assert bool(found.matched) is matched
 
 

@@ -103,11 +103,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
 
 def _moved_entities(corpus: Corpus) -> Iterator[Page]:
     """The entities that the registry merged into others, with every year that may have had a page."""
-    by_slug = {entity.slug: entity for entity in corpus.entities.all}
     for old, slug in sorted(corpus.entities.moved.items()):
-        if old in by_slug:
-            continue
-        entity = by_slug[slug]
+        entity = corpus.entities.by_slug[slug]
         years = (
             sorted({story.date.year for story in entity.stories if story.date}) if len(entity.stories) > LIMIT else ()
         )

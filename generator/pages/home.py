@@ -36,6 +36,7 @@ class Home:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The home page. Stories without a date are none of the latest."""
+    marked = [entity for entity in corpus.entities.all if entity.stories]
     dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
@@ -47,8 +48,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=Home(
             latest=rows(dated[: site.settings.latest_stories]),
             beats=tuple(counted(beat) for beat in corpus.beats),
-            letters=letters([entity.name for entity in corpus.entities.all]),
-            entities=len(corpus.entities.all),
+            letters=letters([entity.name for entity in marked]),
+            entities=len(marked),
             years=years(corpus.months),
             undated=len(corpus.undated),
             complete=completeness(corpus),

@@ -1,5 +1,6 @@
 """Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,6 @@ from generator.model import Story
 from generator.page import Link
 from generator.pages.site import Site
 from generator.prose import Prose
-from generator.text import slugify
 
 DESCRIPTION_LIMIT = 200
 
@@ -116,12 +116,10 @@ def feed_link(site: Site, name: str, address: str) -> Link:
 
 
 def address_of(corpus: Corpus, kind: str, slug: str) -> str | None:
-    """Where a reference leads, relative to the root; None where the archive has nothing of that name.
-
-    An entity that is mentioned always has a page: the mention is what makes it one.
-    """
+    """Where a reference leads, relative to the root; None where the archive has nothing of that name."""
     if kind == "entity":
-        return urls.entity(corpus.entities.moved.get(slug, slug))
+        target = corpus.entities.moved.get(slug, slug)
+        return urls.entity(target) if target in corpus.entities.by_slug else None
     if kind == "beat":
         return urls.beat(slug) if any(beat.slug == slug for beat in corpus.beats) else None
     target = corpus.redirects.get(slug, slug)
@@ -202,5 +200,5 @@ def summary(story: Story, text: Prose) -> str:
 
 def by_initial(name: str) -> str:
     """The initial that a name is filed under: A to Z, or # for all else."""
-    first = slugify(name)[:1].upper()
-    return first if first.isalpha() else OTHER
+    first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
+    return first if "A" <= first <= "Z" else OTHER

@@ -88,7 +88,8 @@ def clear_story(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
 def _without_foot(lines: list[Line]) -> list[Line]:
     """A story's lines in; out the same without the buttons and labels below its text."""
     end = len(lines)
-    while end > max(HEAD_LINES + 1, len(lines) - FOOT_DEPTH) and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
+    least = max(HEAD_LINES + 1, end - FOOT_DEPTH)
+    while end > least and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
         end -= 1
     for index in range(end, len(lines)):
         if is_list_heading(lines[index].plain):
