@@ -9,6 +9,7 @@ from generator.breaks import infer
 from generator.model import Capture, Passage, Source, Story, Teaser
 from generator.overlay import lay
 from generator.seeds import export, headless, plain, record, rich, saved, sectioned
+from generator.teasers import Joined
 
 TITLE_LIMIT = 90
 
@@ -54,7 +55,7 @@ def assemble(
     own_url = best.of("source_url", FROM_EXPORT, lambda c: c.url)
     body = best.of("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
     for capture in captures:
-        if any(mark.slug for passage in capture.body for mark in passage.marks):
+        if any(mark.kind == "entity" for passage in capture.body for mark in passage.marks):
             best.supplied[capture.file].append("entities")
     passages = _parted(best, lay(body, [capture.body for capture in captures if capture.body is not body]))
     return Story(
@@ -112,7 +113,7 @@ class _Best:
 def _date(best: _Best) -> tuple[datetime | None, str | None]:
     """The newest date that a capture states, else one that was completed; else the text of one that could not be."""
     newest = newest_date(best.captures)
-    stating = [c for c in best.captures if c.date == newest and _states(c, "date")]
+    stating = [c for c in best.captures if c.date == newest and not c.infers("date")]
     date = best.of(
         "date", FROM_EXPORT, lambda c: c.date if c.date == newest and (c in stating or not stating) else None
     )
@@ -126,13 +127,14 @@ def _date(best: _Best) -> tuple[datetime | None, str | None]:
 
 def _related(best: _Best) -> tuple[Teaser, ...]:
     """The stories that all captures announced, each once."""
-    related: dict[Teaser, None] = {}
+    found = Joined()
     for capture in sorted(best.captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
-        new = [teaser for teaser in capture.related if teaser not in related]
-        related |= dict.fromkeys(new)
-        if new:
+        before = tuple(found.teasers)
+        for teaser in capture.related:
+            found.add(teaser)
+        if tuple(found.teasers) != before:
             best.supplied[capture.file].append("related")
-    return tuple(related)
+    return tuple(found.teasers)
 
 
 def _parted(best: _Best, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
@@ -146,13 +148,8 @@ def _parted(best: _Best, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
 def newest_date(captures: Iterable[Capture]) -> datetime | None:
     """The latest date that any of the captures states; where none does, the latest that one had completed."""
     dated = [capture for capture in captures if capture.date]
-    stated = [capture for capture in dated if _states(capture, "date")]
+    stated = [capture for capture in dated if not capture.infers("date")]
     return max((capture.date for capture in stated or dated if capture.date), default=None)
-
-
-def _states(capture: Capture, field: str) -> bool:
-    """Whether what a capture has of a field stands in it, and was not told from something else."""
-    return all(name != field for name, _ in capture.inferred)
 
 
 def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:

@@ -48,6 +48,11 @@ class Teaser:
     dek: str | None = None
     slug: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What it is called: its title, else its dek."""
+        return self.title or self.dek or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -92,6 +97,10 @@ class Capture:
     inferred: tuple[tuple[str, str], ...] = ()
     complete: bool = True
     unread: tuple[str, ...] = ()
+
+    def infers(self, field: str) -> bool:
+        """Whether what it has of a field does not stand in the file, but was told from something else."""
+        return any(name == field for name, _ in self.inferred)
 
     @cached_property
     def words(self) -> str:
@@ -148,3 +157,7 @@ class Story:
     version_of: str | None = None
     truncated: bool = False
     edited: bool = False
+
+    def infers(self, field: str) -> bool:
+        """Whether a field was derived, because no capture states it."""
+        return any(name == field for name, _ in self.inferred)

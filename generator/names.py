@@ -61,7 +61,7 @@ def decided(labels: Mapping[str, Counter[str]], registry: Registry, texts: Itera
     """
     refused: list[Refusal] = []
     ambiguous: list[Refusal] = []
-    wanted: list[tuple[str, str, bool]] = []
+    candidates: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
         known = {straight(fold(name)) for name in entry.names} if entry else set()
@@ -79,23 +79,23 @@ def decided(labels: Mapping[str, Counter[str]], registry: Registry, texts: Itera
             ]
             continue
         names = known or {label for label in marked if label not in odd}
-        wanted += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
+        candidates += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
         refused += [Refusal(label, slug, "it does not fit its slug") for label in odd]
-    return _allowed(wanted, refused, ambiguous, texts)
+    return _allowed(candidates, refused, ambiguous, texts)
 
 
 def _allowed(
-    wanted: list[tuple[str, str, bool]], refused: list[Refusal], ambiguous: list[Refusal], texts: Iterable[str]
+    candidates: list[tuple[str, str, bool]], refused: list[Refusal], ambiguous: list[Refusal], texts: Iterable[str]
 ) -> Names:
-    """The names that are wanted without those that two entities have, and without common words."""
+    """The names that are candidates without those that two entities have, and without common words."""
     owners: dict[str, set[str]] = {}
-    for name, slug, _ in wanted:
+    for name, slug, _ in candidates:
         for form in forms(name):
             owners.setdefault(form, set()).add(slug)
-    single = {name.lower() for name, _, _ in wanted if _WORDS.fullmatch(name)}
+    single = {name.lower() for name, _, _ in candidates if _WORDS.fullmatch(name)}
     lower, seen = _seen(texts, single)
     matched: list[tuple[str, str]] = []
-    for name, slug, allowed in wanted:
+    for name, slug, allowed in candidates:
         called = sorted(set().union(*(owners[form] for form in forms(name))))
         if not _WORDS.match(name):
             refused.append(Refusal(name, slug, "it does not begin with a letter or a digit"))

@@ -21,44 +21,45 @@ def lay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[P
     found: list[list[Mark]] = [list(passage.marks) for passage in body]
     for other in others:
         source = _Text(other)
-        headed = texts[True].begins_with(source)
+        headed = texts[True].words.startswith(source.words)
         text, place = texts[headed], places[headed]
         for start, passage in zip(source.starts, other, strict=True):
             for mark in passage.marks:
-                first = text.offset(source.word_offset(start + mark.start))
-                last = text.offset(source.word_offset(start + mark.end - 1)) + 1
-                shift = text.starts[bisect_right(text.starts, first) - 1]
-                index = place[bisect_right(text.starts, first) - 1]
-                if last - shift <= len(body[index].text):
-                    found[index].append(Mark(first - shift, last - shift, mark.kind, mark.slug))
+                stretch = text.at(source.within(start + mark.start, start + mark.end))
+                if stretch is None:
+                    continue
+                above = bisect_right(text.starts, stretch[0]) - 1
+                first, last = (offset - text.starts[above] for offset in stretch)
+                index = place[above]
+                if last <= len(body[index].text):
+                    found[index].append(Mark(first, last, mark.kind, mark.slug))
     return tuple(replace(passage, marks=_compatible(marks)) for passage, marks in zip(body, found, strict=True))
 
 
 class _Text:
-    """The words of passages in one line, where each passage starts, and offsets with and without its asterisks."""
+    """The words of passages in one line, where each passage starts, and where in the line each bare character is."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         line = " ".join(passage.text for passage in passages)
         self.starts = list(accumulate((len(passage.text) + 1 for passage in passages), initial=0))[:-1]
         self.words = bare(line)
-        self.asterisks = [index for index, character in enumerate(line) if character == "*"] if "*" in line else []
+        self.places: Sequence[int] = range(len(line))
+        if self.words != line:
+            offsets: list[int] = []
+            at = -1
+            for character in self.words:  # as bare() leaves some out, and no other
+                at = line.index(character, at + 1)
+                offsets.append(at)
+            self.places = offsets
 
-    def begins_with(self, other: "_Text") -> bool:
-        """Whether another text has the same words, as far as it goes."""
-        return self.words.startswith(other.words)
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of the line in, the bare characters in it out."""
+        return bisect_left(self.places, start), bisect_left(self.places, end)
 
-    def word_offset(self, offset: int) -> int:
-        """An offset in the line, as if there were no asterisks."""
-        return offset - bisect_left(self.asterisks, offset)
-
-    def offset(self, word_offset: int) -> int:
-        """The inverse: the offset in the line of what stands at an offset without asterisks."""
-        offset = word_offset
-        for asterisk in self.asterisks:
-            if asterisk > offset:
-                break
-            offset += 1
-        return offset
+    def at(self, stretch: tuple[int, int]) -> tuple[int, int] | None:
+        """A stretch of bare characters in, where it is in the line out; None where there is no such."""
+        start, end = stretch
+        return (self.places[start], self.places[end - 1] + 1) if start < end <= len(self.places) else None
 
 
 def _compatible(marks: Iterable[Mark]) -> tuple[Mark, ...]:

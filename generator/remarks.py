@@ -49,10 +49,10 @@ def _placed(remark: _Remark, text: str, at: str) -> Problem:
 def _on_stories(stories: Iterable[Story]) -> Iterator[_Remark]:
     for story in stories:
         first = story.captures[0].file
-        if any(field == "title" for field, _ in story.inferred):
+        if story.infers("title"):
             title = fold(story.title)
             hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
-            yield _Remark("no-title", first, "the headings of this capture were lost", hint)
+            yield _Remark("no-title", first, "no capture of this story states its title", hint)
         for field, reason in story.inferred:
             if field != "title":
                 message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
@@ -100,7 +100,7 @@ def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
     shown = story.date
     if capture.form in PAGES:
         shown = shown.replace(second=0, microsecond=0)
-    if any(field == "date" for field, _ in capture.inferred):
+    if capture.infers("date"):
         shown = capture.date if (shown.month, shown.day) == (capture.date.month, capture.date.day) else shown
     return dates.iso(capture.date), dates.iso(shown)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.model import Story, Teaser
 from generator.prose import Prose
+from generator.teasers import Joined
 from generator.text import fold
 
 
@@ -56,24 +57,14 @@ def wanted(
     texts: Mapping[str, Prose],
     has: Callable[[str], bool],
 ) -> tuple[Wanted, ...]:
-    """What pages announced and texts refer to and the archive lacks, the most named first.
-
-    Announcements with one dek are of one story; without a dek, those with one title, for two stories can share that.
-    """
-    known: dict[str, Teaser] = {}
-    named: dict[str, dict[str, Story]] = {}
+    """What pages announced and texts refer to and the archive lacks, the most named first."""
+    known = Joined()
+    named: dict[int, dict[str, Story]] = {}
     for story in stories:
         teasers = [each.teaser for each in announced[story.slug] if each.story is None]
         references = [ref for ref in texts[story.slug].references if ref.kind == "story" and not has(ref.slug)]
         teasers += [Teaser(title=reference.label, slug=reference.slug) for reference in references]
         for teaser in teasers:
-            key = teaser.slug or fold(teaser.dek or teaser.title or "")
-            before = known.get(key, teaser)
-            known[key] = before if before.title and (before.dek or not teaser.dek) else teaser
-            named.setdefault(key, {})[story.slug] = story
-    found = (Wanted(teaser, tuple(named[key].values())) for key, teaser in known.items())
-    return tuple(sorted(found, key=lambda each: (-len(each.named_by), _name(each.teaser).casefold())))
-
-
-def _name(teaser: Teaser) -> str:
-    return teaser.title or teaser.dek or ""
+            named.setdefault(known.add(teaser), {})[story.slug] = story
+    found = (Wanted(teaser, tuple(named[place].values())) for place, teaser in enumerate(known.teasers))
+    return tuple(sorted(found, key=lambda each: (-len(each.named_by), each.teaser.name.casefold())))

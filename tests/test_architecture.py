@@ -27,7 +27,7 @@ FLOORS = (
     ("assemble",),
     ("overlay", "breaks"),
     ("seeds",),
-    ("markdown", "frontmatter", "prose", "settings", "registry", "compare", "sentences", "cues"),
+    ("markdown", "frontmatter", "prose", "settings", "registry", "compare", "sentences", "cues", "teasers"),
     ("yamlfile", "page", "urls"),
     ("model",),
     ("problems", "dates"),

@@ -235,7 +235,7 @@ def test_a_missing_date_stays_missing(archive):
     assert "\ndate:" not in archive.story(slug)
     assert f"stories/{slug}/" in archive.read("undated/index.html")
     assert f"stories/{slug}/" not in archive.read("2026/03/index.html")
-    assert "This title is not the story’s own." in archive.read(f"stories/{slug}/index.html")
+    assert "This title is not the story’s own: first sentence of the dek." in archive.read(f"stories/{slug}/index.html")
 
 
 LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))

@@ -103,7 +103,7 @@ def _related(related: Related) -> RelatedRow:
     story, teaser = related.story, related.teaser
     if story:
         return RelatedRow(story.title, story.description or teaser.dek, urls.story(story.slug))
-    return RelatedRow(teaser.title or teaser.dek or "", teaser.dek if teaser.title else None, None)
+    return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
 
 
 def _version(version: Story, slug: str) -> VersionRow:

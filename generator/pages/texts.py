@@ -10,7 +10,7 @@ from generator.corpus import Corpus
 from generator.model import Citation, Source, Story
 from generator.page import Link
 from generator.pages.site import Site
-from generator.pages.views import beat_link, is_inferred, linked
+from generator.pages.views import beat_link, linked
 from generator.prose import Prose
 
 FORMS = {
@@ -42,7 +42,6 @@ FIELDS = {
 """What readers call the fields that a capture can supply."""
 
 DERIVED = {
-    "title": "The title is not the story’s own",
     "date": "The year of the date is inferred",
     "paragraphs": "The paragraph breaks are inferred",
     "source_url": "The address is inferred",
@@ -73,10 +72,14 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """One text of a story. `uncited` says that it has markers whose sources no capture holds."""
+    """One text of a story.
+
+    `title_reason` tells where a title comes from that is not the story's own. `uncited` says that it has markers whose
+    sources no capture holds.
+    """
 
     title: str
-    title_inferred: bool
+    title_reason: str | None
     derived: tuple[tuple[str, str], ...]
     dek: str | None
     date: datetime | None
@@ -85,7 +88,7 @@ class Text:
     filed: str
     minutes: int
     html: Markup
-    broken: bool
+    in_paragraphs: bool
     truncated: bool
     uncited: bool
     sources: tuple[SourceRow, ...]
@@ -99,8 +102,12 @@ def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, 
     html, places = prose.cite(linked(text.html, corpus, urls.root(urls.file(address))), known)
     return Text(
         title=story.title,
-        title_inferred=is_inferred(story, "title"),
-        derived=tuple((DERIVED.get(field, f"The {field} is inferred"), reason) for field, reason in story.inferred),
+        title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
+        derived=tuple(
+            (DERIVED.get(field, f"The {field} is inferred"), reason)
+            for field, reason in story.inferred
+            if field != "title"
+        ),
         dek=story.description,
         date=story.date,
         date_text=story.date_text,
@@ -108,7 +115,7 @@ def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, 
         filed=", ".join(part for part in (story.kind, story.category) if part),
         minutes=text.minutes,
         html=Markup(prose.number(html)),  # noqa: S704 - rendered by prose, which escapes
-        broken=len(text.paragraphs) > 1 or not story.captures,
+        in_paragraphs=len(text.paragraphs) > 1 or not story.captures,
         truncated=story.truncated,
         uncited=any(marker not in known for marker in text.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),

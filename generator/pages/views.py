@@ -90,7 +90,7 @@ def row(story: Story, *, earlier: bool = False) -> Row:
         date=story.date,
         beat=beat_link(story),
         dek=story.description,
-        inferred=is_inferred(story, "title"),
+        inferred=story.infers("title"),
         earlier=earlier,
     )
 
@@ -98,11 +98,6 @@ def row(story: Story, *, earlier: bool = False) -> Row:
 def beat_link(story: Story) -> Link | None:
     """The beat that a story belongs to."""
     return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
-
-
-def is_inferred(story: Story, field: str) -> bool:
-    """Whether a field of a story was derived, because no capture states it."""
-    return any(name == field for name, _ in story.inferred)
 
 
 def site_feed(site: Site) -> Link:
@@ -169,12 +164,12 @@ def completeness(corpus: Corpus) -> Completeness:
         captures=sum(len(story.captures) for story in stories)
         + sum(len(version.captures) for versions in corpus.versions.values() for version, _ in versions),
         dated=len(stories) - len(corpus.undated),
-        titled=sum(all(field != "title" for field, _ in story.inferred) for story in stories),
+        titled=sum(not story.infers("title") for story in stories),
         in_beats=sum(story.beat is not None for story in stories),
         twice=sum(len(story.captures) > 1 for story in stories),
-        date_inferred=sum(is_inferred(story, "date") for story in stories),
+        date_inferred=sum(story.infers("date") for story in stories),
         paragraphs=sum(len(corpus.prose[story.slug].paragraphs) > 1 for story in stories),
-        paragraphs_inferred=sum(is_inferred(story, "paragraphs") for story in stories),
+        paragraphs_inferred=sum(story.infers("paragraphs") for story in stories),
         versions=sum(len(versions) for versions in corpus.versions.values()),
         wanted=len(corpus.wanted),
     )

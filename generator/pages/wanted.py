@@ -50,7 +50,7 @@ def _row(wanted: Wanted) -> WantedRow:
     teaser = wanted.teaser
     rest = len(wanted.named_by) - NAMED_BY
     return WantedRow(
-        title=teaser.title or teaser.dek or "",
+        title=teaser.name,
         dek=teaser.dek if teaser.title else None,
         slug=teaser.slug,
         named_by=tuple(Link(story.title, urls.story(story.slug)) for story in wanted.named_by[:NAMED_BY]),

@@ -110,7 +110,7 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
         date=date,
         date_text=None if date else words(page.date_text),
         copyright_year=page.copyright_year,
-        body=tuple(body),
+        body=tuple(passage for passage in body if passage.text),
         related=tuple(teasers(page.related)),
         counters=page.counters,
         inferred=() if date is None or stated else (("date", "the page gave no year; this is the year of its © line"),),

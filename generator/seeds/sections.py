@@ -28,7 +28,8 @@ def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
     for index in range(start, len(lines)):
         asked = roles[index] == HEADING
         roles[index] = QUESTION if asked else ANSWER
-    return tuple(_of_role(line.text, role) for line, role in zip(lines, roles, strict=True))
+    found = (_of_role(line.text, role) for line, role in zip(lines, roles, strict=True))
+    return tuple(passage for passage in found if passage.text)
 
 
 def _of_role(text: str, role: str) -> Passage:
