@@ -32,6 +32,7 @@ COMMON = frozenset(
 """Words that are names of companies, products and papers as well: at the start of a sentence nobody could tell."""
 
 _WORDS = re.compile(r"\w+")
+_PARTS = re.compile(r"\w+(?:'\w+)*")
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _MINOR = frozenset("a an and at de for in of on the to van von".split())
 
@@ -126,7 +127,7 @@ def _seen(texts: Iterable[str], single: set[str]) -> tuple[Counter[str], Counter
 
 def is_common(name: str, lower: Mapping[str, int], seen: Mapping[str, int]) -> bool:
     """Whether a name is a common word, or a phrase of such: nobody could tell the one from the other in a text."""
-    words = _WORDS.findall(name)
+    words = _PARTS.findall(name)
     proper = [word for word in words if not word.islower() and not word.isdigit() and word.lower() not in GENERIC]
     if not proper:
         return True

@@ -6,6 +6,7 @@ import pytest
 
 from generator import registry
 from generator.corpus import relate
+from generator.entities import commonest
 from generator.model import Story
 from generator.names import decided, fits
 from generator.uncovered import uncovered
@@ -51,6 +52,40 @@ def test_a_word_that_the_texts_use_in_lower_case_is_common():
     body = "[Harbour](entity:harbour) and Harbour."
     assert entity(corpus(body), "harbour").matches == 1
     assert entity(corpus(body, "In the harbour, at night."), "harbour").matches == 0
+
+
+@pytest.mark.parametrize(("stories", "matches"), [(6, 1), (5, 0)])
+def test_a_word_is_common_from_a_fifth_of_the_stories_on(stories, matches):
+    of = corpus("[Harbour](entity:harbour), HARBOUR, and Harbour.", "A harbour.", *["Harbour Harbour"] * (stories - 2))
+    assert entity(of, "harbour").matches == matches * (1 + 2 * (stories - 2))
+
+
+def test_a_registered_name_is_matched_as_it_is_written():
+    of = corpus("Moody’s said so; Moody did not. .NET too.", entities="moodys: {name: Moody's}\nnet: {name: .NET}\n")
+    assert (entity(of, "moodys").matches, entity(of, "net").matches) == (1, 0)
+    assert "begin with a letter" in of.entities.names.refused[0].why
+
+
+def test_a_name_in_lower_case_and_the_same_with_a_capital_are_one():
+    registered = "signal: {aliases: [signal], match: true}\nsignal-app: {name: Signal, match: true}\n"
+    of = corpus("Signal, signal.", entities=registered)
+    assert [found.matches for found in of.entities.all] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("counts", "names"),
+    [
+        ({"A’s": 5, "B": 4, "A's": 1}, ["A’s", "B"]),
+        ({"A’s": 2, "B": 4, "A's": 3}, ["A's", "B"]),
+        ({"Ada": 1, "Ada Brewster": 1}, ["Ada Brewster", "Ada"]),
+    ],
+)
+def test_the_commonest_name_comes_first(counts, names):
+    assert commonest(Counter(counts)) == names
+
+
+def test_an_entity_is_not_called_by_a_possessive():
+    assert entity(corpus("[Ada's](entity:ada) and [Ada’s](entity:ada) and [Ada](entity:ada)."), "ada").name == "Ada"
 
 
 def test_the_registry_may_forbid_matching():

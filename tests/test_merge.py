@@ -154,6 +154,14 @@ def test_marks_are_laid_where_one_capture_has_asterisks_and_the_other_emphasis()
     assert story.body == r"See *Nature* [cup](entity:a) and f\*\*\* [cups](entity:b)."
 
 
+def test_marks_are_laid_where_asterisks_begin_lines():
+    body = "First cup. The {{entity:a|kettle}} boiled."
+    assert (
+        "The [kettle](entity:a) boiled."
+        in only(export(body=body), page(body=("* First cup.", "* The kettle boiled."))).body
+    )
+
+
 @pytest.mark.parametrize("cut", ["Sentence 7 in *Nat", "Sentence 7 in *Nature", "Sentence 7 in *Nature*"])
 def test_a_capture_cut_off_inside_emphasis_joins_its_text(cut):
     body = LONG.replace("Sentence 7", "Sentence 7 in *Nature*")
