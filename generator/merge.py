@@ -28,6 +28,8 @@ class Merged:
     names: tuple[Name, ...]
     words: Mapping[str, str]
     """The words of each capture that is in a story, by its SHA-256."""
+    unheaded: Mapping[str, str]
+    """The same without the headings, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def merge(captures: Iterable[Capture]) -> Merged:
         textless=tuple(capture for capture in silent if capture.slug not in slugs),
         names=names,
         words={capture.sha256: capture.words for capture in worded},
+        unheaded={capture.sha256: capture.unheaded for capture in worded if capture.unheaded != capture.words},
     )
 
 

@@ -50,7 +50,7 @@ def reconcile(
     held = {file.path for file in files if file.made and _is_held(file, merged, barren)}
     fixed = [file for file in files if not file.untouched or file.path in held]
     wanted = _with_old_addresses(merged, files, fixed, followers)
-    write, problems = _give_way(wanted, fixed, merged.words, at)
+    write, problems = _give_way(wanted, fixed, merged, at)
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
     reduced = []
     for file in files:
@@ -140,12 +140,13 @@ def _digests(story: Story) -> set[str]:
 
 
 def _give_way(
-    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], words: Mapping[str, str], at: str
+    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
 ) -> tuple[dict[str, Story], list[Problem]]:
-    """The stories to write beside the files that stay as they are. `words` are those of the captures.
+    """The stories to write beside the files that stay as they are.
 
     A story whose text none of the captures that such a file lists has is a version beside it.
     """
+    words = merged.words
     write = dict(wanted)
     by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
     by_words = {digest(words[sha256]): path for sha256, path in by_capture.items() if sha256 in words}
@@ -159,12 +160,13 @@ def _give_way(
             paths |= {path for path in [by_words.get(_words_digest(file.story))] if path}
         if file.story and file.story.version_of:  # a version stands for no more than a version
             paths = {path for path in paths if wanted[path].version_of}
-        known = {words[sha256] for sha256 in listed if sha256 in words}
+        known = {of[sha256] for of in (words, merged.unheaded) for sha256 in listed if sha256 in of}
         changed = False
         for path in sorted(paths & set(write)):
             story = write.pop(path)
             changed = changed or _digests(story) != listed
-            if any(words[sha256] not in known for sha256 in _digests(story) if sha256 in words):
+            own = {words[sha256] for sha256 in _digests(story) if sha256 in words}
+            if not all(any(text.startswith(part) for text in known) for part in own):
                 version = replace(
                     story,
                     slug=text_id(bare(prose.render(story.body).text)),

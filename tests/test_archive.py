@@ -170,7 +170,9 @@ def test_versions_stay_readable(archive):
     (version,) = archive.stories.glob("*/*.md")
     assert f"stories/{SLUG}/{version.stem}/" in archive.read(f"stories/{SLUG}/index.html")
     assert "Old words." in archive.read(f"stories/{SLUG}/{version.stem}/index.html")
-    assert "<del>Old</del> <ins>New</ins> words." in archive.read(f"stories/{SLUG}/{version.stem}/changes/index.html")
+    changes = archive.read(f"stories/{SLUG}/{version.stem}/changes/index.html")
+    assert "<del>Old</del> <ins>New</ins> words." in changes
+    assert "<h1><del>The Kettle Question</del> <ins>Kettle, Revisited</ins></h1>" in changes
     assert archive.build().output.written == 0
 
 

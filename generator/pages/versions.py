@@ -98,7 +98,7 @@ def _address(story: Story, text: Story) -> str:
 
 
 def _line(old: str, new: str) -> tuple[Run, ...]:
-    return next(iter(compare([old], [new])), ())
+    return tuple(run for paragraph in compare([old], [new]) for run in paragraph)
 
 
 def _count(runs: Sequence[Run]) -> str:
