@@ -110,8 +110,8 @@ def _allowed(
 
 
 def forms(name: str) -> tuple[str, ...]:
-    """A name in, how texts have it out: as it is, and in lower case also as at the start of a sentence."""
-    return tuple(dict.fromkeys((name, name[:1].upper() + name[1:]))) if name.islower() else (name,)
+    """A name in, how texts have it out: as it is, and with a capital as at the start of a sentence."""
+    return tuple(dict.fromkeys((name, name[:1].upper() + name[1:])))
 
 
 def _seen(texts: Iterable[str], single: set[str]) -> tuple[Counter[str], Counter[str]]:

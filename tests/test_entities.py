@@ -84,6 +84,10 @@ def test_the_commonest_name_comes_first(counts, names):
     assert commonest(Counter(counts)) == names
 
 
+def test_a_name_may_begin_a_sentence():
+    assert entity(corpus("The Courier, and the Courier.", entities="c: {name: the Courier}\n"), "c").matches == 2
+
+
 def test_an_entity_is_not_called_by_a_possessive():
     assert entity(corpus("[Ada's](entity:ada) and [Ada’s](entity:ada) and [Ada](entity:ada)."), "ada").name == "Ada"
 
