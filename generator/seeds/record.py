@@ -108,7 +108,8 @@ def _lines(record: Mapping[str, object]) -> Iterator[Line]:
     sections = [
         Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
     ]
-    lines = list(woven(tuple(_prose(record)), sections))
+    text = tuple(_prose(record))
+    lines = list(woven(text, sections)) if sections else list(text)
     while lines and is_notice(lines[-1].plain):
         lines.pop()
     yield from lines
@@ -134,6 +135,8 @@ def _prose(record: Mapping[str, object]) -> Iterator[Line]:
 
 def _raised(line: Line, known: Container[str]) -> Line:
     """A line in; out the same with its markers as the other formats write them: [1], if it cites, is [¹]."""
+    if "[" not in line.text:
+        return line
     text = _MARKER.sub(lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], line.text)
     return replace(line, text=text)
 
