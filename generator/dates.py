@@ -16,8 +16,8 @@ _ISO = re.compile(
 
 # Mar 21 at 12:01 PM · March 21, 2026 at 12:01 PM UTC · Mar 21, 2026 · Mar 21
 _ON_PAGE = re.compile(
-    r"([A-Za-z]{3,9})\.?\s(\d{1,2})(?:st|nd|rd|th)?(?:,?\s(\d{4}))?"
-    r"(?:,?\s(?:at\s)?(\d{1,2}):(\d\d)\s?([AaPp])\.?[Mm]\.?(?:\s?(?:UTC|GMT))?)?"
+    r"(?:(\d{1,2})\s)?([A-Za-z]{3,9})\.?(?:\s(\d{1,2})(?:st|nd|rd|th)?)?(?:,?\s(\d{4}))?"
+    r"(?:,?\s(?:at\s)?(\d{1,2}):(\d\d)(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s?(?:UTC|GMT))?)?"
 )
 _HOURS = 12
 
@@ -58,13 +58,18 @@ def on_page(text: str, year: int | None) -> datetime | None:
     found = _ON_PAGE.fullmatch(text.strip())
     if not found:
         return None
-    name, day, own_year, hour, minute, half = found.groups()
+    before, name, after, own_year, hour, minute, half = found.groups()
+    day = before or after
     number = next((n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower())), None)
-    if number is None or not (own_year or year) or (hour and not 1 <= int(hour) <= _HOURS):
+    if number is None or bool(before) == bool(after) or not (own_year or year):
         return None
-    hours = int(hour or _HOURS) % _HOURS + (_HOURS if half and half in "Pp" else 0)
+    if half and not 1 <= int(hour) <= _HOURS:
+        return None
+    hours = int(hour or 0)
+    if half:
+        hours = hours % _HOURS + (_HOURS if half in "Pp" else 0)
     try:
-        return datetime(int(own_year or year or 0), number, int(day), hours, int(minute or 0), tzinfo=UTC)
+        return datetime(int(own_year or year or 0), number, int(day or 0), hours, int(minute or 0), tzinfo=UTC)
     except ValueError:
         return None
 

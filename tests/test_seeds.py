@@ -315,3 +315,26 @@ P = "The kettle is the most argued-over object in the house, and it has been so 
 def test_what_is_no_story_is_told_why(text, why):
     assert capture(text) is None
     assert why in others.reason(text)
+
+
+@pytest.mark.parametrize(
+    ("shown", "moment"),
+    [
+        ("Mar 21 at 12:01 PM", "2026-03-21T12:01:00Z"),
+        ("March 21 at 12:30 AM", "2026-03-21T00:30:00Z"),
+        ("Sept. 3, 9:05 AM UTC", "2026-09-03T09:05:00Z"),
+        ("21 Mar at 15:07", "2026-03-21T15:07:00Z"),
+        ("Mar 21", "2026-03-21"),
+        ("Mar 21, 2025", "2025-03-21"),
+        ("21 Mar 22", None),
+        ("Mar at 12:01 PM", None),
+        ("Feb 29", None),
+        ("Mar 21 at 13:01 PM", None),
+        ("Mar 21 at 24:00", None),
+        ("Smarch 13", None),
+    ],
+)
+def test_dates_as_pages_show_them(shown, moment):
+    found = dates.on_page(shown, 2026)
+    assert (dates.iso(found) if found else None) == moment
+    assert dates.on_page(shown, None) is None or "2025" in shown

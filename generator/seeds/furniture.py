@@ -41,7 +41,7 @@ _DATED = re.compile(
     rf"(?:Published\s?|Updated\s?)?(?P<date>{_MONTH_DAY}(?:,? \d{{4}})?(?: at|,) \d{{1,2}}:\d\d(?: [AP]M)?(?: UTC)?)"
     + _READING
 )
-_MINUTES = re.compile(r"(?:[·•|]\s?)?(?P<minutes>\d+) min(?:ute)?s? read", re.IGNORECASE)
+_MINUTES = re.compile(r"(?:[·•|]\s?)?(?P<minutes>\d+)(?: ?[–-] ?\d+)? (?:min(?:ute)?s? read|minutes?)", re.IGNORECASE)
 KIND = re.compile(r"(Lead Story|Special Edition|Story)\s?(?:·\s?)?(?=[A-Z]|\Z)")
 LEVEL = re.compile(r"\s?(?:·\s?)?(Low|Medium|High)\Z")
 DANGLING = re.compile(r"(\S[^.!?]{0,58}\S)\s?[·•]\s?(.*)")

@@ -17,7 +17,7 @@ from generator.seeds.markup import lines, tree
 from generator.text import fold, web_address
 
 _START = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*+-->\s*)*+<(?:!doctype\s+html|html|head|body|main|article|meta|title)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*+-->\s*)*+<(?:!doctype\s+html|html|head|body|main|article|section|div|h1|meta|title)\b",
     re.IGNORECASE,
 )
 # What browsers and their extensions write on top of a page that they save.

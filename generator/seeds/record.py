@@ -22,7 +22,7 @@ from generator.seeds.markup import tree
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
 from generator.seeds.woven import Section, woven
-from generator.text import SUPERSCRIPTS, clean, is_slug, web_address
+from generator.text import SUPERSCRIPTS, bare, clean, is_slug, web_address
 
 NAME = "record"
 
@@ -104,12 +104,15 @@ def _is_story(record: Mapping[str, object]) -> bool:
 
 
 def _lines(record: Mapping[str, object]) -> Iterator[Line]:
-    """The text, the sections, questions and answers, without the notice that may end them."""
+    """The text, the sections, questions and answers, without the title that may begin them, and the notice."""
     sections = [
         Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
     ]
     text = tuple(_prose(record))
     lines = list(woven(text, sections)) if sections else list(text)
+    title = bare(text_at(record, *_TITLE) or "")
+    if lines and title and bare(lines[0].text).removeprefix("# ") == title:
+        lines.pop(0)
     while lines and is_notice(lines[-1].plain):
         lines.pop()
     yield from lines

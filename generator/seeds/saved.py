@@ -11,7 +11,7 @@ from generator.model import HEADING, PARAGRAPH, QUESTION, Capture
 from generator.seeds import export, page
 from generator.seeds.address import NO_BEAT, slug_of
 from generator.seeds.furniture import is_edge, is_paragraph
-from generator.seeds.lines import Line
+from generator.seeds.lines import Line, ends_sentence
 from generator.seeds.marks import words
 from generator.seeds.markup import TITLE, exported
 from generator.seeds.metadata import Saved, saved
@@ -23,6 +23,9 @@ NAME = "html"
 
 DEK_LENGTH = 400
 """Longest dek, in characters. A description that begins a longer line was made from the first paragraph."""
+
+SENTENCE = 60
+"""From how many characters on a sentence in a heading right below the title is its dek."""
 
 _SITE = re.compile(r"\bAIDRAN\b")
 
@@ -70,7 +73,7 @@ def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Se
     )
     repeated = bool(body) and bare(body[0].plain) == bare(title or "")
     body = body[1:] if repeated else body
-    if not body or body[0].role in (HEADING, QUESTION):
+    if not body or (body[0].role in (HEADING, QUESTION) and not _is_sentence(body[0].plain)):
         return title, found.dek, body
     if found.dek is None or _SITE.search(found.dek):  # what describes the site is not of the story
         described = (repeated or titled is not None) and len(body) > 1
@@ -80,6 +83,11 @@ def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Se
     if titled is not None and parts.split == titled + 2 and len(body) > 1:
         return title, body[0].text, body[1:]
     return title, None if _begins(body[0].plain, found.dek) else found.dek, body
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether a line that is set as a heading is none, but a dek."""
+    return ends_sentence(line) and len(line) >= SENTENCE
 
 
 def _begins(line: str, description: str) -> bool:
