@@ -125,7 +125,8 @@ def _with_old_addresses(
 
 def _is_held(file: StoryFile, merged: Merged, barren: frozenset[str]) -> bool:
     """Whether a file is left alone because a capture of it cannot be read, and nothing else has its words or more."""
-    if file.story is None or all(source.file not in barren for source in file.story.captures):
+    sources = file.story.captures if file.story else ()
+    if file.story is None or all(s.file not in barren or s.sha256 in merged.words for s in sources):
         return False
     listed = _digests(file.story)
     own = _words_digest(file.story)

@@ -71,6 +71,12 @@ def test_a_story_whose_seed_cannot_be_read_gives_way_to_another_capture_of_its_w
     assert f"../stories/{SLUG}/" in archive.read(f"stories/{slug}/index.html")
 
 
+def test_a_capture_that_is_there_under_another_name_is_not_missed(archive):
+    archive.seed("a.txt", dated(OLD, 1)).seed("b.txt", page(body=(OLD,))).build()
+    archive.seed("c.txt", dated(OLD, 1)).seed("a.txt", "Nothing much.").build()
+    assert "c.txt" in (archive.stories / f"{SLUG}.md").read_text()
+
+
 def test_a_registered_entity_keeps_its_page_whatever_texts_say(archive):
     archive.put("content/entities.yaml", "harbour: {name: Harbour}\n")
     archive.seed("a.txt", dated("At Harbour, the kettle boiled.", 1)).build()
