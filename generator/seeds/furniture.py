@@ -29,7 +29,7 @@ _LABELS = re.compile(r"(?:entities|topics|people|tags|beats)(?: (?:mentioned|in 
 _COPYRIGHT = re.compile(r"©\s?(?:\d{4}\s?[-–]\s?)?(\d{4})\b")
 _ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s]+)?\s?"
 BACK = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Stories(?:\]\(\S*\)|\s?\W)?", re.IGNORECASE)
-BACK_TO_BEATS = re.compile(rf"{_ICON_TEXT}(?:Back to )?(?:All )?Beats\s?\W?", re.IGNORECASE)
+BACK_TO_BEATS = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Beats(?:\s?\W)?", re.IGNORECASE)
 _MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)\b"
 _READING = r"(?:\s?[·•|]?\s?(?P<minutes>\d+) min(?:ute)?s? read)?(?:\s?[·•|]\s?[\d,]+ words)?"
 SYNTHESISED = re.compile(

@@ -42,6 +42,8 @@ HEAD_LINES = 2
 """A story's own lines above its body: title and dek."""
 HEADER_DEPTH = 150
 """Among how many lines at the top of a page its header is looked for; the ones seen have about 30."""
+NAME_WORDS = 6
+"""From how many words on a line right above the date is no beat's name, but a title."""
 META_DEPTH = 8
 """How many lines right above the date may be what is left of a meta line that fell apart."""
 FOOT_DEPTH = 60
@@ -149,8 +151,8 @@ def _date_line(lines: Sequence[Line], start: int) -> int | None:
     for index in range(start, min(len(lines), HEADER_DEPTH)):
         if SYNTHESISED.fullmatch(lines[index].plain):
             above = lines[index - 1].plain if index > start else ""
-            below = ends_sentence(above) or len(above) > 2 * NAME_LENGTH or RECORDS.fullmatch(above)
-            return None if below else index
+            titled = len(above.split()) > NAME_WORDS and not is_meta(above)
+            return None if ends_sentence(above) or titled or RECORDS.fullmatch(above) else index
     return None
 
 

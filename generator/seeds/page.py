@@ -124,8 +124,8 @@ def _is_signed(furniture: Furniture, above: Sequence[Line], story: Sequence[Line
         return False
     tops = sum(is_top(line.plain) for line in above)
     listed = tops >= SEVERAL or any(is_top(line.plain) or is_meta(line.plain) for line in story)
-    of_beat = story[0].plain == furniture.beat or any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
-    return not (listed or of_beat)
+    below_beats = "back" not in furniture.seen and any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
+    return not (listed or below_beats or story[0].plain == furniture.beat)
 
 
 def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
