@@ -47,7 +47,7 @@ def reconcile(
     names of those that yielded no capture; `at` is what problems call `files`.
     """
     followers = _Followers(merged)
-    held = {file.path for file in files if file.made and _is_held(file, merged, barren)}
+    held = _held(files, merged, barren)
     fixed = [file for file in files if not file.untouched or file.path in held]
     wanted = _with_old_addresses(merged, files, fixed, followers)
     write, problems = _give_way(wanted, fixed, merged, at)
@@ -123,17 +123,25 @@ def _with_old_addresses(
     return wanted | {path_of(version): version for version in merged.versions}
 
 
-def _is_held(file: StoryFile, merged: Merged, barren: frozenset[str]) -> bool:
-    """Whether a file is left alone because a capture of it cannot be read, and nothing else has its words or more."""
-    sources = file.story.captures if file.story else ()
-    if file.story is None or all(s.file not in barren or s.sha256 in merged.words for s in sources):
-        return False
-    listed = _digests(file.story)
-    own = _words_digest(file.story)
-    alike = {sha256 for sha256, words in merged.words.items() if digest(words) == own}
+def _held(files: Iterable[StoryFile], merged: Merged, barren: frozenset[str]) -> set[str]:
+    """The files that are left alone: a capture of theirs cannot be read, and nothing else has their words or more."""
     stories = (*merged.stories, *merged.versions)
-    sharing = [story for story in stories if _digests(story) & (listed | alike) or path_of(story) == file.path]
-    return all(_digests(story) <= listed for story in sharing)
+    by_path = {path_of(story): story for story in stories}
+    by_capture = {sha256: story for story in stories for sha256 in _digests(story)}
+    alike: dict[str, list[str]] = {}
+    for sha256, words in merged.words.items():
+        alike.setdefault(digest(words), []).append(sha256)
+    held: set[str] = set()
+    for file in files:
+        sources = file.story.captures if file.made and file.story else ()
+        if file.story and any(s.file in barren and s.sha256 not in merged.words for s in sources):
+            listed = _digests(file.story)
+            known = (*listed, *alike.get(_words_digest(file.story), ()))
+            sharing = [by_capture[sha256] for sha256 in known if sha256 in by_capture]
+            sharing += [by_path[file.path]] if file.path in by_path else []
+            if all(_digests(story) <= listed for story in sharing):
+                held.add(file.path)
+    return held
 
 
 def _digests(story: Story) -> set[str]:
