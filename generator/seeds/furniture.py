@@ -19,12 +19,12 @@ _MENU = frozenset(
     "beats stories wire ask about entities search menu subscribe home api docs terms privacy contact feed rss login "
     "methodology close".split()
 ) | {"sign in", "log in", "skip to content", "skip to main content", "toggle theme", "open menu", "toggle menu"}
-_CONTROLS = frozenset((
-    "share", "share this", "share this story", "copy", "copy link", "link copied", "print", "listen", "save", "tweet",
-    "bookmark", "email", "subscribe", "advertisement", "was this helpful?", "was this useful?", "loading…",
-    "loading...", "permalink", "read aloud", "cite", "report an error", *(f"share on {name}" for name in (
-        "x", "twitter", "facebook", "linkedin", "reddit", "bluesky", "mastodon", "threads")),
-))  # fmt: skip
+_CONTROL = re.compile(
+    r"(?:(?:share on (?:x|twitter|facebook|linkedin|reddit|bluesky|mastodon|threads)|share this story|share this|share"
+    r"|copy link|link copied|copy|print|listen|read aloud|save|bookmark|tweet|email|subscribe|permalink|cite"
+    r"|advertisement|was this (?:helpful|useful)\?|report an error|loading(?:…|\.\.\.))\s?[·•|]?\s?)+",
+    re.IGNORECASE,
+)
 _LABELS = re.compile(r"(?:entities|topics|people|tags|beats)(?: (?:mentioned|in this story))?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©\s?(?:\d{4}\s?[-–]\s?)?(\d{4})\b")
 _ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s]+)?\s?"
@@ -66,8 +66,8 @@ EDGE_LENGTH = 160
 
 
 def is_control(line: str) -> bool:
-    """Whether a line is the label of a button that pages have around their text."""
-    return line.lower() in _CONTROLS
+    """Whether a line is the label of a button that pages have around their text, or several run together."""
+    return len(line) <= NAME_LENGTH and _CONTROL.fullmatch(line) is not None
 
 
 def is_notice(line: str) -> bool:
