@@ -91,13 +91,17 @@ class _Best:
 
     def of(self, field: str, forms: tuple[str, ...], value: Callable[[Capture], _Value | None]) -> _Value | None:
         """What the best of the formats that has a field says; that it did is noted, and why, if it told it itself."""
-        for capture in sorted(self.captures, key=lambda c: (forms.index(c.form), c.file)):
+        for capture in self.by(forms):
             found = value(capture)
             if found:
                 self.supplied[capture.file].append(field)
                 self.inferred |= {name: reason for name, reason in capture.inferred if name == field}
                 return found
         return None
+
+    def by(self, forms: tuple[str, ...]) -> list[Capture]:
+        """The captures, those of the format that comes first in `forms` first."""
+        return sorted(self.captures, key=lambda c: (forms.index(c.form), c.file))
 
     def sources(self) -> tuple[Source, ...]:
         """The captures as the story lists them."""
@@ -128,7 +132,7 @@ def _date(best: _Best) -> tuple[datetime | None, str | None]:
 def _related(best: _Best) -> tuple[Teaser, ...]:
     """The stories that all captures announced, each once."""
     found = Joined()
-    for capture in sorted(best.captures, key=lambda c: (FROM_PAGE.index(c.form), c.file)):
+    for capture in best.by(FROM_PAGE):
         before = tuple(found.teasers)
         for teaser in capture.related:
             found.add(teaser)

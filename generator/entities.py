@@ -62,20 +62,34 @@ class _Found:
     earlier: set[str] = field(default_factory=set)
 
 
+class _Marks:
+    """The entities of a text: `in_text` as (slug, label), in order; `slugs` and `labels` with those its file lists."""
+
+    def __init__(self, story: Story, text: Prose, registry: Registry) -> None:
+        references = (reference for reference in text.references if reference.kind == "entity")
+        self.in_text = [(registry.canonical(reference.slug), reference.label) for reference in references]
+        listed = [(registry.canonical(slug), name) for slug, name in story.entities]
+        self.slugs = tuple(dict.fromkeys(slug for slug, _ in (*self.in_text, *listed)))
+        marked = {slug for slug, _ in self.in_text}
+        self.labels = [*self.in_text, *((slug, name) for slug, name in listed if slug not in marked and name)]
+
+
 def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Versions, registry: Registry) -> Entities:
     """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out."""
     found: defaultdict[str, _Found] = defaultdict(_Found)
-    marked = {story.slug: _mentioned(story, texts[story.slug], registry) for story in stories}
+    marked: dict[str, tuple[str, ...]] = {}
     for story in stories:
-        for slug, _ in _marks(texts[story.slug], registry):
+        shown = _Marks(story, texts[story.slug], registry)
+        marked[story.slug] = shown.slugs
+        for slug, _ in shown.in_text:
             found[slug].mentions += 1
-        all_texts = ((story, texts[story.slug]), *versions.get(story.slug, ()))
-        for slug in dict.fromkeys(slug for text in all_texts for slug in _mentioned(*text, registry)):
-            found[slug].stories[story.slug] = story
-            if slug not in marked[story.slug]:
-                found[slug].earlier.add(story.slug)
-        for slug, label in (pair for text in all_texts for pair in _labels(*text, registry)):
-            found[slug].labels[possessed(label)] += 1
+        for marks in (shown, *(_Marks(*version, registry) for version in versions.get(story.slug, ()))):
+            for slug in marks.slugs:
+                found[slug].stories[story.slug] = story
+                if slug not in shown.slugs:
+                    found[slug].earlier.add(story.slug)
+            for slug, label in marks.labels:
+                found[slug].labels[possessed(label)] += 1
     labels = {slug: of.labels for slug, of in found.items()}
     names = decided(labels, registry, (texts[story.slug].text for story in stories))
     index = indexed(names.matched)
@@ -86,9 +100,7 @@ def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Ver
             if story.slug not in found[slug].stories:
                 found[slug].named.append(story)
     # A registered entity has its page whether or not a text happens to name it today: its address is to last.
-    by_slug = {
-        slug: _entity(slug, found[slug], registry) for slug in (*found, *(registry.entries.keys() - found.keys()))
-    }
+    by_slug = {slug: _entity(slug, found[slug], registry) for slug in dict.fromkeys((*found, *registry.entries))}
     return Entities(
         all=tuple(sorted(by_slug.values(), key=lambda entity: (entity.name.casefold(), entity.slug))),
         marked={story: tuple(by_slug[slug] for slug in slugs) for story, slugs in marked.items()},
@@ -121,28 +133,6 @@ def _entity(slug: str, found: _Found, registry: Registry) -> Entity:
         matches=found.matches,
         earlier=frozenset(found.earlier),
     )
-
-
-def _marks(text: Prose, registry: Registry) -> Iterator[tuple[str, str]]:
-    """The entities marked in a text, as (slug, label), as often as they are."""
-    for reference in text.references:
-        if reference.kind == "entity":
-            yield registry.canonical(reference.slug), reference.label
-
-
-def _mentioned(story: Story, text: Prose, registry: Registry) -> tuple[str, ...]:
-    """The slugs of the entities of a story: those in its text, in order, then those that only its file lists."""
-    listed = (registry.canonical(slug) for slug, _ in story.entities)
-    return tuple(dict.fromkeys((*(slug for slug, _ in _marks(text, registry)), *listed)))
-
-
-def _labels(story: Story, text: Prose, registry: Registry) -> Iterator[tuple[str, str]]:
-    """What a story calls its entities: in its text, or where they are not in it, in its file."""
-    marked = list(_marks(text, registry))
-    yield from marked
-    in_text = {slug for slug, _ in marked}
-    listed = ((registry.canonical(slug), name) for slug, name in story.entities)
-    yield from ((slug, name) for slug, name in listed if slug not in in_text and name)
 
 
 def _matches(text: Prose, names: Index) -> Iterator[Match]:

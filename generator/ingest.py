@@ -39,7 +39,8 @@ def ingest(
     `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names
     are what problems call the folders.
     """
-    captures, texts, problems = _read_seeds(seed_files, seeds_at)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in seed_files.items()}
+    captures, texts, problems = _read_seeds(seed_files, digests, seeds_at)
     files = [_story_file(path, data) for path, data in sorted(story_files.items())]
     made = sum(bool(file.story and file.story.captures) for file in files)
     if made and not captures:
@@ -53,8 +54,7 @@ def ingest(
     merged = merge(captures)
     hidden = _hidden(files, unread)
     barren = frozenset(seed_files) - {capture.file for capture in captures} | hidden
-    digests = frozenset(hashlib.sha256(data).hexdigest() for data in seed_files.values())
-    found = reconcile(merged, files, seeds=digests | hidden, barren=barren, at=stories_at)
+    found = reconcile(merged, files, seeds=hidden | set(digests.values()), barren=barren, at=stories_at)
     written = {path: frontmatter.write(story).encode() for path, story in found.write.items()}
     kept = {path: data for path, data in story_files.items() if path not in found.remove}
     return Ingested(
@@ -78,7 +78,9 @@ def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str
     return unread | {name for name in listed if folders and name.startswith(folders)}
 
 
-def _read_seeds(files: Tree, at: str) -> tuple[tuple[Capture, ...], Mapping[str, str], list[Problem]]:
+def _read_seeds(
+    files: Tree, digests: Mapping[str, str], at: str
+) -> tuple[tuple[Capture, ...], Mapping[str, str], list[Problem]]:
     """The seeds folder in; the captures, the texts of their files, and a warning for each file that holds none, out."""
     captures: list[Capture] = []
     texts: dict[str, str] = {}
@@ -91,7 +93,7 @@ def _read_seeds(files: Tree, at: str) -> tuple[tuple[Capture, ...], Mapping[str,
             hint = "save it as UTF-8; Backfile does not guess encodings"
             problems.append(Problem(code="unreadable", message=str(error), place=Place(name), hint=hint))
             continue
-        capture = seeds.read(seeds.Seed(file, hashlib.sha256(data).hexdigest(), text))
+        capture = seeds.read(seeds.Seed(file, digests[file], text))
         if capture:
             captures.append(capture)
             texts[file] = text

@@ -11,7 +11,7 @@ from generator import prose
 from generator.merge import Merged
 from generator.model import Story
 from generator.problems import Place, Problem
-from generator.text import bare, digest, text_id
+from generator.text import bare, text_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +78,22 @@ class _Followers:
         for story in (*merged.versions, *merged.stories):
             for source in story.captures:
                 self.by_capture[source.sha256] = story.version_of or story.slug
-        self.by_words = {digest(words): self.by_capture[sha256] for sha256, words in merged.words.items()}
+        self.by_words = {words: self.by_capture[sha256] for sha256, words in merged.words.items()}
 
     def of(self, story: Story) -> str | None:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
-        return self.by_capture[shared] if shared else self.by_words.get(_words_digest(story))
+        return self.by_capture[shared] if shared else self.by_words.get(_words(story))
 
     def of_version(self, version: Story) -> str | None:
         """Which story has the text of a version's file now, or had it."""
         return self.owners.get(version.version_of or "") or self.of(version)
 
 
-def _words_digest(story: Story) -> str:
-    return digest(bare(prose.render(story.body).text))
+def _words(story: Story) -> str:
+    """The bare words of a story, to compare with those of captures."""
+    return bare(prose.render(story.body).text)
 
 
 def _with_old_addresses(
@@ -130,13 +131,13 @@ def _held(files: Iterable[StoryFile], merged: Merged, barren: frozenset[str]) ->
     by_capture = {sha256: story for story in stories for sha256 in _digests(story)}
     alike: dict[str, list[str]] = {}
     for sha256, words in merged.words.items():
-        alike.setdefault(digest(words), []).append(sha256)
+        alike.setdefault(words, []).append(sha256)
     held: set[str] = set()
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
         if file.story and any(s.file in barren and s.sha256 not in merged.words for s in sources):
             listed = _digests(file.story)
-            known = (*listed, *alike.get(_words_digest(file.story), ()))
+            known = (*listed, *alike.get(_words(file.story), ()))
             sharing = [by_capture[sha256] for sha256 in known if sha256 in by_capture]
             sharing += [by_path[file.path]] if file.path in by_path else []
             if all(_digests(story) <= listed for story in sharing):
@@ -158,7 +159,7 @@ def _give_way(
     words = merged.words
     write = dict(wanted)
     by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
-    by_words = {digest(words[sha256]): path for sha256, path in by_capture.items() if sha256 in words}
+    by_words = {words[sha256]: path for sha256, path in by_capture.items() if sha256 in words}
     problems: list[Problem] = []
     for file in fixed:
         listed = _digests(file.story) if file.story else set()
@@ -166,7 +167,7 @@ def _give_way(
         if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
             names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
             paths |= {name for name in names if name in wanted}
-            paths |= {path for path in [by_words.get(_words_digest(file.story))] if path}
+            paths |= {path for path in [by_words.get(_words(file.story))] if path}
         if file.story and file.story.version_of:  # a version stands for no more than a version
             paths = {path for path in paths if wanted[path].version_of}
         known = {of[sha256] for of in (words, merged.unheaded) for sha256 in listed if sha256 in of}
@@ -178,7 +179,7 @@ def _give_way(
             if not all(any(text.startswith(part) for text in known) for part in own):
                 version = replace(
                     story,
-                    slug=text_id(bare(prose.render(story.body).text)),
+                    slug=text_id(_words(story)),
                     version_of=story.version_of or (file.story.slug if file.story else story.slug),
                     aliases=(),
                 )

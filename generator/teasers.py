@@ -1,6 +1,5 @@
 """Stories as several pages announced them in, each story once, with all that is known of it, out."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from generator.model import Teaser
@@ -37,11 +36,3 @@ class Joined:
         for key in (*keys, *([titled] if titled else [])):
             self._places.setdefault(key, place)
         return place
-
-
-def joined(teasers: Iterable[Teaser]) -> tuple[Teaser, ...]:
-    """Teasers in, those of one story as one, in the order in which they first came, out."""
-    found = Joined()
-    for teaser in teasers:
-        found.add(teaser)
-    return tuple(found.teasers)

@@ -3,7 +3,7 @@
 import pytest
 
 from generator.model import Teaser
-from generator.teasers import joined
+from generator.teasers import Joined
 
 DEK = "There are eleven."
 
@@ -25,4 +25,7 @@ def teasers(*told):
     ],
 )
 def test_teasers_of_one_story_are_joined(told, expected):
-    assert joined(teasers(*told)) == teasers(*expected)
+    found = Joined()
+    for teaser in teasers(*told):
+        found.add(teaser)
+    assert tuple(found.teasers) == teasers(*expected)

@@ -9,7 +9,7 @@ from generator.corpus import Beat, Corpus
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
-from generator.pages.views import Counted, counted, feed_link, site_feed, told
+from generator.pages.views import Counted, counted, feed_link, most_frequent, site_feed, told
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
@@ -58,9 +58,8 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     feed = feed_link(site, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities.marked[story.slug])
-    names = {entity.slug: entity.name for entity in corpus.entities.all}
     stories = told(len(beat.stories), "story", "stories")
-    most = sorted(mentioned.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:MOST]
+    most = most_frequent(mentioned, corpus)[:MOST]
     yield Page(
         address=address,
         template="pages/beat.html",
@@ -73,7 +72,7 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
             beat.name,
             stories,
             front,
-            tuple(Counted(names[slug], urls.entity(slug), count) for slug, count in most),
+            most,
             feed,
         ),
     )

@@ -59,6 +59,11 @@ def listing(
     return Listing(newest=rows(stories[:FRONT], earlier), closed=closed), drawers
 
 
+def years_apart(stories: Sequence[Story]) -> list[int]:
+    """The stories of a list by year in; the years that have pages of their own out."""
+    return sorted({story.date.year for story in stories if story.date}) if len(stories) > LIMIT else []
+
+
 def by_year(story: Story) -> str:
     """The year of a story, as the label of a drawer."""
     return str(story.date.year) if story.date else "Undated"

@@ -13,7 +13,17 @@ from generator.entities import Entity
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
-from generator.pages.views import Counted, beat_link, by_initial, feed_link, letter_anchor, letters, site_feed, told
+from generator.pages.views import (
+    Counted,
+    beat_link,
+    by_initial,
+    feed_link,
+    letter_anchor,
+    letters,
+    most_frequent,
+    site_feed,
+    told,
+)
 from generator.text import slugify
 
 COMPANY = 12
@@ -94,12 +104,11 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             ),
         ),
     )
-    names = {entity.slug: entity.name for entity in corpus.entities.all}
     for entity in corpus.entities.all:
-        yield from _entity(entity, names, corpus, site)
+        yield from _entity(entity, corpus, site)
 
 
-def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -> Iterator[Page]:
+def _entity(entity: Entity, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
     front, drawers = listing(address, entity.stories, by_year, entity.earlier)
     named, named_drawers = listing(address + urls.NAMED, entity.named, by_year)
@@ -110,7 +119,6 @@ def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -
     company = Counter(
         other.slug for story in entity.stories for other in corpus.entities.marked[story.slug] if other is not entity
     )
-    closest = sorted(company.items(), key=lambda item: (-item[1], names[item[0]].casefold(), item[0]))[:COMPANY]
     stories = told(len(entity.stories), "story", "stories")
     yield Page(
         address=address,
@@ -138,7 +146,7 @@ def _entity(entity: Entity, names: dict[str, str], corpus: Corpus, site: Site) -
                     key=lambda beat: (-beat.count, beat.text.casefold()),
                 )
             ),
-            company=tuple(Counted(names[slug], urls.entity(slug), times) for slug, times in closest),
+            company=most_frequent(company, corpus)[:COMPANY],
             listing=front,
             named=named,
             named_stories=told(len(entity.named), "story", "stories") if entity.named else "",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from generator import dates, prose, urls
 from generator.corpus import Corpus
 from generator.page import Document, Link, Page
-from generator.pages.drawers import LIMIT
+from generator.pages.drawers import years_apart
 from generator.pages.site import Site
 from generator.pages.views import Completeness, completeness, linked, site_feed
 from generator.settings import Settings
@@ -105,10 +105,7 @@ def _moved_entities(corpus: Corpus) -> Iterator[Page]:
     """The entities that the registry merged into others, with every year that may have had a page."""
     for old, slug in sorted(corpus.entities.moved.items()):
         entity = corpus.entities.by_slug[slug]
-        years = (
-            sorted({story.date.year for story in entity.stories if story.date}) if len(entity.stories) > LIMIT else ()
-        )
-        for beneath in ("", *(urls.year("", year) for year in years)):
+        for beneath in ("", *(urls.year("", year) for year in years_apart(entity.stories))):
             yield Page(
                 address=urls.entity(old) + beneath,
                 template="pages/moved.html",

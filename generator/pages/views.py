@@ -1,6 +1,7 @@
 """Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -129,6 +130,12 @@ def rows(stories: Iterable[Story], earlier: frozenset[str] = frozenset()) -> tup
 def counted(beat: Beat) -> Counted:
     """A beat and how many stories it has."""
     return Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
+
+
+def most_frequent(slugs: Counter[str], corpus: Corpus) -> tuple[Counted, ...]:
+    """How often entities are met, by slug, in; the entities out, the most frequent first."""
+    found = sorted((-times, corpus.entities.by_slug[slug].name.casefold(), slug) for slug, times in slugs.items())
+    return tuple(Counted(corpus.entities.by_slug[slug].name, urls.entity(slug), slugs[slug]) for _, _, slug in found)
 
 
 def letters(names: list[str]) -> tuple[Link, ...]:

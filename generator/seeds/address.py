@@ -3,9 +3,10 @@
 import re
 from urllib.parse import urlsplit
 
+from generator.seeds.marks import words
 from generator.text import digest, is_slug, slugify
 
-NO_BEAT = "general"
+_NO_BEAT = "general"
 """What the source writes, in lower case, where a story is on no beat."""
 
 SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
@@ -14,6 +15,12 @@ SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
 _ARCHIVED = re.compile(rf"https?://web\.archive\.org/web/\w+/(?={SOURCE})")
 _AT_SOURCE = re.compile(rf"{SOURCE}/")
 _STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
+
+
+def beat_of(text: str | None) -> str | None:
+    """A beat as the source writes it in, its name out; None where there is none (capture format, export)."""
+    name = words(text)
+    return None if name is None or name.lower() == _NO_BEAT else name
 
 
 def slug_of(url: str) -> str | None:

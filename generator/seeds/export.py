@@ -9,7 +9,7 @@ import re
 
 from generator import dates
 from generator.model import Capture
-from generator.seeds.address import NO_BEAT, slug_of
+from generator.seeds.address import beat_of, slug_of
 from generator.seeds.lines import paragraphs
 from generator.seeds.marks import lift, words
 from generator.seeds.seed import Seed
@@ -40,14 +40,13 @@ def read(seed: Seed) -> Capture | None:
     fields = _fields(head, whole=rule is not None or whole is not None)
     body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
     published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
-    beat = words(fields.get("Beat:"))
     date = (dates.parse(published) or dates.parse(published.split()[0])) if published else None
     return Capture(
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
         title=words(fields.get("Title:")),
-        beat=None if beat is None or beat.lower() == NO_BEAT else beat,
+        beat=beat_of(fields.get("Beat:")),
         date=date,
         date_text=words(published) if date is None else None,
         url=url,

@@ -12,13 +12,12 @@ from dataclasses import replace
 
 from generator import dates
 from generator.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.seeds.address import NO_BEAT, canonical, slug_from, slug_of
+from generator.seeds import markup
+from generator.seeds.address import beat_of, canonical, slug_from, slug_of
 from generator.seeds.furniture import is_notice
 from generator.seeds.jsontext import load, prose_at, records_at, text_at, texts_at
 from generator.seeds.lines import Line, paragraphs
 from generator.seeds.marks import words
-from generator.seeds.markup import lines as lines_of
-from generator.seeds.markup import tree
 from generator.seeds.sections import passages
 from generator.seeds.seed import Seed
 from generator.seeds.woven import Section, woven
@@ -29,6 +28,7 @@ NAME = "record"
 _TITLE = ("headline", "title")
 _DEK = ("synopsis", "dek", "description", "subtitle", "summary", "excerpt")
 _TEXT = ("content", "body", "text", "paragraphs", "markdown", "html", "narrative", "articleBody")
+_BEAT = ("topicName", "beatName", "beat", "topic", "articleSection")
 _DATE = ("generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt")
 _SECTIONS = ("sections",)
 _QUESTIONS = ("questions", "faq", "faqs", "qa", "qAndA", "questionsAndAnswers")
@@ -52,10 +52,7 @@ def read(seed: Seed) -> Capture | None:
         return None
     citations = tuple(_citations(found))
     known = {citation.marker for citation in citations}
-    beat = words(text_at(found, "topicName", "beatName", "beat", "topic", "articleSection"))
-    date = text_at(
-        found, "generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt"
-    )
+    date = text_at(found, *_DATE)
     moment = dates.parse(date) if date else None
     url, stated = web_address(text_at(found, "url", "canonicalUrl") or ""), text_at(found, "slug")
     slug = slug_of(url) if url else slug_from(stated) if stated else None
@@ -67,7 +64,7 @@ def read(seed: Seed) -> Capture | None:
         dek=words(text_at(found, *_DEK)),
         kind=words(text_at(found, "kind", "storyType")),
         category=words(text_at(found, "category")),
-        beat=None if beat is None or beat.lower() == NO_BEAT else beat,
+        beat=beat_of(text_at(found, *_BEAT)),
         date=moment,
         date_text=words(date) if moment is None else None,
         updated=dates.parse(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
@@ -127,9 +124,9 @@ def _lines(record: Mapping[str, object]) -> Iterator[Line]:
 def _prose(record: Mapping[str, object]) -> Iterator[Line]:
     """The lines of a record's text, which may be HTML; Markdown headings in it are headings."""
     text = prose_at(record, *_TEXT) or ""
-    root = tree(text) if _HTML.search(text) else None
+    root = markup.tree(text) if _HTML.search(text) else None
     if root is not None:
-        yield from lines_of(root)
+        yield from markup.lines(root)
         return
     for paragraph in paragraphs(text):
         heading = _HASHES.match(paragraph)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from generator.model import HEADING, PARAGRAPH, QUESTION, Capture
 from generator.seeds import export, page
-from generator.seeds.address import NO_BEAT, slug_of
+from generator.seeds.address import beat_of, slug_of
 from generator.seeds.furniture import is_edge, is_paragraph
 from generator.seeds.lines import Line, ends_sentence
 from generator.seeds.marks import words
@@ -42,10 +42,9 @@ def read(seed: Seed) -> Capture | None:
         return None
     title, dek, body = _heading(found, parts)
     capture = page.capture(seed, NAME, parts, title, dek, passages(_with_roles(body)))
-    beat = words(found.beat) or capture.beat
     return replace(
         capture,
-        beat=None if beat is None or beat.lower() == NO_BEAT else beat,
+        beat=beat_of(words(found.beat) or capture.beat),
         date=found.date or capture.date,
         date_text=None if found.date else capture.date_text,
         inferred=() if found.date else capture.inferred,
