@@ -7,10 +7,13 @@ The weights of the answers: `cues`.
 """
 
 import math
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from generator.cues import (
     CLOSED,
@@ -48,6 +51,8 @@ _STEM = 4
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _FIRST = re.compile(r"['\"“‘(\[*]*([\w’']+)")
 _NAME = re.compile(r"\b[A-Z][a-z]\w+|\b[A-Z]{2,}\b")
+_CASE = re.compile(r"\d+|[\"“”]")
+_SAYS_NOTHING = 2
 _AVERAGE = 120
 _SHORT, _LONG, _SAYING = 60, 200, 90
 _SUBJECTS = 6
@@ -78,13 +83,13 @@ def _part(passage: Passage, start: int, end: int) -> Passage:
 
 def breaks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """A text and its sentences in; which of these open a paragraph, but for the first, out, in order."""
-    odds = (0.0, *_odds([text[start:end] for start, end in spans]))
+    odds = (0.0, *_odds([_sentence(text[start:end]) for start, end in spans]))
     best = [0.0] + [-math.inf] * len(spans)
     opened = [0] * (len(spans) + 1)
     for end in range(1, len(spans) + 1):
+        stop = spans[end - 1][1]
         for start in range(max(0, end - MOST_SENTENCES), end):
-            length = math.log(max(1, spans[end - 1][1] - spans[start][0]) / USUAL)
-            score = best[start] - WEIGHT_OF_LENGTH * length * length / (2 * SPREAD * SPREAD)
+            score = best[start] - _unusual(stop - spans[start][0])
             score += odds[start] + READINESS if start else 0.0
             if score > best[end]:
                 best[end], opened[end] = score, start
@@ -96,36 +101,78 @@ def breaks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     return tuple(reversed(found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """A sentence with what is asked of it."""
+@lru_cache(maxsize=1 << 14)
+def _unusual(length: int) -> float:
+    """What a paragraph of this length costs."""
+    ratio = math.log(max(1, length) / USUAL)
+    return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
+
+
+class _Sentence(NamedTuple):
+    """A sentence with what is asked of it, each computed once: its neighbours ask too.
+
+    `group` is the group of its first word, `cases` how much it speaks of cases: numbers, names, quotations. `debates`
+    is how often it names the debate.
+    """
 
     text: str
+    length: float
     stems: tuple[str, ...]
+    distinct: frozenset[str]
     names: frozenset[str]
     first: str
-
-    @property
-    def group(self) -> str:
-        """The group of its first word."""
-        return GROUP_OF.get(self.first, OTHER)
-
-    @property
-    def quotes(self) -> bool:
-        """Whether there is a quotation in it."""
-        return '"' in self.text or "“" in self.text
-
-    @property
-    def cases(self) -> float:
-        """How much it speaks of cases: numbers, names, quotations."""
-        marks = len(re.findall(r'["“”]', self.text))
-        return (len(re.findall(r"\d+", self.text)) + marks + len(self.names)) / 3
+    group: str
+    quotes: bool
+    cases: float
+    debates: int
 
 
 def _sentence(text: str) -> _Sentence:
-    first = _FIRST.match(text)
-    stems = tuple(_stem(word) for word in _WORD.findall(text) if len(word) > 2 and word.lower() not in STOP)  # noqa: PLR2004 - words of two letters say nothing
-    return _Sentence(text, stems, frozenset(_NAME.findall(text)), first[1] if first else "")
+    found = _FIRST.match(text)
+    first = found[1] if found else ""
+    stems: list[str] = []
+    names: list[str] = []
+    cases = debates = 0
+    for word in map(_word, text.split()):
+        stems += word.stems
+        if word.remarkable:
+            names += word.names
+            cases += word.cases
+            debates += word.debates
+    known = frozenset(names)
+    return _Sentence(
+        text=text,
+        length=math.log(len(text) / _AVERAGE),
+        stems=tuple(stems),
+        distinct=frozenset(stems),
+        names=known,
+        first=first,
+        group=GROUP_OF.get(first, OTHER),
+        quotes='"' in text or "“" in text,
+        cases=(cases + len(known)) / 3,
+        debates=debates,
+    )
+
+
+class _Word(NamedTuple):
+    """What a word tells, with what is written to it: its stems (two, if it has a slash), names, numbers and quotations."""
+
+    stems: tuple[str, ...]
+    names: tuple[str, ...]
+    cases: int
+    debates: int
+    remarkable: bool
+
+
+@lru_cache(maxsize=1 << 16)  # texts share most of their words
+def _word(word: str) -> _Word:
+    stems = tuple(
+        _stem(part) for part in _WORD.findall(word) if len(part) > _SAYS_NOTHING and part.lower() not in STOP
+    )
+    names = tuple(_NAME.findall(word))
+    cases = len(_CASE.findall(word))
+    debates = len(DEBATE.findall(word.lower()))
+    return _Word(stems, names, cases, debates, remarkable=bool(names or cases or debates))
 
 
 def _stem(word: str) -> str:
@@ -134,68 +181,81 @@ def _stem(word: str) -> str:
     return word.removesuffix(ending)
 
 
-def _odds(texts: Sequence[str]) -> Iterator[float]:
+def _odds(all_of: Sequence[_Sentence]) -> Iterator[float]:
     """Sentences in; for each but the first, the logarithm of the odds that it opens a paragraph, out."""
-    all_of = [_sentence(text) for text in texts]
-    stories = Counter(stem for sentence in all_of for stem in set(sentence.stems))
+    stories = Counter(stem for sentence in all_of for stem in sentence.distinct)
     repeated = sorted((stem for stem, times in stories.items() if times > 1), key=lambda stem: (-stories[stem], stem))
     subjects = frozenset(repeated[:_SUBJECTS])
+    pairs = [_Pair(one.stems + (all_of[i + 1].stems if i + 1 < len(all_of) else ())) for i, one in enumerate(all_of)]
+    pairs.insert(0, _Pair(all_of[0].stems))
     names: set[str] = set()
     for index in range(1, len(all_of)):
         names |= all_of[index - 1].names
-        signs = _signs(all_of, index, subjects, names)
         before, own = all_of[index - 1], all_of[index]
-        after = all_of[index + 1].group if index + 1 < len(all_of) else ""
-        weighed = sum(WEIGHTS[name] * value for name, value in signs)
-        yield weighed + OPENS.get(own.group, 0) + CLOSED.get(before.group, 0) + GOES_ON.get(after, 0)
+        after = all_of[index + 1] if index + 1 < len(all_of) else None
+        signs = (
+            *_around(before, own, after, index, len(all_of)),
+            *_phrases(own, names),
+            pairs[index - 1].cosine(pairs[index + 1]),
+            _share(own, all_of[index + 1 : index + 4]),
+            _share(before, all_of[max(0, index - 4) : index - 1]),
+            len(subjects & after.distinct) / 2 if after else 0,
+        )
+        weighed = sum(map(operator.mul, WEIGHTS.values(), signs))
+        yield weighed + OPENS.get(own.group, 0) + CLOSED.get(before.group, 0) + GOES_ON.get(after.group if after else "", 0)
 
 
-def _signs(
-    all_of: Sequence[_Sentence], index: int, subjects: frozenset[str], names: set[str]
-) -> Iterator[tuple[str, float]]:
-    """What the sentence at an index and those around it show, by the names of the weights."""
-    before, own = all_of[index - 1], all_of[index]
-    after = all_of[index + 1] if index + 1 < len(all_of) else None
-    yield "bias", 1
-    yield "length", math.log(len(own.text) / _AVERAGE)
-    yield "length before", math.log(len(before.text) / _AVERAGE)
-    yield "long", len(own.text) > _LONG
-    yield "short", len(own.text) < _SHORT
-    yield "short before", len(before.text) < _SHORT
-    yield "short saying before", len(before.text) < _SAYING and before.first in GROUP_OF
-    yield "second", index == 1
-    yield "last", index == len(all_of) - 1
-    yield "last but one", index == len(all_of) - 2
-    yield "quotation", own.text[0] in '"“'
-    yield "quoting", own.quotes
-    yield "quotation before", before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”")
-    yield "quoting after", after is not None and after.quotes
-    yield "cited before", before.text.endswith("]")
-    yield "cases after", after.cases if after else 0
-    yield "place first", PLACE.match(own.text) is not None
-    yield "what is", WHAT_IS.match(own.text) is not None
-    yield "says early", EARLY.match(own.text) is not None
-    yield "enumerates", ENUMERATES.match(own.text) is not None
-    yield "time", TIME.search(own.text[:_OPENING]) is not None
-    yield "names the debate", len(DEBATE.findall(own.text.lower())) / 2
-    yield "known name", own.group == OTHER and own.first in names
-    yield "cohesion", _cosine(_stems(all_of, index - 2, index), _stems(all_of, index, index + 2))
-    yield "shared ahead", _share(own, _stems(all_of, index + 1, index + 4))
-    yield "closure before", _share(before, _stems(all_of, index - 4, index - 1))
-    yield "subject after", len(subjects & set(after.stems)) / 2 if after else 0
+def _around(before: _Sentence, own: _Sentence, after: _Sentence | None, index: int, count: int) -> tuple[float, ...]:
+    """The signs from `bias` to `cases after`, in the order of the weights."""
+    return (
+        1,
+        own.length,
+        before.length,
+        len(own.text) > _LONG,
+        len(own.text) < _SHORT,
+        len(before.text) < _SHORT,
+        len(before.text) < _SAYING and before.first in GROUP_OF,
+        index == 1,
+        index == count - 1,
+        index == count - 2,
+        own.text[0] in '"“',
+        own.quotes,
+        before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”"),
+        after is not None and after.quotes,
+        before.text.endswith("]"),
+        after.cases if after else 0,
+    )
 
 
-def _stems(all_of: Sequence[_Sentence], start: int, end: int) -> Counter[str]:
-    return Counter(stem for sentence in all_of[max(0, start) : max(0, end)] for stem in sentence.stems)
+def _phrases(own: _Sentence, names: set[str]) -> tuple[float, ...]:
+    """The signs from `place first` to `known name`, in the order of the weights."""
+    return (
+        PLACE.match(own.text) is not None,
+        WHAT_IS.match(own.text) is not None,
+        EARLY.match(own.text) is not None,
+        ENUMERATES.match(own.text) is not None,
+        TIME.search(own.text[:_OPENING]) is not None,
+        own.debates / 2,
+        own.group == OTHER and own.first in names,
+    )
 
 
-def _share(sentence: _Sentence, others: Mapping[str, int]) -> float:
+def _share(sentence: _Sentence, others: Iterable[_Sentence]) -> float:
     """Which part of a sentence's words stands in others."""
-    own = set(sentence.stems)
-    return sum(stem in others for stem in own) / max(1, len(own))
+    own = sentence.distinct
+    return len(own & frozenset().union(*[other.distinct for other in others])) / max(1, len(own))
 
 
-def _cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
-    """How alike two sets of words are, from 0 to 1."""
-    size = sum(n * n for n in one.values()) * sum(n * n for n in other.values())
-    return sum(n * other.get(stem, 0) for stem, n in one.items()) / math.sqrt(size) if size else 0.0
+class _Pair:
+    """The words of two sentences that follow each other, to be held against those of two others."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self.counts = Counter(stems)
+        times = self.counts.values()
+        self.size = sum(map(operator.mul, times, times))
+
+    def cosine(self, other: "_Pair") -> float:
+        """How alike the two are, from 0 to 1."""
+        size = self.size * other.size
+        shared = self.counts.keys() & other.counts.keys()
+        return sum(self.counts[stem] * other.counts[stem] for stem in shared) / math.sqrt(size) if size else 0.0

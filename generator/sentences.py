@@ -98,7 +98,7 @@ class _Inside:
 
 
 _DOUBLE = re.compile(r"[\"“”]")
-_SINGLE = re.compile(r"(?<![\w.!?])['‘](?=\w)|['’](?!\w)")
+_SINGLE = re.compile(r"['‘’](?:(?<=['‘])(?<![\w.!?]['‘])(?=\w)|(?<=['’])(?!\w))")
 
 
 def _quotations(text: str) -> list[tuple[int, int]]:
