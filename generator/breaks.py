@@ -8,31 +8,27 @@ The weights of the answers: `cues`.
 
 import math
 import operator
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import NamedTuple
 
 from generator.cues import (
     CLOSED,
-    DEBATE,
     EARLY,
-    ENDINGS,
     ENUMERATES,
     GOES_ON,
     GROUP_OF,
     OPENS,
     OTHER,
     PLACE,
-    STOP,
     TIME,
     WEIGHTS,
     WHAT_IS,
 )
 from generator.model import Mark, Passage
 from generator.sentences import sentences
+from generator.wording import Pair, Sentence, sentence
 
 SHORTEST = 1000
 """Texts with fewer characters are left in one paragraph."""
@@ -47,13 +43,6 @@ MOST_SENTENCES = 14
 LONGEST = 10_000
 """Texts with more sentences are no stories, and stay as they are."""
 
-_STEM = 4
-_WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_FIRST = re.compile(r"['\"“‘(\[*]*([\w’']+)")
-_NAME = re.compile(r"\b[A-Z][a-z]\w+|\b[A-Z]{2,}\b")
-_CASE = re.compile(r"\d+|[\"“”]")
-_SAYS_NOTHING = 2
-_AVERAGE = 120
 _SHORT, _LONG, _SAYING = 60, 200, 90
 _SUBJECTS = 6
 _OPENING = 80
@@ -83,7 +72,7 @@ def _part(passage: Passage, start: int, end: int) -> Passage:
 
 def breaks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """A text and its sentences in; which of these open a paragraph, but for the first, out, in order."""
-    odds = (0.0, *_odds([_sentence(text[start:end]) for start, end in spans]))
+    odds = (0.0, *_odds([sentence(text[start:end]) for start, end in spans]))
     best = [0.0] + [-math.inf] * len(spans)
     opened = [0] * (len(spans) + 1)
     for end in range(1, len(spans) + 1):
@@ -108,86 +97,13 @@ def _unusual(length: int) -> float:
     return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
 
 
-class _Sentence(NamedTuple):
-    """A sentence with what is asked of it, each computed once: its neighbours ask too.
-
-    `group` is the group of its first word, `cases` how much it speaks of cases: numbers, names, quotations. `debates`
-    is how often it names the debate.
-    """
-
-    text: str
-    length: float
-    stems: tuple[str, ...]
-    distinct: frozenset[str]
-    names: frozenset[str]
-    first: str
-    group: str
-    quotes: bool
-    cases: float
-    debates: int
-
-
-def _sentence(text: str) -> _Sentence:
-    found = _FIRST.match(text)
-    first = found[1] if found else ""
-    stems: list[str] = []
-    names: list[str] = []
-    cases = debates = 0
-    for word in map(_word, text.split()):
-        stems += word.stems
-        if word.remarkable:
-            names += word.names
-            cases += word.cases
-            debates += word.debates
-    known = frozenset(names)
-    return _Sentence(
-        text=text,
-        length=math.log(len(text) / _AVERAGE),
-        stems=tuple(stems),
-        distinct=frozenset(stems),
-        names=known,
-        first=first,
-        group=GROUP_OF.get(first, OTHER),
-        quotes='"' in text or "“" in text,
-        cases=(cases + len(known)) / 3,
-        debates=debates,
-    )
-
-
-class _Word(NamedTuple):
-    """What a word tells, with what is written to it: its stems (two, if it has a slash), names, numbers and quotations."""
-
-    stems: tuple[str, ...]
-    names: tuple[str, ...]
-    cases: int
-    debates: int
-    remarkable: bool
-
-
-@lru_cache(maxsize=1 << 16)  # texts share most of their words
-def _word(word: str) -> _Word:
-    stems = tuple(
-        _stem(part) for part in _WORD.findall(word) if len(part) > _SAYS_NOTHING and part.lower() not in STOP
-    )
-    names = tuple(_NAME.findall(word))
-    cases = len(_CASE.findall(word))
-    debates = len(DEBATE.findall(word.lower()))
-    return _Word(stems, names, cases, debates, remarkable=bool(names or cases or debates))
-
-
-def _stem(word: str) -> str:
-    word = word.lower().strip("'’").replace("’", "'").removesuffix("'s")
-    ending = next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= _STEM), "")
-    return word.removesuffix(ending)
-
-
-def _odds(all_of: Sequence[_Sentence]) -> Iterator[float]:
+def _odds(all_of: Sequence[Sentence]) -> Iterator[float]:
     """Sentences in; for each but the first, the logarithm of the odds that it opens a paragraph, out."""
     stories = Counter(stem for sentence in all_of for stem in sentence.distinct)
     repeated = sorted((stem for stem, times in stories.items() if times > 1), key=lambda stem: (-stories[stem], stem))
     subjects = frozenset(repeated[:_SUBJECTS])
-    pairs = [_Pair(one.stems + (all_of[i + 1].stems if i + 1 < len(all_of) else ())) for i, one in enumerate(all_of)]
-    pairs.insert(0, _Pair(all_of[0].stems))
+    pairs = [Pair(one.stems + (all_of[i + 1].stems if i + 1 < len(all_of) else ())) for i, one in enumerate(all_of)]
+    pairs.insert(0, Pair(all_of[0].stems))
     names: set[str] = set()
     for index in range(1, len(all_of)):
         names |= all_of[index - 1].names
@@ -202,10 +118,15 @@ def _odds(all_of: Sequence[_Sentence]) -> Iterator[float]:
             len(subjects & after.distinct) / 2 if after else 0,
         )
         weighed = sum(map(operator.mul, WEIGHTS.values(), signs))
-        yield weighed + OPENS.get(own.group, 0) + CLOSED.get(before.group, 0) + GOES_ON.get(after.group if after else "", 0)
+        yield (
+            weighed
+            + OPENS.get(own.group, 0)
+            + CLOSED.get(before.group, 0)
+            + GOES_ON.get(after.group if after else "", 0)
+        )
 
 
-def _around(before: _Sentence, own: _Sentence, after: _Sentence | None, index: int, count: int) -> tuple[float, ...]:
+def _around(before: Sentence, own: Sentence, after: Sentence | None, index: int, count: int) -> tuple[float, ...]:
     """The signs from `bias` to `cases after`, in the order of the weights."""
     return (
         1,
@@ -227,7 +148,7 @@ def _around(before: _Sentence, own: _Sentence, after: _Sentence | None, index: i
     )
 
 
-def _phrases(own: _Sentence, names: set[str]) -> tuple[float, ...]:
+def _phrases(own: Sentence, names: set[str]) -> tuple[float, ...]:
     """The signs from `place first` to `known name`, in the order of the weights."""
     return (
         PLACE.match(own.text) is not None,
@@ -240,22 +161,7 @@ def _phrases(own: _Sentence, names: set[str]) -> tuple[float, ...]:
     )
 
 
-def _share(sentence: _Sentence, others: Iterable[_Sentence]) -> float:
+def _share(sentence: Sentence, others: Iterable[Sentence]) -> float:
     """Which part of a sentence's words stands in others."""
     own = sentence.distinct
     return len(own & frozenset().union(*[other.distinct for other in others])) / max(1, len(own))
-
-
-class _Pair:
-    """The words of two sentences that follow each other, to be held against those of two others."""
-
-    def __init__(self, stems: Iterable[str]) -> None:
-        self.counts = Counter(stems)
-        times = self.counts.values()
-        self.size = sum(map(operator.mul, times, times))
-
-    def cosine(self, other: "_Pair") -> float:
-        """How alike the two are, from 0 to 1."""
-        size = self.size * other.size
-        shared = self.counts.keys() & other.counts.keys()
-        return sum(self.counts[stem] * other.counts[stem] for stem in shared) / math.sqrt(size) if size else 0.0

@@ -4,7 +4,7 @@ Text is kept apart from what is laid over it: a `Passage` is plain words and `Ma
 one text compare as words and trade marks by position. `None` means that the source does not say.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -105,12 +105,20 @@ class Capture:
     @cached_property
     def words(self) -> str:
         """The whole body as one line of bare words: what makes two captures the same text."""
-        return bare(" ".join(passage.text for passage in self.body))
+        return _bare(self.body)
 
     @cached_property
     def unheaded(self) -> str:
         """The same without headings: what a capture that left them out has of the text."""
-        return bare(" ".join(passage.text for passage in self.body if passage.role != HEADING))
+        if all(passage.role != HEADING for passage in self.body):
+            return self.words
+        return _bare(passage for passage in self.body if passage.role != HEADING)
+
+
+def _bare(passages: Iterable[Passage]) -> str:
+    """The bare words of passages, whose white space is folded."""
+    text = " ".join(passage.text for passage in passages)
+    return bare(text) if "*" in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ FLOORS = (
     ("naming",),
     ("assemble",),
     ("overlay", "breaks"),
+    ("wording",),
     ("seeds",),
     ("markdown", "frontmatter", "prose", "settings", "registry", "compare", "sentences", "cues", "teasers"),
     ("yamlfile", "page", "urls"),

@@ -5,6 +5,7 @@ Discourse Volume755 / 24h  ·  82,547Beat Records  ·  755Last 24h  ·  Sources 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from generator.model import Counters
 
@@ -40,6 +41,7 @@ _PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})(?:/Twitter)?\s?[,·•]?\s?)+(?
 _NAME = re.compile(_PLATFORM)
 
 
+@lru_cache(maxsize=1024)  # each line of a page is asked about in several ways
 def counters(line: str) -> Counters | None:
     """A folded line in, its counters out; None where it is no such line. A label that heads others has no value."""
     found: list[tuple[str, str]] = []

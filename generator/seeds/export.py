@@ -11,7 +11,7 @@ from generator import dates
 from generator.model import Capture
 from generator.seeds.address import beat_of, slug_of
 from generator.seeds.lines import paragraphs
-from generator.seeds.marks import lift, words
+from generator.seeds.marks import lifted, words
 from generator.seeds.seed import Seed
 from generator.text import fold, web_address
 
@@ -32,7 +32,7 @@ def read(seed: Seed) -> Capture | None:
     A field that the end of the file may have cut short is left out: half an address is no address.
     """
     banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
-    if not banner or "<" in seed.text[: banner.start()] or BANNER.search(seed.text, banner.end()):
+    if not banner or "<" in seed.text[: banner.start()] or _several(seed.text, banner.end()):
         return None
     rule = _RULE.search(seed.text, banner.end())
     whole = _whole_before_rule(seed.text[banner.end() :])
@@ -51,9 +51,13 @@ def read(seed: Seed) -> Capture | None:
         date_text=words(published) if date is None else None,
         url=url,
         slug=slug_of(url) if url else None,
-        body=tuple(passage for part in paragraphs(body) if (passage := lift(part)).text),
+        body=tuple(passage for part in paragraphs(body) if (passage := lifted(part)).text),
         complete=complete,
     )
+
+
+def _several(text: str, end: int) -> bool:
+    return "AIDRAN STORY" in text[end:] and BANNER.search(text, end) is not None
 
 
 def _fields(head: str, *, whole: bool) -> dict[str, str]:

@@ -5,7 +5,7 @@ As a plain page, but line 1 is the dek, there is no title and no `More Stories`,
 
 from generator.model import Capture
 from generator.seeds import page
-from generator.seeds.marks import lift
+from generator.seeds.marks import lifted
 from generator.seeds.seed import Seed
 
 NAME = "page-headings-lost"
@@ -17,4 +17,4 @@ def read(seed: Seed) -> Capture | None:
     if found is None or found.furnished:
         return None
     _, dek, body = page.heading(found, titled=False)
-    return page.capture(seed, NAME, found, None, dek, [lift(line.text) for line in body])
+    return page.capture(seed, NAME, found, None, dek, [lifted(line.text) for line in body])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.seeds.marks import words
 from generator.text import SUPERSCRIPTS, fold
@@ -20,7 +21,7 @@ _ENDING = 40
 """How many characters at the end of a line are looked at to see whether it ends a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One line of a page, folded, with what it is (a passage's role) where markup said so.
 
@@ -31,7 +32,7 @@ class Line:
     text: str
     role: str | None = None
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The words of the line."""
         text = self.text

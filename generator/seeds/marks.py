@@ -32,7 +32,11 @@ each other."""
 
 def lift(text: str) -> Passage:
     """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
-    text = fold(text)
+    return lifted(fold(text))
+
+
+def lifted(text: str) -> Passage:
+    """The same where white space is folded already."""
     if "{" not in text and "}" not in text and "*" not in text:
         return Passage(text)
     text = _DANGLING.sub("", text)
@@ -60,6 +64,8 @@ def words(text: str | None) -> str | None:
 
 def _unbrace(text: str) -> str:
     """Text between marks in, the same without what is left of broken ones out."""
+    if "{" not in text and "}" not in text:
+        return text
     return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)
 
 
@@ -108,7 +114,7 @@ class _Line:
 
 def _emphasise(passage: Passage) -> Passage:
     """A passage with asterisks in; out the same with those that are emphasis lifted into marks."""
-    pairs = _pairs(passage)
+    pairs = _pairs(passage) if "*" in passage.text else ()
     if not pairs:
         return passage
     gone = sorted(

@@ -5,7 +5,7 @@ One paragraph a line: title, dek, body, the notice, `More Stories`, then pairs o
 
 from generator.model import Capture
 from generator.seeds import page
-from generator.seeds.marks import lift
+from generator.seeds.marks import lifted
 from generator.seeds.seed import Seed
 
 NAME = "page-plain"
@@ -17,4 +17,4 @@ def read(seed: Seed) -> Capture | None:
     if found is None or found.furnished or not page.is_titled(found):
         return None
     title, dek, body = page.heading(found, titled=True)
-    return page.capture(seed, NAME, found, title, dek, [lift(line.text) for line in body])
+    return page.capture(seed, NAME, found, title, dek, [lifted(line.text) for line in body])
