@@ -1,27 +1,28 @@
 """The Markdown of a body in; HTML, paragraphs with their anchors, and references out.
 
-References keep their own scheme in the HTML (`href="entity:claude"`) until `resolve` gives them addresses: the same
-text is rendered once, whatever page or feed it stands in.
+References keep their own scheme in the HTML (`href="entity:claude"`) until `links.resolve` gives them addresses: the
+same text is rendered once, whatever page or feed it stands in.
 """
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from generator.model import REFERENCES
-from generator.text import SUPERSCRIPTS, count_words, digest, is_slug, slugify
+from generator.text import SUPERSCRIPTS, digest, is_slug, slugify
 
 WORDS_A_MINUTE = 230
 """Silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
 
-_MARKERS = frozenset(SUPERSCRIPTS)
+_MARKER = re.compile(f"[{SUPERSCRIPTS}]")
 _DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
 # [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
 _CITATION = re.compile(
@@ -32,16 +33,16 @@ _CITATION = re.compile(
 )
 # Right behind a link or emphasis, whose last letter is in another token.
 _LEADING = re.compile(rf"([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
-_REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
-_RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
-_PARAGRAPH = re.compile(r'<p id="([^"]+)">')
+_MEANING = re.compile(r"[\n!&*<\[\\\]_`]")
+_PLAIN_REFERENCE = re.compile(rf"(?:{'|'.join(REFERENCES)}):[a-z0-9-]+")
+RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
+"""A citation marker as rendered."""
 _ANCHOR_WORDS = 5
 _ANCHOR_BYTES = 40
 _LOWEST_HEADING = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph or heading: its anchor, its words, and the stretches of them that are links or code."""
 
     anchor: str
@@ -49,8 +50,7 @@ class Paragraph:
     marked: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A reference in a text: what kind, to what, the words it stands on, in which paragraph."""
 
     kind: str
@@ -108,60 +108,9 @@ def render(body: str) -> Prose:
         html=html,
         paragraphs=tuple(paragraphs),
         references=tuple(references),
-        words=sum(count_words(paragraph.text) for paragraph in paragraphs),
-        markers=tuple(dict.fromkeys(_RENDERED_MARKER.findall(html))),
+        words=sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.text),
+        markers=tuple(dict.fromkeys(RENDERED_MARKER.findall(html))),
     )
-
-
-def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
-    """Rendered HTML in, the same with each reference linked to its address out.
-
-    `address` takes a kind and a slug; where it knows no address the words stand unlinked.
-    """
-
-    def linked(found: re.Match[str]) -> str:
-        kind, slug, label = found.groups()
-        target = address(kind, slug)
-        if target is None:
-            return f'<span class="absent">{label}</span>'
-        return f'<a class="{kind}" href="{target}">{label}</a>'
-
-    return _REFERENCE.sub(linked, html)
-
-
-def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str, ...]]]:
-    """Rendered HTML and the markers whose sources are known in.
-
-    The same with those markers linked to `#source-1` and so on out, and for each the anchors where it stands.
-    """
-    places: dict[str, list[str]] = {}
-
-    def linked(found: re.Match[str]) -> str:
-        marker = found[1]
-        if marker not in known:
-            return found[0]
-        anchors = places.setdefault(marker, [])
-        anchors.append(f"cited-{marker}.{len(anchors) + 1}" if anchors else f"cited-{marker}")
-        return f'<sup class="citation" id="{anchors[-1]}"><a href="#source-{marker}">{marker}</a></sup>'
-
-    cited = _RENDERED_MARKER.sub(linked, html)
-    return cited, {marker: tuple(anchors) for marker, anchors in places.items()}
-
-
-def number(html: str) -> str:
-    """Rendered HTML in, the same with a link to itself at the head of each paragraph out.
-
-    The number itself is left to the style sheet, so that it is no part of the text when that is copied or searched.
-    """
-    counter = 0
-
-    def numbered(found: re.Match[str]) -> str:
-        nonlocal counter
-        counter += 1
-        anchor = found[1]
-        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>'
-
-    return _PARAGRAPH.sub(numbered, html)
 
 
 def _anchor(text: str, counts: Counter[str]) -> str:
@@ -169,7 +118,8 @@ def _anchor(text: str, counts: Counter[str]) -> str:
 
     It depends on no other paragraph, so links to it survive insertions; only a text that stands twice is counted.
     """
-    anchor = f"{slugify(' '.join(text.split()[:_ANCHOR_WORDS]), _ANCHOR_BYTES)}-{digest(text)[:4]}"
+    first = " ".join(text.split(" ", _ANCHOR_WORDS)[:_ANCHOR_WORDS])
+    anchor = f"{slugify(first, _ANCHOR_BYTES)}-{digest(text)[:4]}"
     counts[anchor] += 1
     return anchor if counts[anchor] == 1 else f"{anchor}.{counts[anchor]}"
 
@@ -221,7 +171,7 @@ def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
 def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
     """Text with its citation markers raised."""
     html = escapeHtml(tokens[index].content)
-    if _MARKERS.isdisjoint(html):
+    if html.isascii() or not _MARKER.search(html):
         return html
     if index and tokens[index - 1].nesting < 0:
         html = _LEADING.sub(_citation, html, count=1) if _LEADING.match(html) else html
@@ -240,10 +190,22 @@ def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _
     return f'<a href="{source}">{escapeHtml(token.content) or source}</a>'
 
 
+def _normalize(state: StateCore) -> None:
+    """Line ends and NUL made what Markdown has; where there are none to be made, nothing is searched."""
+    if "\r" in state.src or "\0" in state.src:
+        normalize(state)
+
+
 def _markdown() -> MarkdownIt:
     markdown = MarkdownIt("commonmark", {"html": False}).use(deflist_plugin)
     markdown.add_render_rule("text", _text)
     markdown.add_render_rule("image", _image)
+    markdown.core.ruler.at("normalize", _normalize)
+    # Where inline markup may begin: by default text is stopped at each character that any plugin could want.
+    markdown.inline.terminator_re = _MEANING
+    normal = markdown.normalizeLink
+    # What a reference leads to is no URL to be taken apart and put together again.
+    markdown.normalizeLink = lambda url: url if _PLAIN_REFERENCE.fullmatch(url) else normal(url)  # type: ignore[method-assign]  # so markdown-it's documentation has it
     return markdown
 
 

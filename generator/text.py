@@ -77,6 +77,9 @@ def text_id(words: str) -> str:
     return digest(words)[:8]
 
 
+_NO_SLUG = re.compile(r"[^a-z0-9]+")
+
+
 def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     """A name in, its slug out: `[a-z0-9-]`, never empty, at most `limit` bytes, cut between words where it can be.
 
@@ -84,9 +87,11 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     one hyphen. Accents are taken off first, so that é is an e and not a gap. A name without any such character is
     known by its digest.
     """
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain)
+        plain = "".join(character for character in plain if not unicodedata.combining(character))
+    slug = _NO_SLUG.sub("-", plain).strip("-")
     if len(slug) > limit:
         slug = slug[:limit].rpartition("-")[0].strip("-") or slug[:limit]
     if not slug:
@@ -94,13 +99,12 @@ def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
     return f"x-{slug}" if slug in _DEVICES else slug
 
 
+_IS_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
 def is_slug(text: str) -> bool:
     """Whether a text can be a slug as it stands: lower-case letters, digits and hyphens, at most `SLUG_LIMIT`."""
-    return (
-        0 < len(text) <= SLUG_LIMIT
-        and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None
-        and text not in _DEVICES
-    )
+    return 0 < len(text) <= SLUG_LIMIT and _IS_SLUG.fullmatch(text) is not None and text not in _DEVICES
 
 
 _ADDRESS = re.compile(
@@ -115,8 +119,3 @@ def web_address(text: str) -> str | None:
     except ValueError:
         return None
     return text if host and _ADDRESS.fullmatch(text) else None
-
-
-def count_words(text: str) -> int:
-    """Text in, how many words it has out: runs of characters between white space."""
-    return len(text.split())

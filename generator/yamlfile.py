@@ -5,9 +5,8 @@ and tags are refused: an archive's files do not need them, and they are how smal
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -18,8 +17,7 @@ from generator.text import clean
 Data = str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value and where it starts: line and column of the file, from 1."""
 
     data: Data
@@ -27,11 +25,22 @@ class Value:
     column: int
 
 
+_SCALAR, _SEQUENCE, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_TAGS = {yaml.ScalarNode: _SCALAR, yaml.SequenceNode: _SEQUENCE, yaml.MappingNode: _MAPPING}
+
+
 class _Loader(yaml.CSafeLoader):
-    """The C loader without its guesses at types."""
+    """The C loader without its guesses at types: what has no tag is what it looks like."""
 
+    def descend_resolver(self, current_node: object, current_index: object) -> None:
+        """Nothing: types do not depend on where in the file a value is."""
 
-_Loader.yaml_implicit_resolvers = {}
+    def ascend_resolver(self) -> None:
+        """Nothing, likewise."""
+
+    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's own signature
+        """A kind of node in, its tag out."""
+        return _TAGS[kind]
 
 
 class _Refused(Exception):  # noqa: N818 - not an error of the program: it carries what the file did
@@ -159,26 +168,28 @@ class Fields:
 
 def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
     """A composed node in, its value out. A node met twice is an alias."""
+    mark = node.start_mark
     if id(node) in seen:
-        raise _Refused("an alias (*name) is not allowed here", node.start_mark)
+        raise _Refused("an alias (*name) is not allowed here", mark)
     seen.add(id(node))
-    line, column = node.start_mark.line + first_line, node.start_mark.column + 1
-    if node.tag not in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"):
-        raise _Refused(f"a tag ({node.tag}) is not allowed here", node.start_mark)
+    line, column = mark.line + first_line, mark.column + 1
+    if node.tag != _TAGS[type(node)]:
+        raise _Refused(f"a tag ({node.tag}) is not allowed here", mark)
+    if isinstance(node, yaml.ScalarNode):
+        if node.style is None and node.value in ("", "~", "null"):
+            return Value(None, line, column)
+        # An escape in quotes can bring back what no file may hold.
+        return Value(clean(node.value) if node.style == '"' else node.value, line, column)
     if isinstance(node, yaml.SequenceNode):
-        return Value(tuple(_value(child, first_line, seen) for child in node.value), line, column)
-    if isinstance(node, yaml.MappingNode):
-        found: dict[str, Value] = {}
-        for key_node, child in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise _Refused("a key should be a plain name", key_node.start_mark)
-            if key_node.value in found:
-                raise _Refused(f"the key {key_node.value!r} stands here twice", key_node.start_mark)
-            value = _value(child, first_line, seen)
-            if value.data is None:  # an absent value starts nowhere: point at its key
-                value = Value(None, key_node.start_mark.line + first_line, key_node.start_mark.column + 1)
-            found[key_node.value] = value
-        return Value(found, line, column)
-    plain = getattr(node, "style", None) is None  # what is neither list nor mapping is a scalar
-    # An escape in quotes can bring back what no file may hold.
-    return Value(None if plain and node.value in ("", "~", "null") else clean(node.value), line, column)
+        return Value(tuple([_value(child, first_line, seen) for child in node.value]), line, column)
+    found: dict[str, Value] = {}
+    for key, child in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _Refused("a key should be a plain name", key.start_mark)
+        if key.value in found:
+            raise _Refused(f"the key {key.value!r} stands here twice", key.start_mark)
+        value = _value(child, first_line, seen)
+        if value.data is None:  # an absent value starts nowhere: point at its key
+            value = Value(None, key.start_mark.line + first_line, key.start_mark.column + 1)
+        found[key.value] = value
+    return Value(found, line, column)

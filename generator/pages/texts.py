@@ -5,7 +5,7 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from generator import prose, urls
+from generator import links, urls
 from generator.corpus import Corpus
 from generator.model import Citation, Source, Story
 from generator.page import Link
@@ -99,7 +99,7 @@ class Text:
 def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, site: Site) -> Text:
     """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie."""
     known = {citation.marker: citation for citation in story.citations}
-    html, places = prose.cite(linked(text.html, corpus, urls.root(urls.file(address))), known)
+    html, places = links.cite(linked(text.html, corpus, urls.root(urls.file(address))), known)
     return Text(
         title=story.title,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
@@ -114,7 +114,7 @@ def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, 
         beat=beat_link(story),
         filed=", ".join(part for part in (story.kind, story.category) if part),
         minutes=text.minutes,
-        html=Markup(prose.number(html)),  # noqa: S704 - rendered by prose, which escapes
+        html=Markup(links.number(html)),  # noqa: S704 - rendered by prose, which escapes
         in_paragraphs=len(text.paragraphs) > 1 or not story.captures,
         truncated=story.truncated,
         uncited=any(marker not in known for marker in text.markers),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from generator import dates, prose, urls
+from generator import dates, links, urls
 from generator.corpus import Beat, Corpus, Month, beat_slug
 from generator.dates import MONTHS
 from generator.model import Story
@@ -189,7 +189,7 @@ def linked(html: str, corpus: Corpus, root: str) -> str:
         found = address_of(corpus, kind, slug)
         return None if found is None else root + found
 
-    return prose.resolve(html, address)
+    return links.resolve(html, address)
 
 
 def summary(story: Story, text: Prose) -> str:
