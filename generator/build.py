@@ -165,10 +165,10 @@ def _content(
     templates |= own
     assets = {path.removeprefix("assets/"): data for path, data in templates.items() if path.startswith("assets/")}
     return Content(
-        stories=ingested.stories,
+        stories=ingested.files,
         registry=registered,
         pages=_tree(folders.content / "pages", problems, ".md"),
-        raw={capture.sha256: seed_files[capture.file] for capture in ingested.captures},
+        raw={sha256: seed_files[file] for file, sha256 in ingested.captures.items()},
         templates={path: data for path, data in templates.items() if not path.startswith("assets/")},
         assets=assets,
         stories_at=str(folders.content / "stories"),

@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
+from operator import itemgetter
 
-from generator import prose
 from generator.dates import EPOCH
 from generator.entities import Entities, commonest, entities
 from generator.model import Story
@@ -18,6 +19,7 @@ from generator.redirects import Versions, moved_stories, moved_texts
 from generator.registry import Registry
 from generator.text import fold, slugify
 from generator.wanted import Related, Wanted, related, wanted
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,21 @@ class Corpus:
     by_slug: Mapping[str, Story]
 
 
-def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
-    """Stories with different slugs, and their versions, in any order, and the registry in; the corpus out.
+def relate(texts: Iterable[tuple[Story, Prose]], registry: Registry, work: Work = ALONE) -> Corpus:
+    """Stories with different slugs, and their versions, with their texts, in any order, and the registry, in.
 
-    Drafts are left out.
+    The corpus out. Drafts are left out.
     """
-    public = [story for story in stories if not story.draft]
-    shown = sorted((story for story in public if story.version_of is None), key=_order)
-    texts = {story.slug: prose.render(story.body) for story in shown}
+    public = [(story, text) for story, text in texts if not story.draft]
+    pairs = [pair for pair in public if pair[0].version_of is None]
+    orders = work.map(_order, [story for story, _ in pairs], share=False)
+    pairs = [pair for _, pair in sorted(zip(orders, pairs, strict=True), key=itemgetter(0))]
+    shown = [story for story, _ in pairs]
     by_slug = {story.slug: story for story in shown}
+    texts_by_slug = {story.slug: text for story, text in pairs}
     redirects = moved_stories(shown)
-    announced = related(shown, by_slug, redirects)
-    versions = _versions(public, by_slug, redirects)
+    announced = related(shown, by_slug, redirects, work)
+    versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
     dated = [story for story in shown if story.date is not None]
     beats = _beats(shown, versions)
     newer: dict[str, Story] = {}
@@ -91,22 +96,23 @@ def relate(stories: Iterable[Story], registry: Registry) -> Corpus:
             older[later.slug] = earlier
     return Corpus(
         stories=tuple(shown),
-        prose=texts,
+        prose=texts_by_slug,
         versions=versions,
         beats=beats,
-        entities=entities(shown, texts, versions, registry),
+        entities=entities(shown, texts_by_slug, versions, registry, work),
         months=_months(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
         older=older,
         related=announced,
-        wanted=wanted(shown, announced, texts, lambda slug: redirects.get(slug, slug) in by_slug),
+        wanted=wanted(shown, announced, texts_by_slug, lambda slug: redirects.get(slug, slug) in by_slug),
         redirects=redirects,
         text_redirects=moved_texts(by_slug, versions, redirects),
         by_slug=by_slug,
     )
 
 
+@lru_cache(maxsize=1 << 12)
 def beat_slug(name: str) -> str:
     """A beat's name in, its slug out."""
     return slugify(name)
@@ -157,15 +163,14 @@ def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
     return tuple(months)
 
 
-def _versions(stories: Iterable[Story], by_slug: Mapping[str, Story], redirects: Mapping[str, str]) -> Versions:
+def _versions(
+    texts: Iterable[tuple[Story, Prose]], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
+) -> Versions:
     """The other texts of each story, also where they know it by a slug that it once had."""
-    found: dict[str, list[Story]] = {}
-    for story in stories:
-        if story.version_of:
-            slug = story.version_of if story.version_of in by_slug else redirects.get(story.version_of)
-            if slug:
-                found.setdefault(slug, []).append(story)
-    return {
-        slug: tuple((version, prose.render(version.body)) for version in sorted(versions, key=_order))
-        for slug, versions in found.items()
-    }
+    found: dict[str, list[tuple[Story, Prose]]] = {}
+    for story, text in texts:
+        known = story.version_of or ""
+        slug = known if known in by_slug else redirects.get(known)
+        if slug:
+            found.setdefault(slug, []).append((story, text))
+    return {slug: tuple(sorted(versions, key=lambda pair: _order(pair[0]))) for slug, versions in found.items()}

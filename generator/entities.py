@@ -1,16 +1,20 @@
 """Stories, their texts and the registry in; every entity with where it is marked and where it is only named, out."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
 
-from generator.mentions import Index, Match, indexed, matches
+from generator.mentions import Match, Sought, matched, sight
 from generator.model import Story
-from generator.names import Names, decided, fits, possessed
-from generator.prose import Prose
+from generator.names import Names, candidates, decided, fits, possessed
+from generator.prose import Prose, Reference
 from generator.redirects import Versions
 from generator.registry import Entry, Registry
 from generator.text import straight
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,78 +41,99 @@ class Entity:
 class Entities:
     """All entities by name, and by the slug of a story those that it marks, in order, and what else it names.
 
-    `unmentioned` are the registered slugs that no text marks or names, `moved` what each merged slug is now.
+    `unmentioned` are the registered slugs that no text marks or names, `moved` what each merged slug is now. `marked`
+    and `named` are slugs; `named` and `matches` hold those stories alone that name something.
     """
 
     all: tuple[Entity, ...]
     by_slug: Mapping[str, Entity]
-    marked: Mapping[str, tuple[Entity, ...]]
-    named: Mapping[str, tuple[Entity, ...]]
+    marked: Mapping[str, tuple[str, ...]]
+    named: Mapping[str, tuple[str, ...]]
     matches: Mapping[str, tuple[Match, ...]]
     names: Names
     unmentioned: tuple[str, ...]
     moved: Mapping[str, str]
 
 
-@dataclass(slots=True)
-class _Found:
-    """What is found on one entity while the stories are gone through."""
+class _Marked(NamedTuple):
+    """A text whose marks are asked for."""
 
-    labels: Counter[str] = field(default_factory=Counter)
-    stories: dict[str, Story] = field(default_factory=dict)
-    mentions: int = 0
-    named: list[Story] = field(default_factory=list)
-    matches: int = 0
-    earlier: set[str] = field(default_factory=set)
+    entities: tuple[tuple[str, str], ...]
+    references: tuple[Reference, ...]
+    registry: Registry
 
 
-class _Marks:
+class _Marks(NamedTuple):
     """The entities of a text: `in_text` as (slug, label), in order; `slugs` and `labels` with those its file lists."""
 
-    def __init__(self, story: Story, text: Prose, registry: Registry) -> None:
-        references = (reference for reference in text.references if reference.kind == "entity")
-        self.in_text = [(registry.canonical(reference.slug), reference.label) for reference in references]
-        listed = [(registry.canonical(slug), name) for slug, name in story.entities]
-        self.slugs = tuple(dict.fromkeys(slug for slug, _ in (*self.in_text, *listed)))
-        marked = {slug for slug, _ in self.in_text}
-        self.labels = [*self.in_text, *((slug, name) for slug, name in listed if slug not in marked and name)]
+    in_text: tuple[tuple[str, str], ...]
+    slugs: tuple[str, ...]
+    labels: tuple[tuple[str, str], ...]
 
 
-def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Versions, registry: Registry) -> Entities:
+def _marks(text: _Marked) -> _Marks:
+    listed, references, registry = text
+    marked = [reference for reference in references if reference.kind == "entity"]
+    in_text = tuple((registry.canonical(reference.slug), reference.label) for reference in marked)
+    known = {slug for slug, _ in in_text}
+    others = tuple((registry.canonical(slug), name) for slug, name in listed)
+    slugs = tuple(dict.fromkeys(slug for slug, _ in (*in_text, *others)))
+    return _Marks(in_text, slugs, (*in_text, *((slug, name) for slug, name in others if slug not in known and name)))
+
+
+def entities(
+    stories: Sequence[Story],
+    texts: Mapping[str, Prose],
+    versions: Versions,
+    registry: Registry,
+    work: Work = ALONE,
+) -> Entities:
     """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out."""
-    found: defaultdict[str, _Found] = defaultdict(_Found)
-    marked: dict[str, tuple[str, ...]] = {}
+    registry = work.same("registry", registry)
+    marks, former = _all_marks([(story, texts[story.slug]) for story in stories], versions, registry, work)
+    marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
+    members, earlier = _members(stories, marked, former)
+    labels = _labels(chain.from_iterable((of, *former.get(slug, ())) for slug, of in zip(marked, marks, strict=True)))
+    known = work.once("candidates", candidates, labels, registry)
+    wanted = work.same("lookup", known.lookup())
+    sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked]
+    sightings = work.map(sight, sought, lambda text: (id(text.paragraphs), id(text.lookup)))
+    names = decided(known, sightings)
+    allowed = dict(names.matched)
+    matches = {
+        slug: found
+        for slug, sighting in zip(marked, sightings, strict=True)
+        if sighting.hits and (found := tuple(matched(sighting, texts[slug].paragraphs, allowed)))
+    }
+    named = {
+        slug: others
+        for slug, of in matches.items()
+        if (others := tuple(dict.fromkeys(match.slug for match in of if match.slug not in marked[slug])))
+    }
+    mentions = Counter(slug for slug, _ in chain.from_iterable(of.in_text for of in marks))
+    matched_times = Counter(match.slug for match in chain.from_iterable(matches.values()))
+    naming: dict[str, list[Story]] = {}
     for story in stories:
-        shown = _Marks(story, texts[story.slug], registry)
-        marked[story.slug] = shown.slugs
-        for slug, _ in shown.in_text:
-            found[slug].mentions += 1
-        for marks in (shown, *(_Marks(*version, registry) for version in versions.get(story.slug, ()))):
-            for slug in marks.slugs:
-                found[slug].stories[story.slug] = story
-                if slug not in shown.slugs:
-                    found[slug].earlier.add(story.slug)
-            for slug, label in marks.labels:
-                found[slug].labels[possessed(label)] += 1
-    labels = {slug: of.labels for slug, of in found.items()}
-    names = decided(labels, registry, (texts[story.slug].text for story in stories))
-    index = indexed(names.matched)
-    matched = {story.slug: tuple(_matches(texts[story.slug], index)) for story in stories}
-    for story in stories:
-        for slug, times in Counter(match.slug for match in matched[story.slug]).items():
-            found[slug].matches += times
-            if story.slug not in found[slug].stories:
-                found[slug].named.append(story)
+        for slug in named.get(story.slug, ()):
+            naming.setdefault(slug, []).append(story)
     # A registered entity has its page whether or not a text happens to name it today: its address is to last.
-    by_slug = {slug: _entity(slug, found[slug], registry) for slug in dict.fromkeys((*found, *registry.entries))}
+    by_slug = {
+        slug: _entity(
+            registry.entries.get(slug) or Entry(slug=slug),
+            labels.get(slug, Counter()),
+            stories=tuple(members.get(slug, ())),
+            mentions=mentions[slug],
+            named=tuple(naming.get(slug, ())),
+            matches=matched_times[slug],
+            earlier=frozenset(earlier.get(slug, ())),
+        )
+        for slug in dict.fromkeys((*members, *naming, *registry.entries))
+    }
     return Entities(
         all=tuple(sorted(by_slug.values(), key=lambda entity: (entity.name.casefold(), entity.slug))),
-        marked={story: tuple(by_slug[slug] for slug in slugs) for story, slugs in marked.items()},
-        named={
-            story: tuple(by_slug[slug] for slug in dict.fromkeys(m.slug for m in of) if slug not in marked[story])
-            for story, of in matched.items()
-        },
-        matches=matched,
+        marked=marked,
+        named=named,
+        matches=matches,
         names=names,
         by_slug=by_slug,
         unmentioned=tuple(sorted(slug for slug, of in by_slug.items() if not of.stories and not of.matches)),
@@ -116,28 +141,83 @@ def entities(stories: Sequence[Story], texts: Mapping[str, Prose], versions: Ver
     )
 
 
-def _entity(slug: str, found: _Found, registry: Registry) -> Entity:
-    entry = registry.entries.get(slug, Entry(slug=slug))
-    labels = sorted(commonest(found.labels), key=lambda label: not fits(label, slug, entry.names))
-    name, *others = dict.fromkeys((*entry.names[:1], *labels, *([] if labels else [slug])))
-    names = {straight(other): other for other in (*entry.aliases, *others)}
+def _all_marks(
+    shown: Sequence[tuple[Story, Prose]], versions: Versions, registry: Registry, work: Work
+) -> tuple[list[_Marks], Mapping[str, tuple[_Marks, ...]]]:
+    """The marks of the texts that are shown, and by the slug of a story those of its other texts."""
+    older = [(slug, version) for slug, of in versions.items() for version in of]
+    asked = [_Marked(story.entities, text.references, registry) for story, text in (*shown, *(v for _, v in older))]
+    marks = work.map(
+        _marks, asked, lambda text: (id(text.entities), id(text.references), id(text.registry)), share=False
+    )
+    others: dict[str, tuple[_Marks, ...]] = {}
+    for (slug, _), of in zip(older, marks[len(shown) :], strict=True):
+        others[slug] = (*others.get(slug, ()), of)
+    return marks[: len(shown)], others
+
+
+def _members(
+    stories: Iterable[Story], marked: Mapping[str, tuple[str, ...]], others: Mapping[str, tuple[_Marks, ...]]
+) -> tuple[dict[str, list[Story]], dict[str, set[str]]]:
+    """By the slug of an entity: the stories that mark it in any text they had; and the slugs of those that once did."""
+    members: dict[str, list[Story]] = {}
+    earlier: dict[str, set[str]] = {}
+    for story in stories:
+        slugs = marked[story.slug]
+        if story.slug in others:
+            once = chain.from_iterable(of.slugs for of in others[story.slug])
+            former = [slug for slug in dict.fromkeys(once) if slug not in slugs]
+            for slug in former:
+                earlier.setdefault(slug, set()).add(story.slug)
+            slugs = (*slugs, *former)
+        for slug in slugs:
+            if slug in members:
+                members[slug].append(story)
+            else:
+                members[slug] = [story]
+    return members, earlier
+
+
+def _labels(marks: Iterable[_Marks]) -> dict[str, Counter[str]]:
+    """By the slug of an entity, what it is called where it is marked, and how often."""
+    found: dict[str, Counter[str]] = {}
+    for (slug, label), times in Counter(chain.from_iterable(of.labels for of in marks)).items():
+        found.setdefault(slug, Counter())[possessed(label)] += times
+    return found
+
+
+def _entity(
+    entry: Entry,
+    labels: Mapping[str, int],
+    *,
+    stories: tuple[Story, ...],
+    mentions: int,
+    named: tuple[Story, ...],
+    matches: int,
+    earlier: frozenset[str],
+) -> Entity:
+    name, *others = _called(entry, tuple(labels.items()))
     return Entity(
-        slug=slug,
+        slug=entry.slug,
         name=name,
         type=entry.type,
-        other_names=tuple(sorted(other for plain, other in names.items() if plain != straight(name))),
+        other_names=tuple(others),
         same_as=entry.same_as,
-        stories=tuple(found.stories.values()),
-        mentions=found.mentions,
-        named=tuple(found.named),
-        matches=found.matches,
-        earlier=frozenset(found.earlier),
+        stories=stories,
+        mentions=mentions,
+        named=named,
+        matches=matches,
+        earlier=earlier,
     )
 
 
-def _matches(text: Prose, names: Index) -> Iterator[Match]:
-    for paragraph in text.paragraphs:
-        yield from matches(paragraph.text, paragraph.marked, names, paragraph.anchor)
+@lru_cache(maxsize=1 << 14)  # most entities are called today what they were called in the last build
+def _called(entry: Entry, labels: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+    """What an entity is called: its name, then the others in order."""
+    known = sorted(commonest(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
+    name, *others = dict.fromkeys((*entry.names[:1], *known, *([] if known else [entry.slug])))
+    names = {straight(other): other for other in (*entry.aliases, *others)}
+    return (name, *sorted(other for plain, other in names.items() if plain != straight(name)))
 
 
 def commonest(counts: Mapping[str, int]) -> list[str]:

@@ -1,105 +1,116 @@
 """Seeds and the story files there are in, the story files there should be out, with what was left out and why."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from generator import frontmatter, seeds
-from generator.merge import merge
+from generator import seeds, storyfile
+from generator.merge import Merged, merge
 from generator.model import Capture, Story, Tree
 from generator.problems import Place, Problem, problem_at
-from generator.reconcile import StoryFile, reconcile
+from generator.reconcile import Reconciled, reconcile
 from generator.remarks import remarks
 from generator.seeds import others
+from generator.storyfile import Named, StoryFile
 from generator.text import UndecodableError, decode
 from generator.understood import Understood, understood
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """The folder of stories as it should be: all its files, and which of those there were to remove.
+    """The folder of stories as it should be: all its files, as bytes and as read, and which there were to remove.
 
     `reduced` are stories as they were before captures of theirs were removed from the seeds: what they alone had on the
-    site goes with the captures.
+    site goes with the captures. `captures` are the names of the seeds that hold one, with their SHA-256.
     """
 
     stories: Tree
+    files: tuple[StoryFile, ...]
     removed: tuple[str, ...]
     reduced: tuple[Story, ...]
-    captures: tuple[Capture, ...]
+    captures: Mapping[str, str]
     understood: tuple[Understood, ...]
     problems: tuple[Problem, ...]
 
 
 def ingest(
-    seed_files: Tree, story_files: Tree, *, seeds_at: str, stories_at: str, unread: frozenset[str] = frozenset()
+    seed_files: Tree,
+    story_files: Tree,
+    *,
+    seeds_at: str,
+    stories_at: str,
+    unread: frozenset[str] = frozenset(),
+    work: Work = ALONE,
 ) -> Ingested:
     """Two folders in, the second as it should be out. A file that a person wrote or edited is never changed.
 
     `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names
     are what problems call the folders.
     """
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in seed_files.items()}
-    captures, texts, problems = _read_seeds(seed_files, digests, seeds_at)
-    files = [_story_file(path, data) for path, data in sorted(story_files.items())]
-    made = sum(bool(file.story and file.story.captures) for file in files)
-    if made and not captures:
+    found = [Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
+    known = work.map(_read_seed, found, key=_itself)
+    named = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
+    files = work.map(storyfile.read, named, key=_itself)
+    made = _made(tuple(known), seed_files, seeds_at, work)
+    kept = sum(bool(file.story and file.story.captures) for file in files)
+    if kept and not made.captures:
         missing = Problem(
             code="seeds-missing",
-            message=f"{seeds_at} holds no capture, but there are stories made from captures: {made}",
+            message=f"{seeds_at} holds no capture, but there are stories made from captures: {kept}",
             place=Place(seeds_at),
             hint="put the seeds back, or name their folder with --seeds; nothing was removed",
         )
-        return Ingested(story_files, (), (), captures, (), (*problems, missing))
-    merged = merge(captures)
+        return Ingested(story_files, tuple(files), (), (), made.captures, (), (*made.problems, missing))
     hidden = _hidden(files, unread)
-    barren = frozenset(seed_files) - {capture.file for capture in captures} | hidden
-    found = reconcile(merged, files, seeds=hidden | set(digests.values()), barren=barren, at=stories_at)
-    written = {path: frontmatter.write(story).encode() for path, story in found.write.items()}
-    kept = {path: data for path, data in story_files.items() if path not in found.remove}
+    reconciled = reconcile(
+        made.merged,
+        files,
+        seeds=hidden | {seed.sha256 for seed in known},
+        barren=frozenset(seed_files) - made.captures.keys() | hidden,
+        at=stories_at,
+    )
+    stories, written = _written(reconciled, story_files, files, stories_at, work)
     return Ingested(
-        stories={**kept, **written},
-        removed=found.remove,
-        reduced=found.reduced,
-        captures=captures,
-        understood=understood(merged, captures, _by_file(problems, seeds_at)),
-        problems=(*problems, *remarks(merged, captures, texts, seeds_at), *found.problems),
+        stories=stories,
+        files=written,
+        removed=reconciled.remove,
+        reduced=reconciled.reduced,
+        captures=made.captures,
+        understood=made.understood,
+        problems=(*made.problems, *reconciled.problems),
     )
 
 
-def _by_file(problems: Iterable[Problem], at: str) -> dict[str, Problem]:
-    return {problem.place.file.removeprefix(f"{at}/"): problem for problem in problems if problem.place}
+class Seeded(NamedTuple):
+    """A seed to be read: its name in the seeds folder, its bytes, what problems call the folder."""
+
+    file: str
+    data: bytes
+    at: str
 
 
-def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str]:
-    """The captures that stories list and that are, or may be, among what could not be read."""
-    folders = tuple(name for name in unread if not name or name.endswith("/"))
-    listed = {source.file for file in files if file.story for source in file.story.captures}
-    return unread | {name for name in listed if folders and name.startswith(folders)}
+@dataclass(frozen=True, slots=True, eq=False)
+class _Read:
+    """A seed as read: the SHA-256 of its bytes, and its capture or why it has none."""
+
+    sha256: str
+    capture: Capture | None
+    problem: Problem | None
 
 
-def _read_seeds(
-    files: Tree, digests: Mapping[str, str], at: str
-) -> tuple[tuple[Capture, ...], Mapping[str, str], list[Problem]]:
-    """The seeds folder in; the captures, the texts of their files, and a warning for each file that holds none, out."""
-    captures: list[Capture] = []
-    texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for file, data in sorted(files.items()):
-        name = f"{at}/{file}"
-        try:
-            text = decode(data)
-        except UndecodableError as error:
-            hint = "save it as UTF-8; Backfile does not guess encodings"
-            problems.append(Problem(code="unreadable", message=str(error), place=Place(name), hint=hint))
-            continue
-        capture = seeds.read(seeds.Seed(file, digests[file], text))
-        if capture:
-            captures.append(capture)
-            texts[file] = text
-        else:
-            problems.append(_no_story(name, text))
-    return tuple(captures), texts, problems
+def _read_seed(seed: Seeded) -> _Read:
+    sha256 = hashlib.sha256(seed.data).hexdigest()
+    name = f"{seed.at}/{seed.file}"
+    try:
+        text = decode(seed.data)
+    except UndecodableError as error:
+        hint = "save it as UTF-8; Backfile does not guess encodings"
+        problem = Problem(code="unreadable", message=str(error), place=Place(name), hint=hint)
+        return _Read(sha256, None, problem)
+    capture = seeds.read(seeds.Seed(seed.file, sha256, text))
+    return _Read(sha256, capture, None if capture else _no_story(name, text))
 
 
 def _no_story(name: str, text: str) -> Problem:
@@ -111,10 +122,64 @@ def _no_story(name: str, text: str) -> Problem:
     )
 
 
-def _story_file(path: str, data: bytes) -> StoryFile:
-    try:
-        text = decode(data)
-    except UndecodableError:
-        return StoryFile(path, None, untouched=False)
-    story, _ = frontmatter.read(text, path, path.rpartition("/")[2].removesuffix(".md"))
-    return StoryFile(path, story, frontmatter.untouched(text))
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What all seeds make together, whatever stories there are."""
+
+    merged: Merged
+    captures: Mapping[str, str]
+    understood: tuple[Understood, ...]
+    problems: tuple[Problem, ...]
+
+
+def _made(known: tuple[_Read, ...], seed_files: Tree, at: str, work: Work) -> _Made:
+    def make(known: tuple[_Read, ...], at: str) -> _Made:
+        captures = tuple(seed.capture for seed in known if seed.capture)
+        merged = merge(captures, work)
+        problems = tuple(seed.problem for seed in known if seed.problem)
+        return _Made(
+            merged,
+            {capture.file: capture.sha256 for capture in captures},
+            understood(merged, captures, _by_file(problems, at)),
+            (*problems, *remarks(merged, captures, lambda file: decode(seed_files[file]), at)),
+        )
+
+    return work.once("made from seeds", make, known, at)
+
+
+def _written(
+    found: Reconciled, before: Tree, files: Sequence[StoryFile], at: str, work: Work
+) -> tuple[Tree, tuple[StoryFile, ...]]:
+    """The folder of stories as it should be, as bytes and as read, in the order of its paths."""
+    wanted = [(path, story, at) for path, story in sorted(found.write.items())]
+    written = work.map(storyfile.make, wanted, key=_wanted)
+    # What was just written need not be read again when it is found there.
+    work.learn(
+        storyfile.read,
+        [(name, name, file) for data, file in written for name in [Named(file.path, data, at)]],
+    )
+    stories = {path: data for path, data in before.items() if path not in found.remove}
+    stories |= {file.path: data for data, file in written}
+    as_read = {file.path: file for file in files} | {file.path: file for _, file in written}
+    return stories, tuple(as_read[path] for path in sorted(stories))
+
+
+def _itself(item: tuple[object, ...]) -> tuple[object, ...]:
+    return item
+
+
+def _wanted(item: tuple[str, Story, str]) -> tuple[str, Story, str]:
+    return item
+
+
+def _by_file(problems: Iterable[Problem], at: str) -> dict[str, Problem]:
+    return {problem.place.file.removeprefix(f"{at}/"): problem for problem in problems if problem.place}
+
+
+def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str]:
+    """The captures that stories list and that are, or may be, among what could not be read."""
+    folders = tuple(name for name in unread if not name or name.endswith("/"))
+    if not folders:
+        return unread
+    listed = {source.file for file in files if file.story for source in file.story.captures}
+    return unread | {name for name in listed if name.startswith(folders)}

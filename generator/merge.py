@@ -5,14 +5,16 @@ captures with the same words are one version. A capture that was cut off has the
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.assemble import FROM_PAGE, assemble, newest_date
 from generator.dates import EPOCH
 from generator.model import Capture, Story
 from generator.naming import Name, name
 from generator.text import text_id
+from generator.work import ALONE, Work
 
 CUT_OFF_LIMIT = 200
 """How many characters of a cut-off capture must agree with a text of no known address to be taken for its beginning."""
@@ -40,7 +42,29 @@ class _Version:
     captures: tuple[Capture, ...]
 
 
-def merge(captures: Iterable[Capture]) -> Merged:
+class _Recipe(NamedTuple):
+    """A text and what its story is made from."""
+
+    words: str
+    captures: tuple[Capture, ...]
+    slug: str
+    url: str | None
+    aliases: tuple[str, ...]
+    version_of: str | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from all others: captures are known by their files."""
+        files = tuple((capture.file, capture.sha256) for capture in self.captures)
+        return (self.words, files, self.slug, self.url, self.aliases, self.version_of)
+
+
+def _assembled(recipe: _Recipe) -> Story:
+    words, captures, slug, url, aliases, version_of = recipe
+    return assemble(words, captures, slug=slug, url=url, aliases=aliases, version_of=version_of)
+
+
+def merge(captures: Iterable[Capture], work: Work = ALONE) -> Merged:
     """Captures in any order in; every one of them in exactly one story, version, or among the textless out."""
     ordered = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
     worded = [capture for capture in ordered if capture.words]
@@ -48,23 +72,25 @@ def merge(captures: Iterable[Capture]) -> Merged:
     silent = [capture for capture in ordered if not capture.words]
     groups = _groups(worded, [capture for capture in silent if capture.slug in slugs])
     names = name([[capture for version in group for capture in version.captures] for group in groups])
-    stories: list[Story] = []
-    versions: list[Story] = []
+    recipes: list[_Recipe] = []
     for (shown, *others), known in zip(groups, names, strict=True):
         url = next((c.url for version in (shown, *others) for c in version.captures if c.url), None)
         aliases = (*known.others, *known.derived, *(_parts_of(shown, known.slug) if others else ()))
-        stories.append(assemble(shown.words, shown.captures, slug=known.slug, url=url, aliases=aliases))
-        versions += [
-            assemble(
+        recipes.append(_Recipe(shown.words, shown.captures, known.slug, url, aliases))
+        recipes += [
+            _Recipe(
                 other.words,
                 other.captures,
-                slug=text_id(other.words),
-                url=url,
-                aliases=_parts_of(other, known.slug),
-                version_of=known.slug,
+                text_id(other.words),
+                url,
+                tuple(_parts_of(other, known.slug)),
+                known.slug,
             )
             for other in others
         ]
+    made = work.map(_assembled, recipes, key=lambda recipe: recipe.key)
+    stories = [story for story in made if story.version_of is None]
+    versions = [story for story in made if story.version_of]
     return Merged(
         stories=tuple(sorted(stories, key=lambda story: story.slug)),
         versions=tuple(sorted(versions, key=lambda story: (story.version_of or "", story.slug))),

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from generator.mentions import Lookup, Sighting, lookup
 from generator.registry import Registry
 from generator.text import fold, slugify, straight
 
@@ -55,14 +56,28 @@ class Names:
     ambiguous: tuple[Refusal, ...]
 
 
-def decided(labels: Mapping[str, Counter[str]], registry: Registry, texts: Iterable[str]) -> Names:
-    """What each entity is marked as, how often, what is registered, and the texts in; its names out.
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Names that may be matched, with their slugs and whether the registry allows them; refused and ambiguous ones."""
+
+    names: tuple[tuple[str, str, bool], ...]
+    refused: tuple[Refusal, ...]
+    ambiguous: tuple[Refusal, ...]
+
+    def lookup(self) -> Lookup:
+        """What to look for in the texts: the names, and how the single words among them are written there."""
+        single = {name.lower() for name, _, _ in self.names if _WORDS.fullmatch(name)}
+        return lookup((form for name, _, _ in self.names for form in forms(name)), single)
+
+
+def candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> Candidates:
+    """What each entity is marked as, how often, and what is registered, in; the names that may be matched out.
 
     Where an entity is registered with names, those are its names; else what it is marked as, where that fits its slug.
     """
     refused: list[Refusal] = []
     ambiguous: list[Refusal] = []
-    candidates: list[tuple[str, str, bool]] = []
+    found: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
         known = {straight(fold(name)) for name in entry.names} if entry else set()
@@ -80,23 +95,29 @@ def decided(labels: Mapping[str, Counter[str]], registry: Registry, texts: Itera
             ]
             continue
         names = known or {label for label in marked if label not in odd}
-        candidates += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
+        found += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
         refused += [Refusal(label, slug, "it does not fit its slug") for label in odd]
-    return _allowed(candidates, refused, ambiguous, texts)
+    return Candidates(tuple(found), tuple(refused), tuple(ambiguous))
 
 
-def _allowed(
-    candidates: list[tuple[str, str, bool]], refused: list[Refusal], ambiguous: list[Refusal], texts: Iterable[str]
-) -> Names:
-    """The names that are candidates without those that two entities have, and without common words."""
+def decided(known: Candidates, sightings: Iterable[Sighting]) -> Names:
+    """The candidates and what the texts have of them in; out the names that can be matched and those that cannot.
+
+    Refused are the names that two entities have, and common words.
+    """
+    seen: Counter[str] = Counter()
+    lower: Counter[str] = Counter()
+    for sighting in sightings:
+        if sighting.words:
+            seen.update(sighting.words)
+            lower.update(sighting.lower)
     owners: dict[str, set[str]] = {}
-    for name, slug, _ in candidates:
+    for name, slug, _ in known.names:
         for form in forms(name):
             owners.setdefault(form, set()).add(slug)
-    single = {name.lower() for name, _, _ in candidates if _WORDS.fullmatch(name)}
-    lower, seen = _seen(texts, single)
+    refused = list(known.refused)
     matched: list[tuple[str, str]] = []
-    for name, slug, allowed in candidates:
+    for name, slug, allowed in known.names:
         called = sorted(set().union(*(owners[form] for form in forms(name))))
         if not _WORDS.match(name):
             refused.append(Refusal(name, slug, "it does not begin with a letter or a digit"))
@@ -106,23 +127,12 @@ def _allowed(
             refused.append(Refusal(name, slug, "it is a common word; `match: true` in the registry allows it"))
         else:
             matched += [(form, slug) for form in forms(name)]
-    return Names(tuple(matched), tuple(refused), tuple(ambiguous))
+    return Names(tuple(matched), tuple(refused), known.ambiguous)
 
 
 def forms(name: str) -> tuple[str, ...]:
     """A name in, how texts have it out: as it is, and with a capital as at the start of a sentence."""
     return tuple(dict.fromkeys((name, name[:1].upper() + name[1:])))
-
-
-def _seen(texts: Iterable[str], single: set[str]) -> tuple[Counter[str], Counter[str]]:
-    """In how many texts each of the words stands in lower case, and in how many at all."""
-    lower: Counter[str] = Counter()
-    seen: Counter[str] = Counter()
-    for text in texts:
-        found = set(_WORDS.findall(text))
-        lower.update(found & single)
-        seen.update({word.lower() for word in found} & single)
-    return lower, seen
 
 
 def is_common(name: str, lower: Mapping[str, int], seen: Mapping[str, int]) -> bool:

@@ -59,15 +59,19 @@ class Reference(NamedTuple):
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prose:
-    """A body as rendered. `markers` are the numbers of the citation markers in it, each once."""
+    """A body as rendered, equal to no other. `markers` are the numbers of the citation markers in it, each once.
+
+    `targets` are what it refers to, as (kind, slug), each once.
+    """
 
     html: str
     paragraphs: tuple[Paragraph, ...]
     references: tuple[Reference, ...]
     words: int
     markers: tuple[str, ...]
+    targets: tuple[tuple[str, str], ...]
 
     @property
     def minutes(self) -> int:
@@ -110,6 +114,7 @@ def render(body: str) -> Prose:
         references=tuple(references),
         words=sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.text),
         markers=tuple(dict.fromkeys(RENDERED_MARKER.findall(html))),
+        targets=tuple(dict.fromkeys((reference.kind, reference.slug) for reference in references)),
     )
 
 

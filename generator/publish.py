@@ -1,6 +1,6 @@
 """Content and templates in, the documents of the site out, with problems among them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import frontmatter, urls
@@ -16,17 +16,19 @@ from generator.problems import Place, Problem
 from generator.prose import Prose
 from generator.registry import Registry
 from generator.settings import Settings
+from generator.storyfile import StoryFile
 from generator.text import UndecodableError, decode, slugify, straight
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a site is made of: stories and pages as Markdown files, captures by SHA-256, templates and assets.
+    """What a site is made of: stories as read, pages as Markdown files, captures by SHA-256, templates and assets.
 
     The `_at` names are what problems call the folders, `template_places` what they call each template.
     """
 
-    stories: Tree
+    stories: Sequence[StoryFile]
     registry: Registry
     pages: Tree
     raw: Mapping[str, bytes]
@@ -47,12 +49,12 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(content: Content, settings: Settings) -> Gathered:
+def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered:
     """Content in; what pages are made from out."""
-    stories, problems, files = _read_stories(content.stories, content.stories_at)
+    texts, problems, files = _read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = Look(content.templates, settings, content.template_places)
-    corpus = relate(stories, content.registry)
+    corpus = relate(texts, content.registry, work)
     return Gathered(
         corpus=corpus,
         site=Site(settings, pages, content.raw, content.assets),
@@ -105,25 +107,22 @@ def publish(gathered: Gathered) -> Iterator[Document | Problem]:
     yield sitemap(shown, site.settings)
 
 
-def _read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Problem, ...], Mapping[str, str]]:
+def _read_stories(
+    files: Iterable[StoryFile], at: str
+) -> tuple[list[tuple[Story, Prose]], tuple[Problem, ...], Mapping[str, str]]:
     """The folder of stories in; its stories, each slug once, what is wrong with the files, and where each is, out."""
-    stories: list[Story] = []
+    texts: list[tuple[Story, Prose]] = []
     problems: list[Problem] = []
     first: dict[tuple[str | None, str], str] = {}
-    for path, data in sorted(files.items()):
-        name = f"{at}/{path}"
-        try:
-            text = decode(data)
-        except UndecodableError as error:
-            problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
-            continue
-        story, found = frontmatter.read(text, name, path.rpartition("/")[2].removesuffix(".md"))
-        problems += found
-        if story is None:
+    for file in files:
+        name = f"{at}/{file.path}"
+        problems += file.problems
+        story, text = file.story, file.prose
+        if story is None or text is None:
             continue
         other = first.setdefault((story.version_of, story.slug), name)
         if other == name:
-            stories.append(story)
+            texts.append((story, text))
         else:
             problems.append(
                 Problem(
@@ -133,6 +132,7 @@ def _read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Proble
                     hint="give one of the two another slug",
                 )
             )
+    stories = [story for story, _ in texts]
     known = {slug for story in stories if story.version_of is None for slug in (story.slug, *story.aliases)}
     for story in stories:
         if story.version_of and story.version_of not in known and not problems:
@@ -145,7 +145,7 @@ def _read_stories(files: Tree, at: str) -> tuple[tuple[Story, ...], tuple[Proble
                 )
             )
     shown = {slug: name for (version_of, slug), name in first.items() if version_of is None}
-    return tuple(stories), tuple(problems), shown
+    return texts, tuple(problems), shown
 
 
 def _taken(path: str, first: str, second: str) -> Problem:

@@ -11,21 +11,9 @@ from generator import prose
 from generator.merge import Merged
 from generator.model import Story
 from generator.problems import Place, Problem
+from generator.prose import Prose
+from generator.storyfile import StoryFile
 from generator.text import bare, text_id
-
-
-@dataclass(frozen=True, slots=True)
-class StoryFile:
-    """A story file as found: its story if it can be read, and whether it is still as Backfile wrote it."""
-
-    path: str
-    story: Story | None
-    untouched: bool
-
-    @property
-    def made(self) -> bool:
-        """Whether Backfile made it from captures, and nobody has edited it since."""
-        return self.untouched and self.story is not None and bool(self.story.captures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +44,7 @@ def reconcile(
     for file in files:
         if file.story is None or not file.made or file.path in held:
             continue
-        followed = followers.of(file.story) is not None
+        followed = followers.of(file, file.story) is not None
         if not followed or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
             reduced.append(file.story)
         if not followed:
@@ -80,20 +68,20 @@ class _Followers:
                 self.by_capture[source.sha256] = story.version_of or story.slug
         self.by_words = {words: self.by_capture[sha256] for sha256, words in merged.words.items()}
 
-    def of(self, story: Story) -> str | None:
+    def of(self, file: StoryFile, story: Story) -> str | None:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
-        return self.by_capture[shared] if shared else self.by_words.get(_words(story))
+        return self.by_capture[shared] if shared else self.by_words.get(_words(file.prose))
 
-    def of_version(self, version: Story) -> str | None:
+    def of_version(self, file: StoryFile, version: Story) -> str | None:
         """Which story has the text of a version's file now, or had it."""
-        return self.owners.get(version.version_of or "") or self.of(version)
+        return self.owners.get(version.version_of or "") or self.of(file, version)
 
 
-def _words(story: Story) -> str:
-    """The bare words of a story, to compare with those of captures."""
-    return bare(prose.render(story.body).text)
+def _words(text: Prose | None) -> str:
+    """The bare words of a text, to compare with those of captures."""
+    return bare(text.text) if text else ""
 
 
 def _with_old_addresses(
@@ -110,7 +98,7 @@ def _with_old_addresses(
         if not file.made or not file.story:
             continue
         old = file.story
-        follower = followers.of_version(old) if old.version_of else followers.of(old)
+        follower = followers.of_version(file, old) if old.version_of else followers.of(file, old)
         if follower and old.version_of:
             aliases[follower] |= {f"{old.version_of}/{old.slug}"} if file.path not in versions else set()
         elif follower:
@@ -120,7 +108,7 @@ def _with_old_addresses(
     wanted = {}
     for story in merged.stories:
         known = tuple(sorted(aliases[story.slug] - aliases.keys() - taken))
-        wanted[path_of(story)] = replace(story, aliases=known)
+        wanted[path_of(story)] = story if story.aliases == known else replace(story, aliases=known)
     return wanted | {path_of(version): version for version in merged.versions}
 
 
@@ -137,7 +125,7 @@ def _held(files: Iterable[StoryFile], merged: Merged, barren: frozenset[str]) ->
         sources = file.story.captures if file.made and file.story else ()
         if file.story and any(s.file in barren and s.sha256 not in merged.words for s in sources):
             listed = _digests(file.story)
-            known = (*listed, *alike.get(_words(file.story), ()))
+            known = (*listed, *alike.get(_words(file.prose), ()))
             sharing = [by_capture[sha256] for sha256 in known if sha256 in by_capture]
             sharing += [by_path[file.path]] if file.path in by_path else []
             if all(_digests(story) <= listed for story in sharing):
@@ -167,7 +155,7 @@ def _give_way(
         if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
             names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
             paths |= {name for name in names if name in wanted}
-            paths |= {path for path in [by_words.get(_words(file.story))] if path}
+            paths |= {path for path in [by_words.get(_words(file.prose))] if path}
         if file.story and file.story.version_of:  # a version stands for no more than a version
             paths = {path for path in paths if wanted[path].version_of}
         known = {of[sha256] for of in (words, merged.unheaded) for sha256 in listed if sha256 in of}
@@ -179,7 +167,7 @@ def _give_way(
             if not all(any(text.startswith(part) for text in known) for part in own):
                 version = replace(
                     story,
-                    slug=text_id(_words(story)),
+                    slug=text_id(_words(prose.render(story.body))),
                     version_of=story.version_of or (file.story.slug if file.story else story.slug),
                     aliases=(),
                 )

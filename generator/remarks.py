@@ -1,7 +1,7 @@
 """Captures and the stories they made in; notes on what was derived, is missing or does not agree, at its place, out."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator import dates
@@ -24,8 +24,8 @@ class _Remark:
     hint: str
 
 
-def remarks(merged: Merged, captures: Sequence[Capture], texts: Mapping[str, str], at: str) -> tuple[Problem, ...]:
-    """All that there is to say of captures that were read. `texts` are those of their files, `at` their folder."""
+def remarks(merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str) -> tuple[Problem, ...]:
+    """All that there is to say of captures that were read. `text_of` gives that of a file, `at` is their folder."""
     stories = (*merged.stories, *merged.versions)
     found = (
         *_on_stories(stories),
@@ -33,7 +33,7 @@ def remarks(merged: Merged, captures: Sequence[Capture], texts: Mapping[str, str
         *_on_names(merged, captures),
         *_on_differences(stories, {capture.file: capture for capture in captures}),
     )
-    return tuple(_placed(remark, texts[remark.file], at) for remark in found)
+    return tuple(_placed(remark, text_of(remark.file), at) for remark in found)
 
 
 def _placed(remark: _Remark, text: str, at: str) -> Problem:

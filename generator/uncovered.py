@@ -67,7 +67,7 @@ def uncovered(corpus: Corpus) -> tuple[Uncovered, ...]:
 
 def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
     matched: dict[str, list[tuple[int, int]]] = {}
-    for match in corpus.entities.matches[slug]:
+    for match in corpus.entities.matches.get(slug, ()):
         matched.setdefault(match.anchor, []).append((match.start, match.end))
     for paragraph in corpus.prose[slug].paragraphs:
         text = paragraph.text

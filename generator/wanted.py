@@ -7,6 +7,7 @@ from generator.model import Story, Teaser
 from generator.prose import Prose
 from generator.teasers import Joined
 from generator.text import fold
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +27,21 @@ class Wanted:
 
 
 def related(
-    stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str]
+    stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str], work: Work = ALONE
 ) -> dict[str, tuple[Related, ...]]:
     """What each story's page announced, with the story meant: that of the slug, else of the dek, else of the title.
 
-    A dek or title that several stories have tells none of them.
+    A dek or title that several stories have tells none of them. Stories that announce nothing are left out.
     """
+    announcing = [story for story in stories if story.related]
+    if not announcing:
+        return {}
     by_dek: dict[str, list[Story]] = {}
     by_title: dict[str, list[Story]] = {}
-    for story in stories:
-        if story.description:
-            by_dek.setdefault(fold(story.description), []).append(story)
-        by_title.setdefault(fold(story.title), []).append(story)
+    for story, (dek, title) in zip(stories, work.map(_called, stories, share=False), strict=True):
+        if dek:
+            by_dek.setdefault(dek, []).append(story)
+        by_title.setdefault(title, []).append(story)
 
     def meant(teaser: Teaser) -> Story | None:
         if teaser.slug and (found := by_slug.get(moved.get(teaser.slug, teaser.slug))):
@@ -48,7 +52,11 @@ def related(
                 return told[0]
         return None
 
-    return {story.slug: tuple(Related(teaser, meant(teaser)) for teaser in story.related) for story in stories}
+    return {story.slug: tuple(Related(teaser, meant(teaser)) for teaser in story.related) for story in announcing}
+
+
+def _called(story: Story) -> tuple[str, str]:
+    return fold(story.description or ""), fold(story.title)
 
 
 def wanted(
@@ -61,8 +69,12 @@ def wanted(
     known = Joined()
     named: dict[int, dict[str, Story]] = {}
     for story in stories:
-        teasers = [each.teaser for each in announced[story.slug] if each.story is None]
-        references = [ref for ref in texts[story.slug].references if ref.kind == "story" and not has(ref.slug)]
+        text = texts[story.slug]
+        teasers = [each.teaser for each in announced.get(story.slug, ()) if each.story is None]
+        refers = any(kind == "story" and not has(slug) for kind, slug in text.targets)
+        if not teasers and not refers:
+            continue
+        references = [ref for ref in text.references if ref.kind == "story" and not has(ref.slug)]
         teasers += [Teaser(title=reference.label, slug=reference.slug) for reference in references]
         for teaser in teasers:
             named.setdefault(known.add(teaser), {})[story.slug] = story

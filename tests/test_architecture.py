@@ -19,9 +19,11 @@ FLOORS = (
     ("look",),
     ("corpus",),
     ("entities",),
-    ("redirects", "names", "mentions", "wanted"),
+    ("redirects", "names", "wanted"),
+    ("mentions",),
     ("remarks", "understood"),
     ("reconcile",),
+    ("storyfile",),
     ("merge",),
     ("naming",),
     ("assemble",),
@@ -33,7 +35,7 @@ FLOORS = (
     ("yamlfile", "page", "urls"),
     ("model",),
     ("problems", "dates"),
-    ("text",),
+    ("text", "work"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
 PURE = FLOOR["disk"]

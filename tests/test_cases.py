@@ -88,9 +88,10 @@ LOOKED_FOR = ("Claude", "Claude Code", "OpenAI", "Open AI Institute", "O'Hara", 
 @pytest.mark.parametrize(("source", "found"), cases("mentions.md"))
 def test_mentions(source, found):
     (paragraph,) = prose.render(source).paragraphs
-    names = mentions.indexed((form, name) for name in LOOKED_FOR for form in forms(name))
+    names = {form: name for name in LOOKED_FOR for form in forms(name)}
+    seen = mentions.sight(mentions.Sought((paragraph,), mentions.lookup(names)))
     text = paragraph.text
-    for match in reversed(mentions.matches(text, paragraph.marked, names)):
+    for match in reversed([*mentions.matched(seen, (paragraph,), names)]):
         text = f"{text[: match.start]}[{text[match.start : match.end]}]{text[match.end :]}"
     assert text == found.strip()
 

@@ -4,18 +4,20 @@ from collections import Counter
 
 import pytest
 
-from generator import registry
+from generator import prose, registry
 from generator.corpus import relate
 from generator.entities import commonest
+from generator.mentions import Sought, sight
 from generator.model import Story
-from generator.names import decided, fits
+from generator.names import candidates, decided, fits
 from generator.uncovered import uncovered
 
 
 def corpus(*bodies, entities=""):
     found, problems = registry.read(entities, "entities.yaml")
     assert problems == ()
-    return relate((Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies)), found)
+    stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
+    return relate(((story, prose.render(story.body)) for story in stories), found)
 
 
 def entity(of, slug):
@@ -28,8 +30,7 @@ def test_marked_and_matched_are_counted_apart():
     assert (found.mentions, found.matches) == (1, 3)
     assert [story.slug for story in found.stories] == ["s0"]
     assert [story.slug for story in found.named] == ["s1"]
-    assert [named.slug for named in of.entities.named["s1"]] == ["brewster"]
-    assert of.entities.named["s0"] == ()
+    assert of.entities.named == {"s1": ("brewster",)}
 
 
 def test_other_labels_of_an_entity_are_names_where_they_fit_its_slug():
@@ -183,7 +184,9 @@ def test_what_fits_a_slug(label, slug, fitting):
 )
 def test_common_names(name, matched):
     slug = name.lower().replace(" ", "-")
-    found = decided({slug: Counter({name: 1})}, registry.Registry(), [f"See {name} here."])
+    known = candidates({slug: Counter({name: 1})}, registry.Registry())
+    text = prose.render(f"See {name} here.")
+    found = decided(known, [sight(Sought(text.paragraphs, known.lookup()))])
     assert bool(found.matched) is matched
 
 

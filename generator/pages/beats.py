@@ -57,7 +57,7 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     front, drawers = listing(address, beat.stories, by_year, beat.earlier)
     feed = feed_link(site, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
-    mentioned = Counter(entity.slug for story in beat.stories for entity in corpus.entities.marked[story.slug])
+    mentioned = Counter(slug for story in beat.stories for slug in corpus.entities.marked[story.slug])
     stories = told(len(beat.stories), "story", "stories")
     most = most_frequent(mentioned, corpus)[:MOST]
     yield Page(

@@ -117,7 +117,7 @@ def _entity(entity: Entity, corpus: Corpus, site: Site) -> Iterator[Page]:
     dates = [story.date for story in entity.stories if story.date]
     beats = Counter(beat_link(story) for story in entity.stories if story.beat)
     company = Counter(
-        other.slug for story in entity.stories for other in corpus.entities.marked[story.slug] if other is not entity
+        slug for story in entity.stories for slug in corpus.entities.marked[story.slug] if slug != entity.slug
     )
     stories = told(len(entity.stories), "story", "stories")
     yield Page(

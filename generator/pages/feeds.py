@@ -106,7 +106,7 @@ def _entry(story: Story, corpus: Corpus, settings: Settings) -> bytes:
     entry.rights(rights(settings))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
-    for entity in corpus.entities.marked[story.slug]:
+    for entity in (corpus.entities.by_slug[slug] for slug in corpus.entities.marked[story.slug]):
         entry.category(term=entity.slug, label=entity.name, scheme=settings.base_url + urls.ENTITIES)
     element = entry.atom_entry()
     # feedgen 1.0 writes an entry's links without rel and type, so they are added to what it made.

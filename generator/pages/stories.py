@@ -83,9 +83,9 @@ def _page(story: Story, corpus: Corpus, site: Site) -> Page:
         view=StoryPage(
             text=text_of(story, text, story.slug, address, corpus, site),
             captured=told(len(story.captures), "capture", "captures") if story.captures else "written by hand",
-            entities=_links(corpus.entities.marked[story.slug]),
-            named=_links(corpus.entities.named[story.slug]),
-            related=tuple(_related(related) for related in corpus.related[story.slug]),
+            entities=_links(corpus.entities.by_slug[slug] for slug in corpus.entities.marked[story.slug]),
+            named=_links(corpus.entities.by_slug[slug] for slug in corpus.entities.named.get(story.slug, ())),
+            related=tuple(_related(related) for related in corpus.related.get(story.slug, ())),
             newer=Link(newer.title, urls.story(newer.slug)) if newer else None,
             older=Link(older.title, urls.story(older.slug)) if older else None,
             neighbourhood=beat.text if beat else "the archive",
