@@ -12,7 +12,7 @@ from generator.lost import lost
 from generator.model import Tree
 from generator.output import Output
 from generator.problems import Place, Problem, Severity, in_order
-from generator.publish import Content, gather, publish
+from generator.publish import Content, gather, publish, show
 from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
@@ -97,8 +97,12 @@ def _build(folders: Folders, options: Options, report: Report, problems: list[Pr
         for made in publish(gathered):
             if isinstance(made, Problem):
                 problems.append(made)
+                continue
+            shown = show(made, gathered.look)
+            if isinstance(shown, Problem):
+                problems.append(shown)
             else:
-                output.put(made)
+                output.put(shown)
         report.stories = sum(made.count("/") == 0 for made in ingested.stories)
         if not _fails(problems, strict=False):
             problems += () if options.allow_lost else lost(output.lost, ingested.reduced, gathered.corpus)

@@ -1,11 +1,14 @@
-"""What producers make: pages, to be shown through a template, and documents, which are bytes already."""
+"""What producers make: plans of pages and documents, and pages and documents themselves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
+
+from generator import urls
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A file of the site: its path, its bytes, and what it was made from, for when two claim one path."""
 
     path: str
@@ -13,8 +16,7 @@ class Document:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """Words and where they lead: an address relative to the site's root."""
 
     text: str
@@ -40,3 +42,34 @@ class Page:
     listed: bool = True
     absolute: bool = False
     modified: datetime | None = None
+
+
+class Plan(NamedTuple):
+    """A page or document that is still to be made: its file, what makes it, and all that it is made from.
+
+    Plans that are equal make the same bytes, in any process: `make` is at the top level of its module, and depends on
+    `parts` alone. `address` is that of a page that stands in the sitemap.
+    """
+
+    path: str
+    make: Callable[..., Page | Document]
+    parts: tuple[Any, ...]
+    address: str | None = None
+    modified: datetime | None = None
+
+
+Made = Plan | Page | Document
+"""What a producer yields: whatever is dear to make as a plan."""
+
+
+def planned(made: Made) -> Plan:
+    """What a producer yielded in, its plan out."""
+    if isinstance(made, Plan):
+        return made
+    if isinstance(made, Document):
+        return Plan(made.path, _itself, (made,))
+    return Plan(urls.file(made.address), _itself, (made,), made.address if made.listed else None, made.modified)
+
+
+def _itself(made: Page | Document) -> Page | Document:
+    return made

@@ -1,17 +1,20 @@
-"""Content and templates in, the documents of the site out, with problems among them."""
+"""Content and templates in, a plan of each document of the site out, with problems among them; and a plan shown."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
 
 from generator import frontmatter, urls
 from generator.corpus import Corpus, relate
 from generator.look import Look
 from generator.model import Story, Tree
 from generator.names import possessed
-from generator.page import Document, Page
+from generator.page import Document, Link, Page, Plan, planned
 from generator.pages import PRODUCERS
 from generator.pages.furniture import sitemap
 from generator.pages.site import HandPage, Site
+from generator.pages.views import addresses, row, story_link
 from generator.problems import Place, Problem
 from generator.prose import Prose
 from generator.registry import Registry
@@ -57,9 +60,25 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
     corpus = relate(texts, content.registry, work)
     return Gathered(
         corpus=corpus,
-        site=Site(settings, pages, content.raw, content.assets),
+        site=_site(corpus, pages, content, settings, work),
         look=look,
         problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, files)),
+    )
+
+
+def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, work: Work) -> Site:
+    slugs = [story.slug for story in corpus.stories]
+    texts = (*corpus.prose.values(), *(text for of in corpus.versions.values() for _, text in of))
+    return Site(
+        settings=settings,
+        pages=pages,
+        raw=content.raw,
+        assets=content.assets,
+        rows=dict(zip(slugs, work.map(row, corpus.stories, share=False), strict=True)),
+        links=dict(zip(slugs, work.map(story_link, corpus.stories, share=False), strict=True)),
+        entities={entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
+        addresses=addresses(corpus, set(chain.from_iterable(text.targets for text in texts))),
+        work=work,
     )
 
 
@@ -81,30 +100,30 @@ def _labels(text: Prose) -> frozenset[str]:
     return frozenset(straight(possessed(reference.label)) for reference in text.references)
 
 
-def publish(gathered: Gathered) -> Iterator[Document | Problem]:
-    """What pages are made from in; documents out, each path once, and problems between them.
-
-    Nothing is kept but the addresses.
-    """
+def publish(gathered: Gathered) -> Iterator[Plan | Problem]:
+    """What pages are made from in; plans of all that is to be made out, each file once, and problems between them."""
     yield from gathered.problems
-    corpus, site, look = gathered.corpus, gathered.site, gathered.look
-    taken: dict[str, str] = {}
-    shown: list[Page] = []
+    corpus, site = gathered.corpus, gathered.site
+    taken: dict[str, Plan] = {}
+    listed: list[tuple[str, datetime | None]] = []
     for produce in PRODUCERS:
         for made in produce(corpus, site):
-            made_at = urls.file(made.address) if isinstance(made, Page) else made.path
+            plan = planned(made)
             # Hosts that fold case or composed letters would take these for one file.
-            key = made_at.casefold()
-            if key in taken:
-                yield _taken(made_at, taken[key], made.origin)
+            first = taken.setdefault(plan.path.casefold(), plan)
+            if first is not plan:
+                yield _taken(first, plan)
                 continue
-            taken[key] = made.origin
-            if isinstance(made, Page):
-                shown.append(made)
-                yield look.render(made)
-            else:
-                yield made
-    yield sitemap(shown, site.settings)
+            if plan.address is not None:
+                listed.append((plan.address, plan.modified))
+            yield plan
+    yield sitemap(listed, site.settings)
+
+
+def show(plan: Plan, look: Look) -> Document | Problem:
+    """A plan in, its document out, or what is wrong with the template that shows it."""
+    made = plan.make(*plan.parts)
+    return look.render(made) if isinstance(made, Page) else made
 
 
 def _read_stories(
@@ -148,10 +167,11 @@ def _read_stories(
     return texts, tuple(problems), shown
 
 
-def _taken(path: str, first: str, second: str) -> Problem:
+def _taken(first: Plan, second: Plan) -> Problem:
+    origins = [plan.make(*plan.parts).origin for plan in (first, second)]
     return Problem(
         code="address-taken",
-        message=f"two things claim {path}: {first} and {second}",
+        message=f"two things claim {second.path}: {origins[0]} and {origins[1]}",
         hint="give one of them another slug, or take the alias away",
     )
 

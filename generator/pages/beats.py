@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
-from generator.pages.views import Counted, counted, feed_link, most_frequent, site_feed, told
+from generator.pages.views import Counted, counted, feed_link, most_frequent, told
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
@@ -42,7 +43,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         title="Beats",
         description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
         origin="the beats",
-        feeds=(site_feed(site),),
+        feeds=(feed_link(site.settings),),
         view=Index(
             tuple(counted(beat) for beat in corpus.beats),
             told(sum(story.beat is None for story in corpus.stories), "story belongs", "stories belong"),
@@ -54,19 +55,19 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
 
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front, drawers = listing(address, beat.stories, by_year, beat.earlier)
-    feed = feed_link(site, beat.name, address)
+    front, drawers = listing(address, beat.stories, by_year, site, beat.earlier)
+    feed = feed_link(site.settings, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
-    mentioned = Counter(slug for story in beat.stories for slug in corpus.entities.marked[story.slug])
+    mentioned = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in beat.stories))
     stories = told(len(beat.stories), "story", "stories")
-    most = most_frequent(mentioned, corpus)[:MOST]
+    most = most_frequent(mentioned, site.entities, MOST)
     yield Page(
         address=address,
         template="pages/beat.html",
         title=beat.name,
         description=f"{stories} on {beat.name} in the archive, by date, with a feed.",
         origin=origin,
-        feeds=(feed, site_feed(site)),
+        feeds=(feed, feed_link(site.settings)),
         trail=trail,
         view=BeatPage(
             beat.name,

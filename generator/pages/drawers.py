@@ -6,7 +6,8 @@ from itertools import groupby
 
 from generator.model import Story
 from generator.page import Link, Page
-from generator.pages.views import OTHER, Counted, Row, rows, told
+from generator.pages.site import Row, Site
+from generator.pages.views import OTHER, Counted, rows, told
 from generator.text import slugify
 
 LIMIT = 150
@@ -45,18 +46,26 @@ class DrawerPage:
 
 
 def listing(
-    address: str, stories: Sequence[Story], label: Callable[[Story], str], earlier: frozenset[str] = frozenset()
+    address: str,
+    stories: Sequence[Story],
+    label: Callable[[Story], str],
+    site: Site,
+    earlier: frozenset[str] = frozenset(),
 ) -> tuple[Listing, tuple[Drawer, ...]]:
     """A list's address and its stories, in order, in; its front page and the drawers with pages of their own out."""
     groups = [(name, list(members)) for name, members in groupby(stories, label)]
     if len(stories) <= LIMIT:
-        return Listing(tuple(Drawer(name, "", len(members), rows(members, earlier)) for name, members in groups)), ()
+        return Listing(
+            tuple(Drawer(name, "", len(members), rows(members, site, earlier)) for name, members in groups)
+        ), ()
     drawers = tuple(
-        Drawer(name, f"{address}{'other' if name == OTHER else slugify(name)}/", len(members), rows(members, earlier))
+        Drawer(
+            name, f"{address}{'other' if name == OTHER else slugify(name)}/", len(members), rows(members, site, earlier)
+        )
         for name, members in groups
     )
     closed = tuple(Counted(drawer.label, drawer.href, drawer.count) for drawer in drawers)
-    return Listing(newest=rows(stories[:FRONT], earlier), closed=closed), drawers
+    return Listing(newest=rows(stories[:FRONT], site, earlier), closed=closed), drawers
 
 
 def years_apart(stories: Sequence[Story]) -> list[int]:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from functools import lru_cache
+from itertools import chain, groupby
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator import urls
@@ -12,16 +14,14 @@ from generator.corpus import Corpus
 from generator.entities import Entity
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
-from generator.pages.site import Site
+from generator.pages.site import Row, Site
 from generator.pages.views import (
     Counted,
-    beat_link,
     by_initial,
     feed_link,
     letter_anchor,
     letters,
     most_frequent,
-    site_feed,
     told,
 )
 from generator.text import slugify
@@ -75,9 +75,7 @@ class EntityPage:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The index, and each entity with its drawers."""
-    ordered = sorted(
-        corpus.entities.all, key=lambda entity: (by_initial(entity.name), slugify(entity.name), entity.slug)
-    )
+    ordered = sorted(corpus.entities.all, key=lambda entity: (*_filed(entity.name), entity.slug))
     filed = [entity for entity in ordered if entity.stories]
     yield Page(
         address=urls.ENTITIES,
@@ -85,7 +83,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         title="Entities",
         description=f"Everyone and everything that the stories of {site.settings.title} mention, A to Z.",
         origin="the entities",
-        feeds=(site_feed(site),),
+        feeds=(feed_link(site.settings),),
         view=Index(
             len(filed),
             tuple(
@@ -104,21 +102,65 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             ),
         ),
     )
-    for entity in corpus.entities.all:
-        yield from _entity(entity, corpus, site)
+    marked = corpus.entities.marked
+    seen = [
+        _Seen(
+            tuple([site.rows[story.slug] for story in entity.stories]),
+            tuple([marked[story.slug] for story in entity.stories]),
+        )
+        for entity in corpus.entities.all
+    ]
+    places = site.work.map(_places, seen, lambda of: (*map(id, of.rows), *map(id, of.marked)), share=False)
+    for entity, place in zip(corpus.entities.all, places, strict=True):
+        others = Counter(place.company)
+        del others[entity.slug]
+        yield from _entity(entity, place, most_frequent(others, site.entities, COMPANY), site)
 
 
-def _entity(entity: Entity, corpus: Corpus, site: Site) -> Iterator[Page]:
-    address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
-    front, drawers = listing(address, entity.stories, by_year, entity.earlier)
-    named, named_drawers = listing(address + urls.NAMED, entity.named, by_year)
-    feed = feed_link(site, entity.name, address)
-    trail = (Link("Entities", urls.ENTITIES),)
-    dates = [story.date for story in entity.stories if story.date]
-    beats = Counter(beat_link(story) for story in entity.stories if story.beat)
-    company = Counter(
-        slug for story in entity.stories for slug in corpus.entities.marked[story.slug] if slug != entity.slug
+@lru_cache(maxsize=1 << 14)
+def _filed(name: str) -> tuple[str, str]:
+    """Where a name is filed, A to Z."""
+    return by_initial(name), slugify(name)
+
+
+class _Seen(NamedTuple):
+    """The stories that mark an entity, as rows, and what each of them marks: where the entity is, and with whom."""
+
+    rows: tuple[Row, ...]
+    marked: tuple[tuple[str, ...], ...]
+
+
+class _Places(NamedTuple):
+    """When an entity was first and last seen, on which beats, and how often together with which others."""
+
+    first: datetime | None
+    last: datetime | None
+    beats: tuple[Counted, ...]
+    company: Counter[str]
+
+
+def _places(seen: _Seen) -> _Places:
+    dates = [row.date for row in seen.rows if row.date]
+    beats = Counter(row.beat for row in seen.rows if row.beat)
+    return _Places(
+        first=min(dates, default=None),
+        last=max(dates, default=None),
+        beats=tuple(
+            sorted(
+                (Counted(link.text, link.href, times) for link, times in beats.items() if link),
+                key=lambda beat: (-beat.count, beat.text.casefold()),
+            )
+        ),
+        company=Counter(chain.from_iterable(seen.marked)),
     )
+
+
+def _entity(entity: Entity, places: _Places, company: tuple[Counted, ...], site: Site) -> Iterator[Page]:
+    address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
+    front, drawers = listing(address, entity.stories, by_year, site, entity.earlier)
+    named, named_drawers = listing(address + urls.NAMED, entity.named, by_year, site)
+    feed = feed_link(site.settings, entity.name, address)
+    trail = (Link("Entities", urls.ENTITIES),)
     stories = told(len(entity.stories), "story", "stories")
     yield Page(
         address=address,
@@ -126,7 +168,7 @@ def _entity(entity: Entity, corpus: Corpus, site: Site) -> Iterator[Page]:
         title=entity.name,
         description=f"{entity.name} in the archive: {stories}, by date, with a feed.",
         origin=origin,
-        feeds=(feed, site_feed(site)),
+        feeds=(feed, feed_link(site.settings)),
         trail=trail,
         view=EntityPage(
             name=entity.name,
@@ -138,15 +180,10 @@ def _entity(entity: Entity, corpus: Corpus, site: Site) -> Iterator[Page]:
             if entity.matches
             else "",
             same_as=tuple(Link(urlsplit(url).hostname or url, url) for url in entity.same_as),
-            first=min(dates, default=None),
-            last=max(dates, default=None),
-            beats=tuple(
-                sorted(
-                    (Counted(link.text, link.href, times) for link, times in beats.items() if link),
-                    key=lambda beat: (-beat.count, beat.text.casefold()),
-                )
-            ),
-            company=most_frequent(company, corpus)[:COMPANY],
+            first=places.first,
+            last=places.last,
+            beats=places.beats,
+            company=company,
             listing=front,
             named=named,
             named_stories=told(len(entity.named), "story", "stories") if entity.named else "",

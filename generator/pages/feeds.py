@@ -4,9 +4,10 @@ Feeds and entries are feedgen's. An entry is the same in every feed that has it,
 put into the feeds: what comes out is what feedgen itself would write (a test compares them).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator
@@ -16,9 +17,10 @@ from markupsafe import escape
 from generator import dates, urls
 from generator.corpus import Corpus, beat_slug
 from generator.model import Story
-from generator.page import Document, Link, Page
+from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
-from generator.pages.views import Counted, feed_link, linked, site_feed, summary
+from generator.pages.views import Counted, feed_link, linked, summary
+from generator.prose import Prose
 from generator.settings import Settings
 from generator.text import digest
 
@@ -36,31 +38,68 @@ class FeedsPage:
     opml: str
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
+class _Told(NamedTuple):
+    """What an entry is made from."""
+
+    story: Story
+    prose: Prose
+    addresses: tuple[str | None, ...]
+    entities: tuple[tuple[str, str], ...]
+    settings: Settings
+
+    @property
+    def key(self) -> Hashable:
+        """What tells it from all others."""
+        return (id(self.story), id(self.prose), self.addresses, self.entities, self.settings)
+
+
+class _Entry(NamedTuple):
+    """A story as feeds have it: the bytes of its entry, and when it was last changed."""
+
+    data: bytes
+    updated: datetime
+
+
+class _Feed(NamedTuple):
+    """A feed that is to be made: what it is called and where it goes, its page, what it is about."""
+
+    link: Link
+    page: str
+    about: str
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """All feeds, the page on them, and the list of them for feed readers (OPML 2.0)."""
     settings = site.settings
-    entries = {story.slug: _entry(story, corpus, settings) for story in corpus.stories}
-    yield _feed(site_feed(site), urls.HOME, settings.description, corpus.stories, entries, settings)
-    for beat in corpus.beats:
-        address, about = urls.beat(beat.slug), f"Archived stories on {beat.name}."
-        yield _feed(feed_link(site, beat.name, address), address, about, beat.stories, entries, settings)
-    order = {story.slug: place for place, story in enumerate(corpus.stories)}
+    feeds = list(_feeds(corpus, settings))
+    newest = {story.slug: story for _, stories in feeds for story in stories}
+    entities = corpus.entities
+    asked = [
+        _Told(
+            story,
+            corpus.prose[slug],
+            tuple(map(site.addresses.get, corpus.prose[slug].targets)),
+            tuple((entity, site.entities[entity].text) for entity in entities.marked[slug]),
+            settings,
+        )
+        for slug, story in newest.items()
+    ]
+    entries = dict(zip(newest, site.work.map(_entry, asked, lambda told: told.key), strict=True))
     old_slugs: dict[str, list[str]] = {}
-    for old, slug in sorted(corpus.entities.moved.items()):
-        old_slugs.setdefault(slug, []).append(old)
-    for entity in corpus.entities.all:
-        address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
-        stories = sorted((*entity.stories, *entity.named), key=lambda story: order[story.slug])
-        feed = _feed(feed_link(site, entity.name, address), address, about, stories, entries, settings)
-        yield feed
-        for old in old_slugs.get(entity.slug, ()):  # who follows it there is not to be left alone
-            yield replace(
-                feed, path=urls.feed(urls.entity(old)), origin=f"the feed of {old!r}, merged into {entity.slug!r}"
-            )
+    for old, slug in sorted(entities.moved.items()):
+        old_slugs.setdefault(urls.entity(slug), []).append(old)
+    for feed, stories in feeds:
+        of = [entries[story.slug] for story in stories]
+        changed = max((entry.updated for entry in of), default=dates.EPOCH)
+        parts = (feed, changed, tuple([entry.data for entry in of]), settings)
+        yield Plan(feed.link.href, _document, (feed.link.href, *parts))
+        for old in old_slugs.get(feed.page, ()):  # who follows it there is not to be left alone
+            path = urls.feed(urls.entity(old))
+            yield Plan(path, _document, (path, *parts))
     beats = tuple(Counted(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
-    entities = tuple(
+    named = tuple(
         Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
-        for entity in corpus.entities.all
+        for entity in entities.all
     )
     yield Page(
         address=urls.FEEDS,
@@ -68,10 +107,25 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
         title="Feeds",
         description=f"How to follow {settings.title}, one of its beats or one of its entities in a feed reader.",
         origin="the feeds",
-        feeds=(site_feed(site),),
-        view=FeedsPage(site_feed(site), beats, entities, urls.OPML),
+        feeds=(feed_link(settings),),
+        view=FeedsPage(feed_link(settings), beats, named, urls.OPML),
     )
-    yield Document(urls.OPML, _opml(site_feed(site), beats, entities, settings), "the feeds")
+    yield Plan(urls.OPML, _opml, (feed_link(settings), beats, named, settings))
+
+
+def _feeds(corpus: Corpus, settings: Settings) -> Iterator[tuple[_Feed, Sequence[Story]]]:
+    """The site's feed, that of each beat and entity, and their newest stories: those without a date are last."""
+    most = settings.feed_entries
+    yield _Feed(feed_link(settings), urls.HOME, settings.description), corpus.stories[:most]
+    for beat in corpus.beats:
+        address, about = urls.beat(beat.slug), f"Archived stories on {beat.name}."
+        yield _Feed(feed_link(settings, beat.name, address), address, about), beat.stories[:most]
+    order = {story.slug: place for place, story in enumerate(corpus.stories)}
+    for entity in corpus.entities.all:
+        address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
+        # Each of the two is in order, so that what is further down in one is so in both.
+        stories = sorted((*entity.stories[:most], *entity.named[:most]), key=lambda story: order[story.slug])
+        yield _Feed(feed_link(settings, entity.name, address), address, about), stories[:most]
 
 
 def updated(story: Story) -> datetime:
@@ -91,9 +145,9 @@ def entry_id(slug: str, settings: Settings) -> str:
     return f"tag:{settings.authority}:story/{slug}"
 
 
-def _entry(story: Story, corpus: Corpus, settings: Settings) -> bytes:
-    """A story in, the bytes of its entry out."""
-    text = corpus.prose[story.slug]
+def _entry(told: _Told) -> _Entry:
+    """A story in, its entry out."""
+    story, settings = told.story, told.settings
     address = settings.base_url + urls.story(story.slug)
     entry = FeedEntry()
     entry.id(entry_id(story.slug, settings))
@@ -101,25 +155,25 @@ def _entry(story: Story, corpus: Corpus, settings: Settings) -> bytes:
     entry.updated(updated(story))
     if story.date:
         entry.published(story.date)
-    entry.summary(summary(story, text))
-    entry.content(_content(story, corpus, address, settings), type="html")
+    entry.summary(summary(story, told.prose))
+    entry.content(_content(told, address), type="html")
     entry.rights(rights(settings))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
-    for entity in (corpus.entities.by_slug[slug] for slug in corpus.entities.marked[story.slug]):
-        entry.category(term=entity.slug, label=entity.name, scheme=settings.base_url + urls.ENTITIES)
+    for slug, name in told.entities:
+        entry.category(term=slug, label=name, scheme=settings.base_url + urls.ENTITIES)
     element = entry.atom_entry()
     # feedgen 1.0 writes an entry's links without rel and type, so they are added to what it made.
     etree.SubElement(element, "link", {"href": address, "rel": "alternate", "type": "text/html"})
     if story.source_url:
         etree.SubElement(element, "link", {"href": story.source_url, "rel": "via"})
-    data: bytes = etree.tostring(element, encoding="UTF-8", xml_declaration=False)
-    return data
+    return _Entry(etree.tostring(element, encoding="UTF-8", xml_declaration=False), updated(story))
 
 
-def _content(story: Story, corpus: Corpus, address: str, settings: Settings) -> str:
+def _content(told: _Told, address: str) -> str:
     """The whole text as HTML with absolute links, and beneath it the source, the notice and the terms."""
-    html = linked(corpus.prose[story.slug].html, corpus, settings.base_url)
+    story, settings = told.story, told.settings
+    html = linked(told.prose.html, dict(zip(told.prose.targets, told.addresses, strict=True)), settings.base_url)
     html = html.replace('href="#', f'href="{escape(address)}#')
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
     original = (
@@ -139,34 +193,26 @@ def rights(settings: Settings) -> str:
     return f"Text by {settings.publication}, available under {settings.terms_url}. {settings.notice}"
 
 
-def _feed(
-    feed: Link,
-    page: str,
-    about: str,
-    stories: Sequence[Story],
-    entries: dict[str, bytes],
-    settings: Settings,
-) -> Document:
-    """One feed: the newest stories, those without a date last."""
-    newest = stories[: settings.feed_entries]
+def _document(path: str, feed: _Feed, changed: datetime, entries: Sequence[bytes], settings: Settings) -> Document:
+    """One feed with its entries, to be written to a path: its own, or that of an entity that was merged into it."""
     generator = FeedGenerator()
-    generator.id(f"tag:{settings.authority}:feed/{page.strip('/') or 'all'}")
-    generator.title(feed.text)
-    generator.subtitle(about)
-    generator.updated(max((updated(story) for story in newest), default=dates.EPOCH))
+    generator.id(f"tag:{settings.authority}:feed/{feed.page.strip('/') or 'all'}")
+    generator.title(feed.link.text)
+    generator.subtitle(feed.about)
+    generator.updated(changed)
     generator.author({"name": settings.publication, "uri": settings.publication_url})
-    generator.link(href=settings.base_url + page, rel="alternate", type="text/html")
-    generator.link(href=settings.base_url + feed.href, rel="self", type="application/atom+xml")
+    generator.link(href=settings.base_url + feed.page, rel="alternate", type="text/html")
+    generator.link(href=settings.base_url + feed.link.href, rel="self", type="application/atom+xml")
     generator.rights(rights(settings))
     generator.language(settings.language)
     generator.generator("Backfile")
     data: bytes = generator.atom_str(pretty=False)
     end = data.rindex(b"</feed>")
-    body = b"\n".join((data[:end], *(entries[story.slug] for story in newest), data[end:]))
-    return Document(feed.href, body + b"\n", f"the feed {feed.text!r}")
+    body = b"\n".join((data[:end], *entries, data[end:]))
+    return Document(path, body + b"\n", f"the feed {feed.link.text!r}")
 
 
-def _opml(site: Link, beats: Sequence[Counted], entities: Sequence[Counted], settings: Settings) -> bytes:
+def _opml(site: Link, beats: Sequence[Counted], entities: Sequence[Counted], settings: Settings) -> Document:
     """All feeds as OPML 2.0, which feed readers import."""
     root = etree.Element("opml", {"version": "2.0"})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = settings.title
@@ -181,4 +227,4 @@ def _opml(site: Link, beats: Sequence[Counted], entities: Sequence[Counted], set
         for feed in feeds:
             outline(group, feed.text, feed.href)
     data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return data
+    return Document(urls.OPML, data, "the feeds")

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from operator import itemgetter
 from xml.sax.saxutils import escape
 
 from markupsafe import Markup
 
 from generator import dates, prose, urls
 from generator.corpus import Corpus
-from generator.page import Document, Link, Page
+from generator.page import Document, Link, Page, Plan
 from generator.pages.drawers import years_apart
 from generator.pages.site import Site
-from generator.pages.views import Completeness, completeness, linked, site_feed
+from generator.pages.views import Completeness, addresses, completeness, feed_link, linked
 from generator.settings import Settings
 
 POLICY = (
@@ -55,7 +57,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
         title="How complete the file is",
         description=f"How many stories of {site.settings.title} have a date, a beat, a title, paragraphs, a twin.",
         origin="the page on the corpus",
-        feeds=(site_feed(site),),
+        feeds=(feed_link(site.settings),),
         trail=(Link("About", urls.ABOUT),),
         view=completeness(corpus),
     )
@@ -120,14 +122,15 @@ def _moved_entities(corpus: Corpus) -> Iterator[Page]:
 def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
     for page in site.pages:
         address = f"{page.slug}/"
-        html = linked(prose.render(page.body).html, corpus, urls.root(urls.file(address)))
+        text = prose.render(page.body)
+        html = linked(text.html, addresses(corpus, text.targets), urls.root(urls.file(address)))
         yield Page(
             address=address,
             template="pages/hand.html",
             title=page.title,
             description=page.description,
             origin=page.origin,
-            feeds=(site_feed(site),),
+            feeds=(feed_link(site.settings),),
             view=HandPageView(page.title, Markup(html), completeness(corpus) if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
@@ -137,21 +140,24 @@ def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
             title="About",
             description=f"What {site.settings.title} is, and how complete.",
             origin="the about page",
-            feeds=(site_feed(site),),
+            feeds=(feed_link(site.settings),),
             view=HandPageView("About", Markup(), completeness(corpus)),
         )
 
 
-def sitemap(pages: Iterable[Page], settings: Settings) -> Document:
-    """The pages of a site in, its sitemap (sitemaps.org 0.9) out."""
+def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Plan:
+    """The addresses of a site's pages, and when each was changed, in; its sitemap (sitemaps.org 0.9) out."""
+    return Plan("sitemap.xml", _sitemap, (tuple(sorted(pages, key=itemgetter(0))), settings))
+
+
+def _sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:
     lines = [
         "<url><loc>"
-        + escape(settings.base_url + page.address)
+        + escape(settings.base_url + address)
         + "</loc>"
-        + (f"<lastmod>{dates.instant(page.modified)}</lastmod>" if page.modified else "")
+        + (f"<lastmod>{dates.instant(modified)}</lastmod>" if modified else "")
         + "</url>"
-        for page in sorted(pages, key=lambda page: page.address)
-        if page.listed
+        for address, modified in pages
     ]
     text = "\n".join((
         '<?xml version="1.0" encoding="UTF-8"?>',

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
-from generator.pages.site import Site
+from generator.pages.site import Row, Site
 from generator.pages.views import (
     Completeness,
     Counted,
-    Row,
     Year,
     completeness,
     counted,
+    feed_link,
     letters,
     rows,
-    site_feed,
     years,
 )
 
@@ -44,9 +43,9 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         title=site.settings.title,
         description=site.settings.description,
         origin="the archive",
-        feeds=(site_feed(site),),
+        feeds=(feed_link(site.settings),),
         view=Home(
-            latest=rows(dated[: site.settings.latest_stories]),
+            latest=rows(dated[: site.settings.latest_stories], site),
             beats=tuple(counted(beat) for beat in corpus.beats),
             letters=letters([entity.name for entity in marked]),
             entities=len(marked),

@@ -7,8 +7,8 @@ from generator import dates, urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
 from generator.pages.drawers import Listing, drawer_page, listing
-from generator.pages.site import Site
-from generator.pages.views import Row, Year, by_initial, rows, site_feed, years
+from generator.pages.site import Row, Site
+from generator.pages.views import Year, by_initial, feed_link, rows, years
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class UndatedPage:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The months together, each month, and the undated."""
-    feeds = (site_feed(site),)
+    feeds = (feed_link(site.settings),)
     yield Page(
         address=urls.MONTHS,
         template="pages/months.html",
@@ -63,10 +63,10 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             origin=f"the month {link.text}",
             feeds=feeds,
             trail=trail,
-            view=MonthPage(link.text, rows(month.stories, month.earlier), older, newer),
+            view=MonthPage(link.text, rows(month.stories, site, month.earlier), older, newer),
         )
     filed = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    front, drawers = listing(urls.UNDATED, filed, lambda story: by_initial(story.title))
+    front, drawers = listing(urls.UNDATED, filed, lambda story: by_initial(story.title), site)
     yield Page(
         address=urls.UNDATED,
         template="pages/undated.html",

@@ -1,10 +1,14 @@
-"""What producers get beside the corpus: settings, pages written by hand, captures as they came, assets."""
+"""What producers get beside the corpus: settings, pages written by hand, captures, assets, and what lists share."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from generator.model import Tree
+from generator.page import Link
 from generator.settings import Settings
+from generator.work import Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +22,33 @@ class HandPage:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
+class Row(NamedTuple):
+    """A story in a list; `earlier` where it is listed for another text that it had."""
+
+    title: str
+    href: str
+    date: datetime | None
+    beat: Link | None
+    dek: str | None
+    inferred: bool
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One site. `raw` holds the captures by SHA-256: the bytes that stand beside a story."""
+    """One site. `raw` holds the captures by SHA-256: the bytes that stand beside a story.
+
+    `rows` and `links` are those of stories by their slugs, `entities` the links of entities by theirs, each made once
+    for all pages. `addresses` tells where each (kind, slug) that any text refers to leads, relative to the root; None
+    where the archive has nothing of that name.
+    """
 
     settings: Settings
     pages: tuple[HandPage, ...]
     raw: Mapping[str, bytes]
     assets: Tree
+    rows: Mapping[str, Row]
+    links: Mapping[str, Link]
+    entities: Mapping[str, Link]
+    addresses: Mapping[tuple[str, str], str | None]
+    work: Work

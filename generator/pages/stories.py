@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from generator import dates, urls
 from generator.corpus import Corpus
-from generator.entities import Entity
 from generator.model import Story
-from generator.page import Document, Link, Page
+from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
-from generator.pages.texts import Text, text_of
-from generator.pages.views import beat_link, feed_link, site_feed, summary, told
+from generator.pages.texts import Text, TextParts, text_of, text_parts
+from generator.pages.views import beat_link, feed_link, summary, told
+from generator.settings import Settings
 from generator.wanted import Related
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedRow:
+class RelatedRow(NamedTuple):
     """A story that the page announced, linked where the archive has it."""
 
     title: str
@@ -24,8 +24,7 @@ class RelatedRow:
     href: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(NamedTuple):
     """Another text that the story had, and what its rewrite changed."""
 
     title: str
@@ -50,53 +49,75 @@ class StoryPage:
     source_url: str | None
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
+class _Around(NamedTuple):
+    """What stands around a story."""
+
+    entities: tuple[Link, ...]
+    named: tuple[Link, ...]
+    related: tuple[RelatedRow, ...]
+    newer: Link | None
+    older: Link | None
+    versions: tuple[VersionRow, ...]
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """Each story's page and raw captures."""
     for story in corpus.stories:
-        yield _page(story, corpus, site)
-        versions = [version for version, _ in corpus.versions.get(story.slug, ())]
-        sources = {source.sha256: source for member in (story, *versions) for source in member.captures}
-        for sha256, source in sources.items():
-            data = site.raw.get(sha256)
-            if data is not None:
-                yield Document(urls.raw(story.slug, sha256), data, source.file)
+        slug = story.slug
+        versions = corpus.versions.get(slug, ())
+        newer, older = corpus.newer.get(slug), corpus.older.get(slug)
+        around = _Around(
+            entities=tuple(map(site.entities.__getitem__, corpus.entities.marked[slug])),
+            named=tuple(map(site.entities.__getitem__, corpus.entities.named.get(slug, ()))),
+            related=tuple(map(_related, corpus.related.get(slug, ()))),
+            newer=site.links[newer.slug] if newer else None,
+            older=site.links[older.slug] if older else None,
+            versions=tuple(_version(version, slug) for version, _ in versions),
+        )
+        address = urls.story(slug)
+        parts = (text_parts(story, corpus.prose[slug], site), around, site.settings)
+        yield Plan(f"{address}index.html", _page, parts, address, story.updated or story.date)
+        yield from _raw(slug, (story, *(version for version, _ in versions)), site)
 
 
-def _page(story: Story, corpus: Corpus, site: Site) -> Page:
+def _raw(slug: str, texts: Iterable[Story], site: Site) -> Iterator[Document]:
+    """The captures of a story and its versions as they came."""
+    for sha256, file in {source.sha256: source.file for text in texts for source in text.captures}.items():
+        data = site.raw.get(sha256)
+        if data is not None:
+            yield Document(urls.raw(slug, sha256), data, file)
+
+
+def _page(parts: TextParts, around: _Around, settings: Settings) -> Page:
+    story = parts.story
     address = urls.story(story.slug)
-    text = corpus.prose[story.slug]
     beat = beat_link(story)
-    newer, older = corpus.newer.get(story.slug), corpus.older.get(story.slug)
     month = Link("Undated", urls.UNDATED)
     if story.date:
         month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
-    feeds = (feed_link(site, beat.text, beat.href),) if beat else ()
+    feeds = (feed_link(settings, beat.text, beat.href),) if beat else ()
     return Page(
         address=address,
         template="pages/story.html",
         title=story.title,
-        description=summary(story, text),
+        description=summary(story, parts.prose),
         origin=f"the story {story.slug!r}",
-        feeds=(*feeds, site_feed(site)),
+        feeds=(*feeds, feed_link(settings)),
         trail=(Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month),
         modified=story.updated or story.date,
         view=StoryPage(
-            text=text_of(story, text, story.slug, address, corpus, site),
+            text=text_of(parts, story.slug, address),
             captured=told(len(story.captures), "capture", "captures") if story.captures else "written by hand",
-            entities=_links(corpus.entities.by_slug[slug] for slug in corpus.entities.marked[story.slug]),
-            named=_links(corpus.entities.by_slug[slug] for slug in corpus.entities.named.get(story.slug, ())),
-            related=tuple(_related(related) for related in corpus.related.get(story.slug, ())),
-            newer=Link(newer.title, urls.story(newer.slug)) if newer else None,
-            older=Link(older.title, urls.story(older.slug)) if older else None,
+            entities=around.entities,
+            named=around.named,
+            related=around.related,
+            newer=around.newer,
+            older=around.older,
             neighbourhood=beat.text if beat else "the archive",
-            versions=tuple(_version(version, story.slug) for version, _ in corpus.versions.get(story.slug, ())),
+            versions=around.versions,
             source_url=story.source_url,
         ),
     )
-
-
-def _links(entities: Iterable[Entity]) -> tuple[Link, ...]:
-    return tuple(Link(entity.name, urls.entity(entity.slug)) for entity in entities)
 
 
 def _related(related: Related) -> RelatedRow:

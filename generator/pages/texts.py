@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from generator import links, urls
-from generator.corpus import Corpus
 from generator.model import Citation, Source, Story
 from generator.page import Link
 from generator.pages.site import Site
@@ -96,10 +96,27 @@ class Text:
     edited: bool
 
 
-def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, site: Site) -> Text:
+class TextParts(NamedTuple):
+    """What a text is shown from: itself, where its references lead, and which of its captures are at hand."""
+
+    story: Story
+    prose: Prose
+    addresses: tuple[str | None, ...]
+    raw: frozenset[str]
+
+
+def text_parts(story: Story, text: Prose, site: Site) -> TextParts:
+    """A story or a version of it in, what its text is shown from out."""
+    raw = frozenset(source.sha256 for source in story.captures if source.sha256 in site.raw)
+    return TextParts(story, text, tuple(map(site.addresses.get, text.targets)), raw)
+
+
+def text_of(parts: TextParts, slug: str, address: str) -> Text:
     """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie."""
+    story, text = parts.story, parts.prose
     known = {citation.marker: citation for citation in story.citations}
-    html, places = links.cite(linked(text.html, corpus, urls.root(urls.file(address))), known)
+    targets = dict(zip(text.targets, parts.addresses, strict=True))
+    html, places = links.cite(linked(text.html, targets, urls.root(urls.file(address))), known)
     return Text(
         title=story.title,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
@@ -119,7 +136,7 @@ def text_of(story: Story, text: Prose, slug: str, address: str, corpus: Corpus, 
         truncated=story.truncated,
         uncited=any(marker not in known for marker in text.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),
-        captures=tuple(_card(source, slug, site) for source in story.captures),
+        captures=tuple(_card(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,
     )
 
@@ -133,11 +150,11 @@ def _source(citation: Citation, anchors: tuple[str, ...]) -> SourceRow:
     )
 
 
-def _card(source: Source, slug: str, site: Site) -> CaptureCard:
+def _card(source: Source, slug: str, raw: frozenset[str]) -> CaptureCard:
     return CaptureCard(
         file=source.file,
         form=FORMS.get(source.form, source.form),
         supplied=", ".join(FIELDS.get(field, field) for field in source.supplied),
         counters=source.counters,
-        href=urls.raw(slug, source.sha256) if source.sha256 in site.raw else None,
+        href=urls.raw(slug, source.sha256) if source.sha256 in raw else None,
     )

@@ -7,11 +7,12 @@ from generator import urls
 from generator.compare import ADDED, REMOVED, Run, compare
 from generator.corpus import Corpus
 from generator.model import Story
-from generator.page import Link, Page
+from generator.page import Link, Page, Plan
 from generator.pages.site import Site
-from generator.pages.texts import Text, text_of
-from generator.pages.views import dated, site_feed, summary, told
+from generator.pages.texts import Text, TextParts, text_of, text_parts
+from generator.pages.views import dated, feed_link, summary, told
 from generator.prose import Prose
+from generator.settings import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,54 +37,59 @@ class ChangesPage:
     told: str
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site) -> Iterator[Plan]:
     """Each older or other text, and each comparison with the text after it."""
     for slug, versions in corpus.versions.items():
         story = corpus.by_slug[slug]
         followed = [(story, corpus.prose[slug]), *versions]
+        link = site.links[slug]
         for newer, older in zip(followed, versions, strict=False):
-            yield _version(story, older, corpus, site)
-            yield _changes(story, older, newer, site)
+            of = older[0]
+            address = urls.version(slug, of.slug)
+            parts = (text_parts(*older, site), slug, link, site.settings)
+            yield Plan(urls.file(address), _version, parts, address, of.updated or of.date)
+            address = urls.changes(slug, of.slug)
+            yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)
 
 
-def _version(story: Story, version: tuple[Story, Prose], corpus: Corpus, site: Site) -> Page:
-    of, text = version
-    address = urls.version(story.slug, of.slug)
+def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Page:
+    of = parts.story
+    address = urls.version(slug, of.slug)
     return Page(
         address=address,
         template="pages/version.html",
         title=f"{of.title} ({dated(of.date)})",
-        description=summary(of, text),
-        origin=f"the version {of.slug!r} of {story.slug!r}",
-        feeds=(site_feed(site),),
-        trail=(Link(story.title, urls.story(story.slug)),),
+        description=summary(of, parts.prose),
+        origin=f"the version {of.slug!r} of {slug!r}",
+        feeds=(feed_link(settings),),
+        trail=(story,),
         modified=of.updated or of.date,
         view=VersionPage(
-            text=text_of(of, text, story.slug, address, corpus, site),
-            story=Link(story.title, urls.story(story.slug)),
-            changes=Link("What its rewrite changed", urls.changes(story.slug, of.slug)),
+            text=text_of(parts, slug, address),
+            story=story,
+            changes=Link("What its rewrite changed", urls.changes(slug, of.slug)),
         ),
     )
 
 
-def _changes(story: Story, older: tuple[Story, Prose], newer: tuple[Story, Prose], site: Site) -> Page:
+def _changes(
+    older: tuple[Story, Prose], newer: tuple[Story, Prose], slug: str, story: Link, settings: Settings
+) -> Page:
     (before, old), (after, new) = older, newer
     paragraphs = compare([p.text for p in old.paragraphs], [p.text for p in new.paragraphs])
     runs = [run for paragraph in paragraphs for run in paragraph]
+    version = Link(dated(before.date), urls.version(slug, before.slug))
     return Page(
-        address=urls.changes(story.slug, before.slug),
+        address=urls.changes(slug, before.slug),
         template="pages/changes.html",
-        title=f"Changes: {story.title}",
+        title=f"Changes: {story.text}",
         description=f"What a rewrite took out of this story and put in, word by word: {_count(runs)}.",
-        origin=f"the changes of {before.slug!r} of {story.slug!r}",
-        feeds=(site_feed(site),),
-        trail=(
-            Link(story.title, urls.story(story.slug)),
-            Link(dated(before.date), urls.version(story.slug, before.slug)),
-        ),
+        origin=f"the changes of {before.slug!r} of {slug!r}",
+        feeds=(feed_link(settings),),
+        trail=(story, version),
         view=ChangesPage(
-            older=Link(dated(before.date), urls.version(story.slug, before.slug)),
-            newer=Link(dated(after.date), _address(story, after)),
+            older=version,
+            newer=Link(dated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
             ordered=before.date is not None and after.date is not None,
             title=_line(before.title, after.title),
             dek=_line(before.description or "", after.description or ""),
@@ -91,10 +97,6 @@ def _changes(story: Story, older: tuple[Story, Prose], newer: tuple[Story, Prose
             told=_count(runs),
         ),
     )
-
-
-def _address(story: Story, text: Story) -> str:
-    return urls.version(story.slug, text.slug) if text.version_of else urls.story(story.slug)
 
 
 def _line(old: str, new: str) -> tuple[Run, ...]:

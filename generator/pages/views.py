@@ -1,8 +1,7 @@
 """Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,8 +11,9 @@ from generator.corpus import Beat, Corpus, Month, beat_slug
 from generator.dates import MONTHS
 from generator.model import Story
 from generator.page import Link
-from generator.pages.site import Site
+from generator.pages.site import Row, Site
 from generator.prose import Prose
+from generator.settings import Settings
 
 DESCRIPTION_LIMIT = 200
 
@@ -33,19 +33,6 @@ class Counted:
     def unit(self) -> str:
         """What is counted."""
         return "story" if self.count == 1 else "stories"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A story in a list; `earlier` where it is listed for another text that it had."""
-
-    title: str
-    href: str
-    date: datetime | None
-    beat: Link | None
-    dek: str | None
-    inferred: bool
-    earlier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +70,7 @@ def dated(moment: datetime | None) -> str:
     return dates.day(moment) if moment else "undated"
 
 
-def row(story: Story, *, earlier: bool = False) -> Row:
+def row(story: Story) -> Row:
     """A story in, its row out."""
     return Row(
         title=story.title,
@@ -92,8 +79,12 @@ def row(story: Story, *, earlier: bool = False) -> Row:
         beat=beat_link(story),
         dek=story.description,
         inferred=story.infers("title"),
-        earlier=earlier,
     )
+
+
+def story_link(story: Story) -> Link:
+    """A story in, the link to it out."""
+    return Link(story.title, urls.story(story.slug))
 
 
 def beat_link(story: Story) -> Link | None:
@@ -101,30 +92,32 @@ def beat_link(story: Story) -> Link | None:
     return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
 
 
-def site_feed(site: Site) -> Link:
-    """The feed of the whole site, which every page advertises."""
-    return feed_link(site, "all stories", urls.HOME)
+def feed_link(settings: Settings, name: str = "all stories", address: str = urls.HOME) -> Link:
+    """What a page is about and its address in, its feed out; without these the feed of all stories."""
+    return Link(f"{settings.title}: {name}", urls.feed(address))
 
 
-def feed_link(site: Site, name: str, address: str) -> Link:
-    """What a page is about and its address in, its feed out."""
-    return Link(f"{site.settings.title}: {name}", urls.feed(address))
+def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
+    """What texts refer to, as (kind, slug), in; where each leads, as in `Site`, out."""
+    beats = {beat.slug for beat in corpus.beats}
+
+    def address(kind: str, slug: str) -> str | None:
+        if kind == "entity":
+            slug = corpus.entities.moved.get(slug, slug)
+            return urls.entity(slug) if slug in corpus.entities.by_slug else None
+        if kind == "beat":
+            return urls.beat(slug) if slug in beats else None
+        slug = corpus.redirects.get(slug, slug)
+        return urls.story(slug) if slug in corpus.by_slug else None
+
+    return {(kind, slug): address(kind, slug) for kind, slug in targets}
 
 
-def address_of(corpus: Corpus, kind: str, slug: str) -> str | None:
-    """Where a reference leads, relative to the root; None where the archive has nothing of that name."""
-    if kind == "entity":
-        target = corpus.entities.moved.get(slug, slug)
-        return urls.entity(target) if target in corpus.entities.by_slug else None
-    if kind == "beat":
-        return urls.beat(slug) if any(beat.slug == slug for beat in corpus.beats) else None
-    target = corpus.redirects.get(slug, slug)
-    return urls.story(target) if target in corpus.by_slug else None
-
-
-def rows(stories: Iterable[Story], earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
+def rows(stories: Iterable[Story], site: Site, earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
     """Stories in, their rows out; `earlier` as in `Row`, by slug."""
-    return tuple(row(story, earlier=story.slug in earlier) for story in stories)
+    if not earlier:
+        return tuple([site.rows[story.slug] for story in stories])
+    return tuple(site.rows[story.slug]._replace(earlier=story.slug in earlier) for story in stories)
 
 
 def counted(beat: Beat) -> Counted:
@@ -132,10 +125,13 @@ def counted(beat: Beat) -> Counted:
     return Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
 
 
-def most_frequent(slugs: Counter[str], corpus: Corpus) -> tuple[Counted, ...]:
-    """How often entities are met, by slug, in; the entities out, the most frequent first."""
-    found = sorted((-times, corpus.entities.by_slug[slug].name.casefold(), slug) for slug, times in slugs.items())
-    return tuple(Counted(corpus.entities.by_slug[slug].name, urls.entity(slug), slugs[slug]) for _, _, slug in found)
+def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit: int) -> tuple[Counted, ...]:
+    """How often entities are met, by slug, and their links, in; the most frequent out, at most `limit`."""
+    if len(slugs) > limit:  # only those can be among them that are met as often as the last of them
+        least = sorted(slugs.values(), reverse=True)[limit - 1]
+        slugs = {slug: times for slug, times in slugs.items() if times >= least}
+    found = sorted((-times, entities[slug].text.casefold(), slug) for slug, times in slugs.items())
+    return tuple(Counted(*entities[slug], -times) for times, _, slug in found[:limit])
 
 
 def letters(names: list[str]) -> tuple[Link, ...]:
@@ -182,11 +178,11 @@ def completeness(corpus: Corpus) -> Completeness:
     )
 
 
-def linked(html: str, corpus: Corpus, root: str) -> str:
-    """Rendered HTML in, the same with its references linked from below `root` out."""
+def linked(html: str, targets: Mapping[tuple[str, str], str | None], root: str) -> str:
+    """Rendered HTML and where its references lead in, the same with them linked from below `root` out."""
 
     def address(kind: str, slug: str) -> str | None:
-        found = address_of(corpus, kind, slug)
+        found = targets.get((kind, slug))
         return None if found is None else root + found
 
     return links.resolve(html, address)

@@ -7,7 +7,7 @@ from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
 from generator.pages.site import Site
-from generator.pages.views import site_feed, told
+from generator.pages.views import feed_link, told
 from generator.wanted import Wanted
 
 NAMED_BY = 5
@@ -41,18 +41,20 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         title="Wanted",
         description=f"Stories that others name and {site.settings.title} lacks.",
         origin="the wanted list",
-        feeds=(site_feed(site),),
-        view=WantedPage(told(len(corpus.wanted), "story", "stories"), tuple(_row(each) for each in corpus.wanted)),
+        feeds=(feed_link(site.settings),),
+        view=WantedPage(
+            told(len(corpus.wanted), "story", "stories"), tuple(_row(each, site) for each in corpus.wanted)
+        ),
     )
 
 
-def _row(wanted: Wanted) -> WantedRow:
+def _row(wanted: Wanted, site: Site) -> WantedRow:
     teaser = wanted.teaser
     rest = len(wanted.named_by) - NAMED_BY
     return WantedRow(
         title=teaser.name,
         dek=teaser.dek if teaser.title else None,
         slug=teaser.slug,
-        named_by=tuple(Link(story.title, urls.story(story.slug)) for story in wanted.named_by[:NAMED_BY]),
+        named_by=tuple(site.links[story.slug] for story in wanted.named_by[:NAMED_BY]),
         more=told(rest, "other", "others") if rest > 0 else "",
     )
