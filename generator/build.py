@@ -1,35 +1,23 @@
 """Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import NamedTuple
 
-from generator import disk, registry, settings
+from generator import disk, sources
 from generator.corpus import Corpus
 from generator.disk import Changes
 from generator.ingest import Ingested, ingest
+from generator.look import Look, Style
 from generator.lost import lost
-from generator.model import Tree
-from generator.output import Output
-from generator.problems import Place, Problem, Severity, in_order
-from generator.publish import Content, gather, publish, show
-from generator.registry import Registry
-from generator.settings import Settings
-from generator.text import UndecodableError, decode
+from generator.output import Output, Staged, signatures, stage
+from generator.page import Plan
+from generator.problems import Problem, Severity, in_order
+from generator.publish import Content, Gathered, gather, publish, show
+from generator.reading import Reader, Signature
+from generator.sources import Folders, Sources
 from generator.understood import Understood
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-"""The templates that come with Backfile; a site's own folder overrides single files of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where things are. `templates` overrides single files of Backfile's own."""
-
-    content: Path
-    seeds: Path
-    templates: Path
-    output: Path
+from generator.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +35,7 @@ class Report:
     """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
 
     `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
-    `corpus` is what was published, or would have been.
+    `corpus` is what was published, or would have been; `sources` what was read.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -61,6 +49,7 @@ class Report:
     strict: bool = False
     understood: tuple[Understood, ...] = ()
     corpus: Corpus | None = None
+    sources: Sources | None = None
 
     @property
     def failed(self) -> bool:
@@ -68,119 +57,166 @@ class Report:
         return _fails(self.problems, strict=self.strict)
 
 
-def build(folders: Folders, options: Options) -> Report:
+class Memory:
+    """What builds in one process know of those before. It is about speed alone: without it, the same bytes come out.
+
+    `plans` and `style` are those of the output as it is, `signatures` those of its files.
+    """
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.reader = Reader()
+        self.forget()
+
+    def forget(self) -> None:
+        """Nothing is known any more of what the output holds."""
+        self.style: Style | None = None
+        self.plans: Mapping[str, Plan] = {}
+        self.signatures: Mapping[str, Signature] = {}
+
+    def differing(self, plans: Mapping[str, Plan], style: Style) -> list[Plan]:
+        """The plans that are not as they were when their files were written."""
+        if style != self.style:
+            return list(plans.values())
+        return [plan for path, plan in plans.items() if self.plans.get(path) != plan]
+
+
+def build(folders: Folders, options: Options, memory: Memory | None = None) -> Report:
     """Read, ingest, publish, write. Problems are gathered; if one is an error, nothing is written anywhere."""
-    report = Report(strict=options.strict)
-    problems: list[Problem] = []
-    with disk.disk_problems(problems, str(folders.output)):
-        _build(folders, options, report, problems)
-    report.problems = in_order(problems)
-    return report
+    under_way = _Build(folders, options, memory or Memory(ALONE))
+    with disk.disk_problems(under_way.problems, str(folders.output)):
+        under_way.run()
+    under_way.report.problems = in_order(under_way.problems)
+    return under_way.report
 
 
-def _build(folders: Folders, options: Options, report: Report, problems: list[Problem]) -> None:
-    site = _settings(folders, options, problems)
-    seeds_at, stories_at = str(folders.seeds), str(folders.content / "stories")
-    seed_folder = disk.read(folders.seeds, seeds_at)
-    problems += seed_folder.problems
-    story_files = _tree(folders.content / "stories", problems, ".md")
-    ingested = ingest(
-        seed_folder.files, story_files, seeds_at=seeds_at, stories_at=stories_at, unread=seed_folder.unread
-    )
-    problems += ingested.problems
-    registered = _registry(folders, problems)
-    content = _content(folders, ingested, seed_folder.files, registered, problems)
-    report.seeds, report.captures = len(seed_folder.files), len(ingested.captures)
-    with Output(folders.output, dry=options.dry_run) as output:
-        gathered = gather(content, site)
-        report.understood, report.corpus = ingested.understood, gathered.corpus
-        for made in publish(gathered):
-            if isinstance(made, Problem):
-                problems.append(made)
-                continue
-            shown = show(made, gathered.look)
-            if isinstance(shown, Problem):
-                problems.append(shown)
-            else:
-                output.put(shown)
-        report.stories = sum(made.count("/") == 0 for made in ingested.stories)
-        if not _fails(problems, strict=False):
-            problems += () if options.allow_lost else lost(output.lost, ingested.reduced, gathered.corpus)
-        if _fails(problems, strict=options.strict):
-            return
-        try:
-            report.output = output.commit()
+class _Order(NamedTuple):
+    """A plan to be made, in whatever process."""
+
+    plan: Plan
+    look: Look
+    output: str
+    dry: bool
+
+
+def _make(order: _Order) -> Staged | Problem:
+    shown = show(order.plan, order.look)
+    return shown if isinstance(shown, Problem) else stage(order.output, shown, dry=order.dry)
+
+
+class _Build:
+    """One build under way."""
+
+    def __init__(self, folders: Folders, options: Options, memory: Memory) -> None:
+        self.folders, self.options, self.memory = folders, options, memory
+        self.report = Report(strict=options.strict)
+        self.problems: list[Problem] = []
+
+    def run(self) -> None:
+        """From the folders to the report."""
+        folders, report, work = self.folders, self.report, self.memory.work
+        found = sources.read(folders, self.options.base_url, self.memory.reader)
+        self.problems += found.problems
+        report.sources, report.seeds = found, len(found.seeds.files)
+        ingested = ingest(
+            found.seeds.files,
+            found.stories,
+            seeds_at=str(folders.seeds),
+            stories_at=str(folders.stories),
+            unread=found.seeds.unread,
+            work=work,
+        )
+        self.problems += ingested.problems
+        report.captures, report.understood = len(ingested.captures), ingested.understood
+        report.stories = sum(path.count("/") == 0 for path in ingested.stories)
+        with Output(folders.output, dry=self.options.dry_run) as output:
+            gathered = gather(self._content(ingested, found), found.settings, work)
+            report.corpus = gathered.corpus
+            plans = self._plans(gathered)
+            differing = self.memory.differing(plans, gathered.look.style)
+            staged = self._staged(differing, gathered.look, output)
+            if not _fails(self.problems, strict=False) and not self.options.allow_lost:
+                self.problems += lost(output.lost(plans.keys()), ingested.reduced, gathered.corpus)
+            if _fails(self.problems, strict=self.options.strict):
+                return
+            try:
+                self._commit(output, plans, staged, gathered.look)
+            except OSError:
+                report.halfway = output.begun
+                raise
             # Last, because the site can be made from the seeds again, but only once the stories are there is it told
             # that they were withdrawn.
-            report.content = disk.update(
-                folders.content / "stories", ingested.stories, story_files, ingested.removed, dry=options.dry_run
+            self._update(ingested, found)
+        report.written = not self.options.dry_run
+
+    def _content(self, ingested: Ingested, found: Sources) -> Content:
+        return Content(
+            stories=ingested.files,
+            registry=found.registry,
+            pages=found.pages,
+            raw={sha256: found.seeds.files[file] for file, sha256 in ingested.captures.items()},
+            templates=found.shown,
+            assets=found.assets,
+            stories_at=str(self.folders.stories),
+            pages_at=str(self.folders.pages),
+            template_places=found.template_places,
+        )
+
+    def _plans(self, gathered: Gathered) -> dict[str, Plan]:
+        """All that the site will be, by path."""
+        plans: dict[str, Plan] = {}
+        for made in publish(gathered):
+            if isinstance(made, Problem):
+                self.problems.append(made)
+            else:
+                plans[made.path] = made
+        return plans
+
+    def _staged(self, plans: Sequence[Plan], look: Look, output: Output) -> list[Staged]:
+        """Plans in, made in all processes; what became of each out, but for those whose template is at fault."""
+        output.refuse_links(plan.path for plan in plans)
+        orders = [_Order(plan, look, str(self.folders.output), self.options.dry_run) for plan in plans]
+        staged: list[Staged] = []
+        for made in self.memory.work.stream(_make, orders, "making pages"):
+            if isinstance(made, Problem):
+                self.problems.append(made)
+            else:
+                staged.append(made)
+        return staged
+
+    def _commit(self, output: Output, plans: Mapping[str, Plan], staged: list[Staged], look: Look) -> None:
+        """Move what was staged into place; then look whether what should be there as it was is so, and make it anew."""
+        memory, paths = self.memory, frozenset(plans)
+        known = {path: signature for path, signature in memory.signatures.items() if path in plans}
+        if not self.options.dry_run:
+            memory.forget()  # until all is in place
+        self.report.output = output.commit(paths, staged)
+        for document in staged:
+            known.pop(document.path, None)
+        found = signatures(output.folder, known)
+        spoilt = [path for path, signature in known.items() if found.get(path) != signature]
+        if spoilt:
+            again = self._staged([plans[path] for path in spoilt], look, output)
+            self.report.output.add(output.commit(paths, again))
+            staged += again
+        if memory.work.keep and not self.options.dry_run:
+            memory.style, memory.plans = look.style, plans
+            memory.signatures = {**known, **signatures(output.folder, [document.path for document in staged])}
+
+    def _update(self, ingested: Ingested, found: Sources) -> None:
+        folder, dry = self.folders.stories, self.options.dry_run
+        try:
+            self.report.content = changes = disk.update(
+                folder, ingested.stories, found.stories, ingested.removed, dry=dry, work=self.memory.work
             )
         except OSError:
-            report.halfway = output.begun
+            self.report.halfway = True
             raise
-        report.written = not options.dry_run
+        if self.memory.work.keep and not dry:
+            new = (*changes.created, *changes.changed)
+            self.memory.reader.learn(folder, {path: ingested.stories[path] for path in new})
 
 
 def _fails(problems: Iterable[Problem], *, strict: bool) -> bool:
     limit = Severity.WARNING if strict else Severity.ERROR
     return any(problem.severity >= limit for problem in problems)
-
-
-def _tree(folder: Path, problems: list[Problem], suffix: str = "") -> dict[str, bytes]:
-    found = disk.read(folder, str(folder), suffix)
-    problems += found.problems
-    return found.files
-
-
-def _registry(folders: Folders, problems: list[Problem]) -> Registry:
-    path = folders.content / registry.FILE
-    found, wrong = registry.read(_text(path, "registry", problems), str(path))
-    problems += wrong
-    return found
-
-
-def _text(path: Path, code: str, problems: list[Problem]) -> str:
-    """The text of a file, empty where there is none or it cannot be read."""
-    data, unread = disk.read_file(path)
-    problems += unread
-    try:
-        return decode(data or b"")
-    except UndecodableError as error:
-        problems.append(Problem(code=code, message=str(error), place=Place(str(path))))
-        return ""
-
-
-def _settings(folders: Folders, options: Options, problems: list[Problem]) -> Settings:
-    path = folders.content / settings.FILE
-    text = _text(path, "settings", problems)
-    site, found = settings.read(text, str(path), options.base_url)
-    problems += found
-    return site
-
-
-def _content(
-    folders: Folders, ingested: Ingested, seed_files: Tree, registered: Registry, problems: list[Problem]
-) -> Content:
-    templates = _tree(TEMPLATES, problems)
-    own = {} if folders.templates.resolve() == TEMPLATES else _tree(folders.templates, problems)
-    places = {
-        name: f"{folders.templates if name in own else _shown(TEMPLATES)}/{name}" for name in {**templates, **own}
-    }
-    templates |= own
-    assets = {path.removeprefix("assets/"): data for path, data in templates.items() if path.startswith("assets/")}
-    return Content(
-        stories=ingested.files,
-        registry=registered,
-        pages=_tree(folders.content / "pages", problems, ".md"),
-        raw={sha256: seed_files[file] for file, sha256 in ingested.captures.items()},
-        templates={path: data for path, data in templates.items() if not path.startswith("assets/")},
-        assets=assets,
-        stories_at=str(folders.content / "stories"),
-        pages_at=str(folders.content / "pages"),
-        template_places=places,
-    )
-
-
-def _shown(folder: Path) -> str:
-    """A folder as a person here would name it."""
-    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)

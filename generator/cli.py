@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from generator import check, disk, output
-from generator.build import Folders, Options, Report, build
+from generator.build import Options, Report, build
 from generator.disk import Changes
 from generator.problems import Problem, Severity, render
+from generator.sources import Folders
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 

@@ -97,7 +97,7 @@ def entities(
     known = work.once("candidates", candidates, labels, registry)
     wanted = work.same("lookup", known.lookup())
     sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked]
-    sightings = work.map(sight, sought, lambda text: (id(text.paragraphs), id(text.lookup)))
+    sightings = work.map(sight, sought, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names")
     names = decided(known, sightings)
     allowed = dict(names.matched)
     matches = {

@@ -50,9 +50,9 @@ def ingest(
     are what problems call the folders.
     """
     found = [Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
-    known = work.map(_read_seed, found, key=_itself)
+    known = work.map(_read_seed, found, key=_itself, doing="reading captures")
     named = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
-    files = work.map(storyfile.read, named, key=_itself)
+    files = work.map(storyfile.read, named, key=_itself, doing="reading stories")
     made = _made(tuple(known), seed_files, seeds_at, work)
     kept = sum(bool(file.story and file.story.captures) for file in files)
     if kept and not made.captures:
@@ -152,7 +152,7 @@ def _written(
 ) -> tuple[Tree, tuple[StoryFile, ...]]:
     """The folder of stories as it should be, as bytes and as read, in the order of its paths."""
     wanted = [(path, story, at) for path, story in sorted(found.write.items())]
-    written = work.map(storyfile.make, wanted, key=_wanted)
+    written = work.map(storyfile.make, wanted, key=_wanted, doing="writing stories")
     # What was just written need not be read again when it is found there.
     work.learn(
         storyfile.read,

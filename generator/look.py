@@ -1,32 +1,45 @@
 """Templates and a page in, bytes out; a template's fault as a problem with file and line."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import TracebackType
+from typing import NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from generator import dates, urls
-from generator.model import Tree
 from generator.page import Document, Page
 from generator.problems import Place, Problem, problem_at
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
 
 
+class Style(NamedTuple):
+    """What a look is made from: templates by name, the settings that they show, what problems call each template."""
+
+    templates: tuple[tuple[str, bytes], ...]
+    settings: Settings
+    places: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def look_of(style: Style) -> "Look":
+    """The look of a style; that of the last one is kept."""
+    return Look(style)
+
+
 class Look:
-    """How pages look: the templates of a folder, compiled once, and the settings that they show.
+    """How pages look: templates, compiled once in every process that shows pages."""
 
-    `places` is what problems call each file.
-    """
-
-    def __init__(self, templates: Tree, settings: Settings, places: Mapping[str, str]) -> None:
-        self.places = places
-        self.names = {place: name for name, place in places.items()}
-        self.settings = settings
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.places = dict(style.places)
+        self.names = {place: name for name, place in style.places}
+        self.settings = style.settings
         self.problems: list[Problem] = []
         self.sources: Mapping[str, str] = {
-            name: text for name, data in templates.items() if (text := self._decode(name, data)) is not None
+            name: text for name, data in style.templates if (text := self._decode(name, data)) is not None
         }
         self.environment = Environment(
             loader=FunctionLoader(self._source),
@@ -38,7 +51,11 @@ class Look:
             auto_reload=False,
         )
         self.environment.filters |= {"day": dates.day, "instant": dates.instant}
-        self.environment.globals |= {"site": settings, "urls": urls}
+        self.environment.globals |= {"site": self.settings, "urls": urls}
+
+    def __reduce__(self) -> tuple[Callable[[Style], "Look"], tuple[Style]]:
+        """To other processes a look goes as what it is made from."""
+        return look_of, (self.style,)
 
     def render(self, page: Page) -> Document | Problem:
         """A page in; the document it becomes, or what is wrong with its template, out."""

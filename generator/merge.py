@@ -88,7 +88,7 @@ def merge(captures: Iterable[Capture], work: Work = ALONE) -> Merged:
             )
             for other in others
         ]
-    made = work.map(_assembled, recipes, key=lambda recipe: recipe.key)
+    made = work.map(_assembled, recipes, key=lambda recipe: recipe.key, doing="merging captures")
     stories = [story for story in made if story.version_of is None]
     versions = [story for story in made if story.version_of]
     return Merged(

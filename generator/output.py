@@ -1,20 +1,24 @@
 """Documents in, the output folder out: staged, then moved into place together.
 
-What differs is written to a staging folder and renamed once all of it is there. The manifest lists what builds wrote;
+What differs is written to a staging folder and moved once all of it is there. The manifest lists what builds wrote;
 nothing else in the folder is ever removed.
 """
 
 import os
 import shutil
+import stat
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
-from generator.disk import Changes, RefusedError, remove
+from generator import disk
+from generator.disk import Changes, RefusedError
 from generator.page import Document
 from generator.problems import Place, Problem
+from generator.reading import Signature
 
 try:
     import fcntl
@@ -26,8 +30,50 @@ STAGE = ".backfile-stage"
 _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 
 
+class Staged(NamedTuple):
+    """A document compared with the file in its place: `is_new` where there is none, `differs` where it was staged."""
+
+    path: str
+    is_new: bool
+    differs: bool
+
+
+def stage(folder: str, document: Document, *, dry: bool) -> Staged:
+    """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may."""
+    same = _is_same(f"{folder}/{document.path}", document.data)
+    if not same and not dry:
+        staged = Path(f"{folder}/{STAGE}/{document.path}")
+        try:
+            disk.write(staged, document.data)
+        except FileNotFoundError:
+            disk.make_folder(staged.parent)
+            disk.write(staged, document.data)
+    return Staged(document.path, same is None, not same)
+
+
+_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+"""How files of the output are opened: a link or a pipe that somebody put there is none of them."""
+
+
+def _is_same(path: str, data: bytes) -> bool | None:
+    """Whether a file holds these bytes; None where there is no file."""
+    try:
+        descriptor = os.open(path, _LOOK)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError:
+        return False
+    try:
+        status = os.fstat(descriptor)
+        return (
+            stat.S_ISREG(status.st_mode) and status.st_size == len(data) and os.read(descriptor, len(data) + 1) == data
+        )
+    finally:
+        os.close(descriptor)
+
+
 class Output:
-    """A folder that builds own, held by one build at a time: documents are put in, then committed together.
+    """A folder that builds own, held by one build at a time: what is staged is committed together.
 
     `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared. `begun` tells that
     files are being moved into place.
@@ -37,11 +83,7 @@ class Output:
         self.folder = folder
         self.dry = dry
         self.owned: frozenset[str] = frozenset()
-        self.put_paths: set[str] = set()
-        self.changes = Changes()
         self.begun = False
-        self._staged: list[str] = []
-        self._checked: set[Path] = set()
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -51,7 +93,7 @@ class Output:
             RefusedError: It holds files that no build wrote, or another build has it.
         """
         if not self.dry:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(self.folder)
             self._take_lock()
         manifest = self.folder / MANIFEST
         if manifest.is_file():
@@ -73,79 +115,86 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of the folder. What was put in but not committed is gone."""
+        """Let go of the folder. What was staged but not committed is gone."""
         if not self.dry:
             shutil.rmtree(self.folder / STAGE, ignore_errors=True)
         self._release()
 
-    def put(self, document: Document) -> None:
-        """Stage a document if its bytes differ from the file's."""
-        self.put_paths.add(document.path)
-        target = self.folder / document.path
-        self._check_parents(target)
-        try:
-            known = target.stat().st_size
-        except (FileNotFoundError, NotADirectoryError):
-            self.changes.created.append(document.path)
-        else:
-            if known == len(document.data) and target.read_bytes() == document.data:
-                self.changes.identical += 1
-                return
-            self.changes.changed.append(document.path)
-        if self.dry:
-            return
-        stage = self.folder / STAGE
-        stage.mkdir(exist_ok=True)
-        (stage / str(len(self._staged))).write_bytes(document.data)
-        self._staged.append(document.path)
-
-    @property
-    def lost(self) -> tuple[str, ...]:
-        """The paths that the last build wrote and this one does not."""
-        return tuple(sorted(self.owned - self.put_paths))
-
-    def commit(self) -> Changes:
-        """Move what was staged into place, remove what is owned and was not put in; the changes out.
+    def commit(self, paths: AbstractSet[str], staged: Iterable[Staged]) -> Changes:
+        """Move what was staged into place, remove what is owned and is none of the site's `paths`; the changes out.
 
         The manifest names old and new files before the first is moved, so that a build killed here can be repaired.
         """
-        self.changes.removed = [path for path in self.lost if (self.folder / path).exists()]
+        changes = Changes(identical=len(paths))
+        for document in staged:
+            if document.differs:
+                (changes.created if document.is_new else changes.changed).append(document.path)
+                changes.identical -= 1
+        changes.removed = [path for path in self.lost(paths) if (self.folder / path).exists()]
         if self.dry:
-            return self.changes
-        if self._staged or self.changes.removed or self.owned != self.put_paths:
-            self.begun = True
-            self._write_manifest(self.owned | self.put_paths)
-            for number, path in enumerate(self._staged):
-                target = self.folder / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                (self.folder / STAGE / str(number)).replace(target)
-            for path in self.changes.removed:
-                remove(self.folder, path)
-            self._write_manifest(self.put_paths)
-        return self.changes
+            return changes
+        self.begun = True
+        if not paths <= self.owned:
+            self._write_manifest(self.owned | paths)
+        if changes.written:
+            self._settle(self.folder / STAGE, self.folder)
+        for path in changes.removed:
+            disk.remove(self.folder, path)
+        if self.owned != paths or not (self.folder / MANIFEST).exists():
+            self._write_manifest(paths)
+        self.owned = frozenset(paths)
+        self.begun = False
+        return changes
 
-    def _check_parents(self, target: Path) -> None:
-        """Refuse to write through a link that somebody put into the folder."""
-        for parent in target.parents:
-            if parent in self._checked or parent == self.folder:
-                break
-            if parent.is_symlink():
-                raise RefusedError(
-                    Problem(
-                        code="foreign-output",
-                        message="a folder of the output is a link to somewhere else",
-                        place=Place(str(parent)),
-                        hint="remove the link",
+    def lost(self, paths: AbstractSet[str]) -> tuple[str, ...]:
+        """The paths that the last build wrote and that are none of these."""
+        return tuple(sorted(self.owned - paths))
+
+    def refuse_links(self, paths: Iterable[str]) -> None:
+        """Refuse to write through a link that somebody put into the folder.
+
+        Raises:
+            RefusedError: One of the folders of these paths is a link.
+        """
+        missing: set[str] = set()
+        for name in sorted({path.rpartition("/")[0] for path in paths} - {""}):
+            parts = name.split("/")
+            for depth in range(1, len(parts) + 1):
+                part = "/".join(parts[:depth])
+                if part in missing:
+                    break
+                folder = self.folder / part
+                if folder.is_symlink():
+                    raise RefusedError(
+                        Problem(
+                            code="foreign-output",
+                            message="a folder of the output is a link to somewhere else",
+                            place=Place(str(folder)),
+                            hint="remove the link",
+                        )
                     )
-                )
-            self._checked.add(parent)
+                if not folder.exists():
+                    missing.add(part)
+                    break
+
+    def _settle(self, staged: Path, target: Path) -> None:
+        """Move what is in a staged folder to its place: a folder that is new there moves whole."""
+        with os.scandir(staged) as found:
+            entries = sorted(found, key=lambda entry: (not entry.is_dir(), entry.name))
+        for entry in entries:
+            place = target / entry.name
+            if entry.is_dir() and place.is_dir():
+                self._settle(Path(entry.path), place)
+            else:
+                if place.is_dir() and not place.is_symlink():
+                    place.rmdir()  # where it is not empty, it is somebody's
+                disk.move(Path(entry.path), place)
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
-        stage = self.folder / STAGE
-        stage.mkdir(exist_ok=True)
+        disk.make_folder(self.folder / STAGE)
         text = _MANIFEST_HEAD + "".join(f"{path}\n" for path in sorted(paths))
-        (stage / MANIFEST).write_bytes(text.encode())
-        (stage / MANIFEST).replace(self.folder / MANIFEST)
+        disk.write(self.folder / STAGE / MANIFEST, text.encode())
+        disk.move(self.folder / STAGE / MANIFEST, self.folder / MANIFEST)
 
     def _take_lock(self) -> None:
         if fcntl is None:
@@ -170,6 +219,16 @@ class Output:
             self._lock = None
 
 
+def signatures(folder: Path, paths: Iterable[str]) -> dict[str, Signature]:
+    """Paths in a folder in; out the signatures of those that are there."""
+    found: dict[str, Signature] = {}
+    top = str(folder)
+    for path in paths:
+        with suppress(OSError):
+            found[path] = Signature.of(os.lstat(f"{top}/{path}"))
+    return found
+
+
 def _owned(manifest: str) -> frozenset[str]:
     """The text of a manifest in; out the paths it lists that stay inside the folder."""
     lines = manifest.splitlines()[1:]
@@ -183,8 +242,8 @@ def clean(folder: Path) -> Changes:
         RefusedError: No build wrote to the folder.
     """
     with Output(folder) as output:
-        changes = output.commit()
-        (folder / MANIFEST).unlink(missing_ok=True)
+        changes = output.commit(frozenset(), ())
+        disk.unlink(folder / MANIFEST)
     with suppress(OSError):
         folder.rmdir()
     return changes

@@ -7,7 +7,7 @@ from itertools import chain
 
 from generator import frontmatter, urls
 from generator.corpus import Corpus, relate
-from generator.look import Look
+from generator.look import Look, Style, look_of
 from generator.model import Story, Tree
 from generator.names import possessed
 from generator.page import Document, Link, Page, Plan, planned
@@ -56,7 +56,7 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
     """Content in; what pages are made from out."""
     texts, problems, files = _read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
-    look = Look(content.templates, settings, content.template_places)
+    look = look_of(Style(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
     corpus = relate(texts, content.registry, work)
     return Gathered(
         corpus=corpus,

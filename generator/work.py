@@ -1,7 +1,8 @@
 """Items in, what a pure function makes of each out: from memory where it is known, else shared among processes."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
+from itertools import chain
 from typing import Any, TypeVar
 
 SHARED_FROM = 256
@@ -18,12 +19,20 @@ class Work:
     """Runs pure functions of one item, at the top level of a module, so that they can be sent to another process.
 
     `executor` does the work that is worth sharing; without one, all is done here. With `keep`, the results of the
-    last call for each function are kept, and taken for items that are met again.
+    last call for each function are kept, and taken for items that are met again. `tell` hears what is being done, and
+    of how many things how many are done.
     """
 
-    def __init__(self, executor: Executor | None = None, *, keep: bool = False) -> None:
+    def __init__(
+        self,
+        executor: Executor | None = None,
+        *,
+        keep: bool = False,
+        tell: Callable[[str, int, int], None] | None = None,
+    ) -> None:
+        self.keep = keep
         self._executor = executor
-        self._keep = keep
+        self._tell = tell
         # The items are kept beside the results: while an object is there, no other has its id.
         self._known: dict[Callable[..., Any], dict[Hashable, tuple[Any, Any]]] = {}
         self._last: dict[str, tuple[tuple[Any, ...], Any]] = {}
@@ -35,20 +44,21 @@ class Work:
         key: Callable[[Item], Hashable] = id,
         *,
         share: bool = True,
+        doing: str = "",
     ) -> list[Result]:
         """Items in, the function's result for each out, in order.
 
         Items are the same if their keys are: by default if they are the same object. `share` is false for what is
         quicker done than sent.
         """
-        if not self._keep:
-            return list(self.stream(function, items) if share else map(function, items))
+        if not self.keep:
+            return list(self.stream(function, items, doing) if share else map(function, items))
         known = self._known.get(function, {})
         keys = [key(item) for item in items]
         missing = {k: item for k, item in zip(keys, items, strict=True) if k not in known}
         if missing:
             new = list(missing.values())
-            made = self.stream(function, new) if share else map(function, new)
+            made = self.stream(function, new, doing) if share else map(function, new)
             known = known | dict(zip(missing, zip(new, made, strict=True), strict=True))
         # What was not asked for again is forgotten.
         self._known[function] = dict(zip(keys, map(known.__getitem__, keys), strict=True))
@@ -57,7 +67,7 @@ class Work:
 
     def learn(self, function: Callable[[Item], Result], known: Sequence[tuple[Hashable, Item, Result]]) -> None:
         """Take over results that were come by in another way: keys, items and what the function makes of them."""
-        if self._keep:
+        if self.keep:
             self._known.setdefault(function, {}).update({key: (item, result) for key, item, result in known})
 
     def once(self, name: str, function: Callable[..., Result], *arguments: Any) -> Result:  # noqa: ANN401 - as the function takes them
@@ -67,7 +77,7 @@ class Work:
             found: Result = last[1]
             return found
         result = function(*arguments)
-        if self._keep:
+        if self.keep:
             self._last[name] = (arguments, result)
         return result
 
@@ -76,13 +86,23 @@ class Work:
         known: Result = self.once(name, _itself, value)
         return known
 
-    def stream(self, function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
+    def stream(self, function: Callable[[Item], Result], items: Sequence[Item], doing: str = "") -> Iterator[Result]:
         """The same as `map` without memory: results as they come, in order."""
         if self._executor is None or len(items) < SHARED_FROM:
-            return map(function, items)
-        chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
-        done = self._executor.map(_run, [function] * len(chunks), chunks)
-        return (result for results in done for result in results)
+            results: Iterator[Result] = map(function, items)
+        else:
+            chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
+            done = self._executor.map(_run, [function] * len(chunks), chunks)
+            results = chain.from_iterable(done)
+        if self._tell is None or not doing:
+            return results
+        return self._told(results, doing, len(items))
+
+    def _told(self, results: Iterable[Result], doing: str, number: int) -> Iterator[Result]:
+        for done, result in enumerate(results, 1):
+            if self._tell:
+                self._tell(doing, done, number)
+            yield result
 
 
 def _run(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:

@@ -11,8 +11,9 @@ FLOORS = (
     ("cli",),
     ("check",),
     ("build",),
-    ("output",),
+    ("output", "sources"),
     ("disk",),
+    ("reading",),
     # ══ above: the world · below: values only ══
     ("publish", "ingest"),
     ("pages", "uncovered", "lost"),
@@ -39,7 +40,7 @@ FLOORS = (
     ("text", "work"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
-PURE = FLOOR["disk"]
+PURE = FLOOR["reading"]
 
 WORLD = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.build import Folders, Options, build
+from generator.build import Options, build
+from generator.sources import Folders
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

@@ -1,0 +1,174 @@
+"""A folder in, a tree out: files are read once, and again only when their times or sizes say that they have changed."""
+
+import os
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.model import Tree
+from generator.problems import Place, Problem
+
+FILE_LIMIT = 8 << 20
+"""Largest file that is read, in bytes: a thousand times a long story."""
+
+_TICK, _COARSE_TICK = 20_000_000, 2_500_000_000
+"""How far apart, in nanoseconds, changes of a file must be to show in its times: file systems that store whole seconds
+or milliseconds, such as FAT and some network drives, tell two changes apart only where they are seconds apart."""
+
+
+class Signature(NamedTuple):
+    """What tells, without reading a file, that it is still the one that was there: times, size, number."""
+
+    changed: int
+    modified: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Signature":
+        """The signature of a file by its status."""
+        return cls(status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
+
+    def is_settled(self, now: int) -> bool:
+        """Whether a change after `now` (nanoseconds) would show: not where the file was changed just then."""
+        newest = max(self.changed, self.modified)
+        return now - newest > (_TICK if newest % 1_000_000 else _COARSE_TICK)
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of a folder, the names of those that are there and could not be read, and why.
+
+    The name of a folder ends in a slash, and stands for all that may be in it.
+    """
+
+    files: dict[str, bytes]
+    unread: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+_Known = dict[str, tuple[Signature, bytes]]
+
+
+class Reader:
+    """Reads files and folders, and a file that is still the one that it has read not again."""
+
+    def __init__(self) -> None:
+        self._known: _Known = {}
+
+    def read(self, folder: Path, at: str, suffix: str = "") -> Folder:
+        """A folder in; its files at any depth out, with a warning for each that cannot be read. No folder, no files.
+
+        Hidden and temporary files are passed over, links are not followed out of the folder, and what is no plain file
+        (a pipe, a device) is reported, not opened.
+        """
+        files: dict[str, bytes] = {}
+        refused: dict[str, str] = {}
+        root = str(folder.resolve())
+        known = {path: of for path, of in self._known.items() if not _is_below(path, root)}
+        if folder.exists():
+            for name, entry in _entries(str(folder), refused):
+                if not name.endswith(suffix):
+                    continue
+                path = f"{root}/{name}"
+                try:
+                    name.encode()
+                    files[name] = self._file(entry, path, root, known)
+                except UnicodeEncodeError:
+                    refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
+                except _NotPlainError as error:
+                    refused[name] = str(error)
+                except OSError as error:
+                    refused[name] = error.strerror or str(error)
+        self._known = known
+        problems = (
+            Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{at}/{name}"))
+            for name, reason in sorted(refused.items())
+        )
+        return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems))
+
+    def _file(
+        self, entry: "os.DirEntry[str]", path: str, root: str, known: dict[str, tuple[Signature, bytes]]
+    ) -> bytes:
+        _refuse_link(entry.path, entry.is_symlink(), root)
+        now = time.time_ns()
+        status = entry.stat()
+        signature = Signature.of(status)
+        before = self._known.get(path)
+        data = before[1] if before and before[0] == signature else _read(entry.path, status)
+        if signature.is_settled(now):
+            known[path] = (signature, data)
+        return data
+
+    def learn(self, folder: Path, tree: Tree) -> None:
+        """Take over what was just written to a folder, so that it need not be read."""
+        root = str(folder.resolve())
+        now = time.time_ns()
+        for name, data in tree.items():
+            with suppress(OSError):
+                signature = Signature.of(Path(root, name).stat())
+                if signature.is_settled(now) and signature.size == len(data):
+                    self._known[f"{root}/{name}"] = (signature, data)
+
+
+class _NotPlainError(Exception):
+    """Not a plain file of a size to read."""
+
+
+def read_file(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    """One file in, its bytes out, with the checks of `Reader.read`; None where there is none."""
+    try:
+        _refuse_link(str(path), path.is_symlink(), str(path.parent.resolve()))
+        return _read(str(path), path.stat()), ()
+    except FileNotFoundError:
+        return None, ()
+    except (_NotPlainError, OSError) as error:
+        return None, (Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path))),)
+
+
+def _refuse_link(path: str, is_link: bool, root: str) -> None:  # noqa: FBT001 - it is what it is about
+    if is_link and not _is_below(os.path.realpath(path), root):
+        raise _NotPlainError("it is a link out of the folder, which is not followed")
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """The files of a folder and those below it, with their names from the top."""
+    waiting = [(top, "")]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            with os.scandir(folder) as found:
+                entries = [entry for entry in found if not is_passed_over(entry.name)]
+        except OSError as error:
+            refused[above] = error.strerror or str(error)
+            continue
+        for entry in entries:
+            name = above + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, f"{name}/"))
+            elif entry.is_symlink() and entry.is_dir():
+                refused[f"{name}/"] = "it is a link, which is not followed"
+            else:
+                yield name, entry
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file or folder is none of the archive's: hidden, or temporary, as editors and downloads leave them."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx", ".part", ".crdownload"))
+
+
+def _read(path: str, status: os.stat_result) -> bytes:
+    if not stat.S_ISREG(status.st_mode):
+        raise _NotPlainError("it is no plain file")
+    if status.st_size > FILE_LIMIT:
+        raise _NotPlainError(f"it is larger than {FILE_LIMIT >> 20} MiB")
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - Path adds a third to the time of reading small files
+        return file.readall()
