@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the content or the build has errors, 2 wrong usage or sett
 """
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -12,13 +13,17 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator import check, disk, output
-from generator.build import Options, Report, build
+from generator import check, disk, output, processes
+from generator.build import Memory, Options, Report, build
 from generator.disk import Changes
 from generator.problems import Problem, Severity, render
+from generator.progress import on_terminal
 from generator.sources import Folders
+from generator.work import Work
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+
+MOST_JOBS = 64
 
 NOTES_SHOWN = 12
 """How many notes of one code are printed unless asked for more: an archive of pages alone has one for every story."""
@@ -53,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--strict", action="store_true", help="take warnings for errors")
         command.add_argument("--allow-lost", action="store_true", help="go on although published addresses are lost")
         command.add_argument("--format", choices=("text", "json"), default="text", help="report for people or machines")
+        command.add_argument(
+            "--jobs",
+            type=_jobs,
+            default=None,
+            metavar="N",
+            help="processes that share the work (default: one a processor)",
+        )
         if name == "build":
             command.add_argument("--dry-run", action="store_true", help="tell what would be written, write nothing")
         loudness = command.add_mutually_exclusive_group()
@@ -62,6 +74,13 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("clean", help=text, description=text, allow_abbrev=False)
     command.add_argument("--output", type=Path, default=Path("output"), metavar="DIR")
     return parser
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= MOST_JOBS:
+        raise ValueError
+    return number
 
 
 def _add_folders(command: argparse.ArgumentParser) -> None:
@@ -86,11 +105,16 @@ def _build(options: argparse.Namespace) -> int:
     dry_run = options.command == "check" or options.dry_run
     wrong = _misplaced(folders) or _missing(folders, options)
     started = time.monotonic()
-    report = (
-        Report(problems=(wrong,))
-        if wrong
-        else build(folders, Options(options.base_url, options.strict, dry_run, options.allow_lost))
-    )
+    gc.disable()  # a build makes millions of values that last until its end: looking for garbage among them finds none
+    if wrong:
+        report = Report(problems=(wrong,))
+    else:
+        progress = on_terminal()
+        with processes.executor(options.jobs or processes.available()) as executor:
+            memory = Memory(Work(executor, tell=progress))
+            report = build(folders, Options(options.base_url, options.strict, dry_run, options.allow_lost), memory)
+        if progress:
+            progress.clear()
     seconds = time.monotonic() - started
     if options.format == "json":
         print(json.dumps(_as_json(report) | (check.as_data(report) if options.command == "check" else {}), indent=2))

@@ -71,7 +71,9 @@ class Corpus:
     by_slug: Mapping[str, Story]
 
 
-def relate(texts: Iterable[tuple[Story, Prose]], registry: Registry, work: Work = ALONE) -> Corpus:
+def relate(
+    texts: Iterable[tuple[Story, Prose]], registry: Registry, work: Work = ALONE, *, match_names: bool = True
+) -> Corpus:
     """Stories with different slugs, and their versions, with their texts, in any order, and the registry, in.
 
     The corpus out. Drafts are left out.
@@ -99,7 +101,7 @@ def relate(texts: Iterable[tuple[Story, Prose]], registry: Registry, work: Work 
         prose=texts_by_slug,
         versions=versions,
         beats=beats,
-        entities=entities(shown, texts_by_slug, versions, registry, work),
+        entities=entities(shown, texts_by_slug, versions, registry, work, match_names=match_names),
         months=_months(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,

@@ -87,8 +87,13 @@ def entities(
     versions: Versions,
     registry: Registry,
     work: Work = ALONE,
+    *,
+    match_names: bool = True,
 ) -> Entities:
-    """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out."""
+    """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out.
+
+    Without `match_names` texts are not searched: nothing is merely named.
+    """
     registry = work.same("registry", registry)
     marks, former = _all_marks([(story, texts[story.slug]) for story in stories], versions, registry, work)
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
@@ -96,13 +101,13 @@ def entities(
     labels = _labels(chain.from_iterable((of, *former.get(slug, ())) for slug, of in zip(marked, marks, strict=True)))
     known = work.once("candidates", candidates, labels, registry)
     wanted = work.same("lookup", known.lookup())
-    sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked]
+    sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
     sightings = work.map(sight, sought, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names")
     names = decided(known, sightings)
     allowed = dict(names.matched)
     matches = {
         slug: found
-        for slug, sighting in zip(marked, sightings, strict=True)
+        for slug, sighting in zip(marked, sightings, strict=match_names)
         if sighting.hits and (found := tuple(matched(sighting, texts[slug].paragraphs, allowed)))
     }
     named = {

@@ -57,7 +57,7 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
     texts, problems, files = _read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = look_of(Style(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
-    corpus = relate(texts, content.registry, work)
+    corpus = relate(texts, content.registry, work, match_names=settings.match_names)
     return Gathered(
         corpus=corpus,
         site=_site(corpus, pages, content, settings, work),

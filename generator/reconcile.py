@@ -107,7 +107,7 @@ def _with_old_addresses(
     taken = {file.story.slug for file in fixed if file.story and not file.story.version_of}
     wanted = {}
     for story in merged.stories:
-        known = tuple(sorted(aliases[story.slug] - aliases.keys() - taken))
+        known = tuple(sorted(a for a in aliases[story.slug] if a not in aliases and a not in taken))
         wanted[path_of(story)] = story if story.aliases == known else replace(story, aliases=known)
     return wanted | {path_of(version): version for version in merged.versions}
 

@@ -19,7 +19,8 @@ class Settings:
     """What a site says of itself and of its source. The names are those of the keys in `site.yaml`.
 
     `authority` is what feed ids are minted under (RFC 4151: a domain one owns, a comma, a date one owned it). It must
-    never change, and does not follow the site's address. `banner` stands on top of every page.
+    never change, and does not follow the site's address. `banner` stands on top of every page. Without `match_names` no
+    text is searched for the names of entities: only what the source marked is a mention.
     """
 
     title: str = "Backfile"
@@ -34,6 +35,7 @@ class Settings:
     banner: str | None = None
     feed_entries: int = 20
     latest_stories: int = 7
+    match_names: bool = True
 
 
 def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, tuple[Problem, ...]]:
@@ -100,5 +102,6 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "terms_url": (web_address, "a web address such as https://example.org/terms"),
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),
+    "match_names": ({"true": True, "false": False}.get, "true or false"),
 }
 """What each setting that is not just a text must look like."""

@@ -9,6 +9,7 @@ from verbs import ROOT
 FLOORS = (
     ("__main__",),
     ("cli",),
+    ("processes", "progress"),
     ("check",),
     ("build",),
     ("output", "sources"),
