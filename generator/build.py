@@ -1,7 +1,7 @@
 """Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from generator import disk, sources
@@ -50,6 +50,11 @@ class Report:
     understood: tuple[Understood, ...] = ()
     corpus: Corpus | None = None
     sources: Sources | None = None
+
+    @property
+    def limit(self) -> Severity:
+        """From how bad on a problem makes the build fail."""
+        return Severity.WARNING if self.strict else Severity.ERROR
 
     @property
     def failed(self) -> bool:
@@ -212,6 +217,8 @@ class _Build:
         except OSError:
             self.report.halfway = True
             raise
+        if not dry:  # what was written here has not changed when it is read next
+            self.report.sources = replace(found, stories=ingested.stories)
         if self.memory.work.keep and not dry:
             new = (*changes.created, *changes.changed)
             self.memory.reader.learn(folder, {path: ingested.stories[path] for path in new})

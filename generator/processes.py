@@ -4,9 +4,11 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
+from multiprocessing import connection
 
 
 def available() -> int:
@@ -23,13 +25,25 @@ def executor(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
     if jobs == 1:
         yield None
         return
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - half of what a small build's start would take
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415 - a small build needs none
 
     forks = sys.platform == "linux" and not threads
     context = multiprocessing.get_context("fork" if forks else "forkserver" if sys.platform == "linux" else "spawn")
-    # An interrupt is for the process that was started, which then ends these.
-    pool = ProcessPoolExecutor(jobs, context, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
+    pool = ProcessPoolExecutor(jobs, context, initializer=_follow)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _follow() -> None:
+    """End with the process that this one works for, however that ends; an interrupt is for that one to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

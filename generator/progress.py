@@ -15,12 +15,18 @@ class Progress:
     def __init__(self, stream: TextIO = sys.stderr) -> None:
         self._stream = stream
         self._next = time.monotonic() + _PATIENCE
+        self._last = time.monotonic()
         self._shown = False
 
     def __call__(self, doing: str, done: int, number: int) -> None:
         """Tell what is being done, and of how many things how many are done."""
         now = time.monotonic()
-        if now >= self._next:
+        if now - self._last > _PATIENCE / 2 and not self._shown:  # another build has begun
+            self._next = now + _PATIENCE
+        self._last = now
+        if done >= number:
+            self.clear()
+        elif now >= self._next:
             self._next = now + _PAUSE
             self._shown = True
             self._stream.write(f"\r\x1b[K{doing}: {done} of {number}")

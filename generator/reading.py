@@ -104,6 +104,11 @@ class Reader:
             known[path] = (signature, data)
         return data
 
+    def known(self, path: str) -> Signature | None:
+        """The signature of a file as it was read, by its whole path."""
+        found = self._known.get(path)
+        return found[0] if found else None
+
     def learn(self, folder: Path, tree: Tree) -> None:
         """Take over what was just written to a folder, so that it need not be read."""
         root = str(folder.resolve())

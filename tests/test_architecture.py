@@ -9,7 +9,9 @@ from verbs import ROOT
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("processes", "progress"),
+    ("preview",),
+    ("telling", "watch"),
+    ("arguments", "processes", "progress"),
     ("check",),
     ("build",),
     ("output", "sources"),

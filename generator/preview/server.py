@@ -1,0 +1,145 @@
+"""Folders in; the site on a port of this machine, built anew whenever something changes, out."""
+
+import socket
+import time
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+import uvicorn
+
+from generator import reading, settings, urls
+from generator.build import Memory, Options
+from generator.preview.app import application
+from generator.preview.news import News
+from generator.preview.rules import Rules, rules
+from generator.reading import Signature
+from generator.sources import Folders
+from generator.text import UndecodableError, decode
+from generator.watch import Built, watch
+
+FIRST_PORT, PORTS_TRIED = 8000, 50
+_LOCAL = frozenset({"localhost"})
+_GRACE = 1
+"""Seconds that open connections are given at the end: pages that listen never close theirs."""
+
+
+class PortTakenError(Exception):
+    """There is no port to listen on; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where to listen: the host, the port (None for the first that is free), and whether to open a browser there."""
+
+    host: str
+    port: int | None
+    browse: bool
+    poll: bool
+
+
+def serve(
+    folders: Folders, options: Options, memory: Memory, where: Listening, heard: Callable[[Built, str], None]
+) -> None:
+    """Show the site until interrupted. `heard` is told each build, and the address where the site is shown.
+
+    Raises:
+        PortTakenError: The port is taken, or the address is none of this machine's.
+    """
+    listening = _listen(where.host, where.port)
+    base = _base(folders, options)
+    news = News(time.time_ns() // 1_000_000, base)
+    address = f"http://{_shown(where.host)}:{listening.getsockname()[1]}{base}"
+    stop = Event()
+
+    def build() -> None:
+        browse = where.browse
+        try:
+            for built in watch(folders, options, memory, stop, poll=where.poll):
+                news.add(built.report)
+                heard(built, address)
+                if browse:
+                    browse = webbrowser.open(address) and False
+        finally:
+            server.should_exit = True
+
+    app = application(folders.output, base, news, _LOCAL | {where.host.lower()}, _Rules(folders).now)
+    config = uvicorn.Config(
+        app,
+        log_level="critical",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    server = uvicorn.Server(config)
+    builder = Thread(target=build, name="builder")
+    builder.start()
+    try:
+        server.run(sockets=[listening])
+    finally:
+        stop.set()
+        builder.join()
+        listening.close()
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """A socket on a port, or on the first that is free."""
+    last = ""
+    for number in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
+        try:
+            family, kind, protocol, _, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
+            found = socket.socket(family, kind, protocol)
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                found.bind(address)
+                found.listen()
+            except OSError:
+                found.close()
+                raise
+        except OSError as error:
+            last = f"cannot listen on {host}, port {number}: {error.strerror or error}"
+        else:
+            return found
+    raise PortTakenError(last)
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host  # noqa: S104 - what a user named
+
+
+def _base(folders: Folders, options: Options) -> str:
+    """The path below which the site is to stand."""
+    data, _ = reading.read_file(folders.content / settings.FILE)
+    try:
+        text = decode(data or b"")
+    except UndecodableError:
+        text = ""
+    found, _ = settings.read(text, settings.FILE, options.base_url)
+    return urls.base_path(found.base_url)
+
+
+class _Rules:
+    """The rules of the site as it is now: read anew when their files change."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._files = (folders.output / "_headers", folders.output / "_redirects")
+        self._seen: tuple[Signature | None, ...] = ()
+        self._rules = Rules()
+
+    def now(self) -> Rules:
+        """The rules."""
+        seen = tuple(_signature(path) for path in self._files)
+        if seen != self._seen:
+            texts = [(reading.read_file(path)[0] or b"").decode("utf-8", "replace") for path in self._files]
+            self._rules, self._seen = rules(*texts), seen
+        return self._rules
+
+
+def _signature(path: Path) -> Signature | None:
+    try:
+        return Signature.of(path.stat())
+    except OSError:
+        return None
