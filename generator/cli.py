@@ -22,7 +22,7 @@ from generator.disk import Changes
 from generator.problems import Problem
 from generator.progress import on_terminal
 from generator.sources import Folders
-from generator.telling import as_json, count, say, tell, tell_change
+from generator.telling import Listener, as_json, count, say, tell
 from generator.work import Work
 
 if TYPE_CHECKING:
@@ -75,8 +75,9 @@ def _watch(options: argparse.Namespace) -> int:
         return USAGE
     signal.signal(signal.SIGTERM, _interrupt)
     with _memory(options, keep=True) as memory:
+        heard = Listener(options)
         for built in watch(folders, _options(options), memory, Event(), poll=options.poll):
-            _tell(built, options)
+            heard.hear(built.changed, built.report, built.seconds)
     return DONE
 
 
@@ -90,12 +91,11 @@ def _serve(options: argparse.Namespace) -> int:
         return USAGE
     signal.signal(signal.SIGTERM, _interrupt)
     where = Listening(host=options.bind, port=options.port, browse=options.open, poll=options.poll)
-    told: set[str] = set()
+    listener = Listener(options)
 
     def heard(built: "Built", address: str) -> None:
-        _tell(built, options)
-        if address not in told:
-            told.add(address)
+        listener.hear(built.changed, built.report, built.seconds)
+        if listener.builds == 1:
             print(f"serving {address} (Ctrl+C ends it)", file=sys.stderr, flush=True)
 
     with _memory(options, keep=True) as memory:
@@ -105,12 +105,6 @@ def _serve(options: argparse.Namespace) -> int:
             say(Problem(code="settings", message=str(error), hint="name another with --port, or leave it out"))
             return USAGE
     return DONE
-
-
-def _tell(built: "Built", options: argparse.Namespace) -> None:
-    tell_change(built.changed, built.report, options)
-    tell(built.report, built.seconds, options, dry_run=False)
-    sys.stderr.flush()
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

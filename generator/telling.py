@@ -5,6 +5,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from generator.build import Report
 from generator.disk import Changes
@@ -43,24 +44,44 @@ def tell(report: Report, seconds: float, options: argparse.Namespace, *, dry_run
         print(_summary(report, seconds, options, dry_run=dry_run), file=sys.stderr)
 
 
-def tell_change(changed: Mapping[str, str], report: Report, options: argparse.Namespace) -> None:
+class Listener:
+    """Tells of one build after another: what changed, what was written, and the problems that were not there before."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.builds = 0
+        self._told: frozenset[Problem] = frozenset()
+
+    def hear(self, changed: Mapping[str, str], report: Report, seconds: float) -> None:
+        """One build."""
+        self.builds += 1
+        if not self.options.quiet:
+            _tell_change(changed, report, self.options)
+        new = tuple(p for p in report.problems if p not in self._told or p.severity >= report.limit)
+        self._told = frozenset(report.problems)
+        tell(replace(report, problems=new), seconds, self.options, dry_run=False)
+        sys.stderr.flush()
+
+
+def _tell_change(changed: Mapping[str, str], report: Report, options: argparse.Namespace) -> None:
     """What had changed before a build, and what it wrote: some of each, or all where that is asked for."""
-    if options.quiet:
-        return
     most = None if options.verbose else FILES_SHOWN
     for path, word in list(changed.items())[:most]:
         print(f"{word} {path}", file=sys.stderr)
     _rest(len(changed), most)
+    if (
+        not changed or options.verbose
+    ):  # of the first build all would be told, and where all is asked for `tell` does it
+        return
     written = [
         f"{word} {folder / path}"
         for folder, changes in ((options.content / "stories", report.content), (options.output, report.output))
         for word, paths in (("created", changes.created), ("changed", changes.changed), ("removed", changes.removed))
         for path in paths
     ]
-    if not options.verbose:  # then `tell` does
-        for line in written[:most]:
-            print(f"  → {line}", file=sys.stderr)
-        _rest(len(written), most, "  → ")
+    for line in written[:most]:
+        print(f"  → {line}", file=sys.stderr)
+    _rest(len(written), most, "  → ")
 
 
 def _rest(number: int, most: int | None, indent: str = "") -> None:
