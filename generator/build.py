@@ -180,7 +180,8 @@ class _Build:
     def _staged(self, plans: Sequence[Plan], look: Look, output: Output) -> list[Staged]:
         """Plans in, made in all processes; what became of each out, but for those whose template is at fault."""
         output.refuse_links(plan.path for plan in plans)
-        orders = [_Order(plan, look, str(self.folders.output), self.options.dry_run) for plan in plans]
+        folder = str(self.folders.output.absolute())  # another process may be elsewhere
+        orders = [_Order(plan, look, folder, self.options.dry_run) for plan in plans]
         staged: list[Staged] = []
         for made in self.memory.work.stream(_make, orders, "making pages"):
             if isinstance(made, Problem):

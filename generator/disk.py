@@ -46,6 +46,7 @@ def update(
     """Make a folder that people also write to hold a tree: write what differs from `before`, remove `removed`."""
     changes = Changes()
     differing: list[tuple[Path, bytes]] = []
+    top = folder.absolute()  # another process may be elsewhere
     for path, data in sorted(tree.items()):
         if path not in before:
             changes.created.append(path)
@@ -54,7 +55,7 @@ def update(
         else:
             changes.identical += 1
             continue
-        differing.append((folder / path, data))
+        differing.append((top / path, data))
     if not dry:
         for _ in work.stream(_written, differing):
             pass

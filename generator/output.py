@@ -214,8 +214,9 @@ class Output:
             ) from None
 
     def _release(self) -> None:
-        if self._lock is not None:
-            os.close(self._lock)  # closing lets go of the lock; so does dying
+        if self._lock is not None and fcntl is not None:
+            fcntl.flock(self._lock, fcntl.LOCK_UN)  # closing is not enough: a process that was forked has it open too
+            os.close(self._lock)
             self._lock = None
 
 
