@@ -1,65 +1,22 @@
 """Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from generator import disk, sources
-from generator.corpus import Corpus
-from generator.disk import Changes
+from generator.folders import Folders
 from generator.ingest import Ingested, ingest
 from generator.look import Look, Style
 from generator.lost import lost
-from generator.output import Output, Staged, signatures, stage
+from generator.output import Output, Staged, stage
 from generator.page import Plan
 from generator.problems import Problem, Severity, in_order
 from generator.publish import Content, Gathered, gather, publish, show
-from generator.reading import Reader, Signature
-from generator.sources import Folders, Sources
-from generator.understood import Understood
+from generator.reading import Reader, Signature, signatures
+from generator.report import Options, Report
+from generator.sources import Sources
 from generator.work import ALONE, Work
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go."""
-
-    base_url: str | None = None
-    strict: bool = False
-    dry_run: bool = False
-    allow_lost: bool = False
-
-
-@dataclass(slots=True)
-class Report:
-    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
-
-    `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
-    `corpus` is what was published, or would have been; `sources` what was read.
-    """
-
-    problems: tuple[Problem, ...] = ()
-    seeds: int = 0
-    captures: int = 0
-    stories: int = 0
-    written: bool = False
-    halfway: bool = False
-    output: Changes = field(default_factory=Changes)
-    content: Changes = field(default_factory=Changes)
-    strict: bool = False
-    understood: tuple[Understood, ...] = ()
-    corpus: Corpus | None = None
-    sources: Sources | None = None
-
-    @property
-    def limit(self) -> Severity:
-        """From how bad on a problem makes the build fail."""
-        return Severity.WARNING if self.strict else Severity.ERROR
-
-    @property
-    def failed(self) -> bool:
-        """Whether there are errors, or warnings where those count as such."""
-        return _fails(self.problems, strict=self.strict)
 
 
 class Memory:
@@ -140,9 +97,9 @@ class _Build:
             plans = self._plans(gathered)
             differing = self.memory.differing(plans, gathered.look.style)
             staged = self._staged(differing, gathered.look, output)
-            if not _fails(self.problems, strict=False) and not self.options.allow_lost:
+            if not _fails(self.problems, Severity.ERROR) and not self.options.allow_lost:
                 self.problems += lost(output.lost(plans.keys()), ingested.reduced, gathered.corpus)
-            if _fails(self.problems, strict=self.options.strict):
+            if _fails(self.problems, self.report.limit):
                 return
             try:
                 self._commit(output, plans, staged, gathered.look)
@@ -197,22 +154,26 @@ class _Build:
         if not self.options.dry_run:
             memory.forget()  # until all is in place
         self.report.output = output.commit(paths, staged)
-        for document in staged:
-            known.pop(document.path, None)
-        found = signatures(output.folder, known)
-        spoilt = [path for path, signature in known.items() if found.get(path) != signature]
+        stamps = {document.path: document.stamp for document in staged}
+        untouched = [path for path in plans if path not in stamps]
+        found = signatures(output.folder, untouched)
+        spoilt = [path for path in untouched if path not in known or found.get(path) != known[path]]
         if spoilt:
             again = self._staged([plans[path] for path in spoilt], look, output)
             self.report.output.add(output.commit(paths, again))
-            staged += again
-        if memory.work.keep and not self.options.dry_run:
+            stamps |= {document.path: document.stamp for document in again}
+        if not self.options.dry_run:
+            new = signatures(output.folder, stamps)
             memory.style, memory.plans = look.style, plans
-            memory.signatures = {**known, **signatures(output.folder, [document.path for document in staged])}
+            memory.signatures = {
+                **{path: known[path] for path in untouched if path in known and path not in stamps},
+                **{path: signature for path, signature in new.items() if signature.stamp == stamps[path]},
+            }
 
     def _update(self, ingested: Ingested, found: Sources) -> None:
         folder, dry = self.folders.stories, self.options.dry_run
         try:
-            self.report.content = changes = disk.update(
+            self.report.content, stamps = disk.update(
                 folder, ingested.stories, found.stories, ingested.removed, dry=dry, work=self.memory.work
             )
         except OSError:
@@ -220,11 +181,8 @@ class _Build:
             raise
         if not dry:  # what was written here has not changed when it is read next
             self.report.sources = replace(found, stories=ingested.stories)
-        if self.memory.work.keep and not dry:
-            new = (*changes.created, *changes.changed)
-            self.memory.reader.learn(folder, {path: ingested.stories[path] for path in new})
+        self.memory.reader.learn(folder, ingested.stories, stamps)
 
 
-def _fails(problems: Iterable[Problem], *, strict: bool) -> bool:
-    limit = Severity.WARNING if strict else Severity.ERROR
+def _fails(problems: Iterable[Problem], limit: Severity) -> bool:
     return any(problem.severity >= limit for problem in problems)

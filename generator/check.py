@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.build import Report
+from generator.report import Report
 from generator.uncovered import Uncovered, uncovered
 from generator.understood import Understood
 

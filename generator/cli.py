@@ -16,16 +16,16 @@ from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from generator import arguments, check, disk, output, processes
-from generator.build import Memory, Options, Report, build
-from generator.disk import Changes
+from generator import arguments, unchanged
+from generator.changes import Changes
+from generator.folders import Folders
 from generator.problems import Problem
 from generator.progress import on_terminal
-from generator.sources import Folders
+from generator.report import Options, Report
 from generator.telling import Listener, as_json, count, say, tell
-from generator.work import Work
 
 if TYPE_CHECKING:
+    from generator.build import Memory
     from generator.watch import Built
 
 DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -48,21 +48,37 @@ def _build(options: argparse.Namespace) -> int:
     folders = _folders(options)
     wrong = _misplaced(folders) or _missing(folders, options)
     started = time.monotonic()
-    if wrong:
-        report = Report(problems=(wrong,))
-    else:
-        with _memory(options) as memory:
-            report = build(folders, _options(options, dry_run=dry_run), memory)
+    wanted = _options(options, dry_run=dry_run)
+    report = Report(problems=(wrong,)) if wrong else None if dry_run else unchanged.find(folders, wanted)
+    if report is None:
+        report = _built(folders, wanted, options)
     seconds = time.monotonic() - started
-    if options.format == "json":
-        print(json.dumps(as_json(report) | (check.as_data(report) if options.command == "check" else {}), indent=2))
+    if options.command == "check":
+        from generator import check  # noqa: PLC0415 - what a command does not need it does not wait for
+
+        more, lines = check.as_data(report) if options.format == "json" else {}, check.as_lines(report)
     else:
-        if options.command == "check" and not options.quiet:
-            print(*check.as_lines(report), sep="\n")
+        more, lines = {}, iter(())
+    if options.format == "json":
+        print(json.dumps(as_json(report) | more, indent=2))
+    else:
+        if not options.quiet:
+            print("".join(f"{line}\n" for line in lines), end="")
         tell(report, seconds, options, dry_run=dry_run)
     if any(problem.code == "settings" for problem in report.problems):
         return USAGE
     return FAILED if report.failed else DONE
+
+
+def _built(folders: Folders, wanted: Options, options: argparse.Namespace) -> Report:
+    from generator.build import build  # noqa: PLC0415 - where nothing has changed it is not needed
+
+    started = time.monotonic()
+    with _memory(options) as memory:
+        report = build(folders, wanted, memory)
+        if report.written and time.monotonic() - started > unchanged.WORTH:
+            unchanged.save(folders, wanted, report, memory.reader.signatures(), memory.signatures)
+    return report
 
 
 def _watch(options: argparse.Namespace) -> int:
@@ -125,8 +141,12 @@ def _options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:
 
 
 @contextmanager
-def _memory(options: argparse.Namespace, *, keep: bool = False) -> Iterator[Memory]:
+def _memory(options: argparse.Namespace, *, keep: bool = False) -> "Iterator[Memory]":
     """What a command's builds know of each other, with the processes that they share the work among."""
+    from generator import processes  # noqa: PLC0415 - as above
+    from generator.build import Memory  # noqa: PLC0415 - as above
+    from generator.work import Work  # noqa: PLC0415 - as above
+
     progress = on_terminal()
     with processes.executor(options.jobs or processes.available(), threads=keep) as executor:
         try:
@@ -170,6 +190,8 @@ def _missing(folders: Folders, options: argparse.Namespace) -> Problem | None:
 
 
 def _clean(options: argparse.Namespace) -> int:
+    from generator import disk, output  # noqa: PLC0415 - as above
+
     problems: list[Problem] = []
     changes = Changes()
     if options.output.exists():

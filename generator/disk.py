@@ -3,33 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from generator.changes import Changes
 from generator.model import Tree
 from generator.problems import Place, Problem
+from generator.reading import Stamp
 from generator.work import ALONE, Work
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a build did to a folder, or would do: paths by what became of them, and how many stayed as they were."""
-
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    identical: int = 0
-
-    @property
-    def written(self) -> int:
-        """How many files were written."""
-        return len(self.created) + len(self.changed)
-
-    def add(self, more: "Changes") -> None:
-        """Take over what was found to be not as it was and made anew."""
-        self.created += more.created
-        self.changed += more.changed
-        self.identical -= more.written
 
 
 class RefusedError(Exception):
@@ -42,10 +22,13 @@ class RefusedError(Exception):
 
 def update(
     folder: Path, tree: Tree, before: Mapping[str, bytes], removed: Iterable[str], *, dry: bool, work: Work = ALONE
-) -> Changes:
-    """Make a folder that people also write to hold a tree: write what differs from `before`, remove `removed`."""
+) -> tuple[Changes, dict[str, Stamp]]:
+    """Make a folder that people also write to hold a tree: write what differs from `before`, remove `removed`.
+
+    Out come the changes, and the stamps of the files that were written.
+    """
     changes = Changes()
-    differing: list[tuple[Path, bytes]] = []
+    differing: list[tuple[str, Path, bytes]] = []
     top = folder.absolute()  # another process may be elsewhere
     for path, data in sorted(tree.items()):
         if path not in before:
@@ -55,37 +38,41 @@ def update(
         else:
             changes.identical += 1
             continue
-        differing.append((top / path, data))
-    if not dry:
-        for _ in work.stream(_written, differing):
-            pass
+        differing.append((path, top / path, data))
+    stamps = {} if dry else dict(work.stream(_written, differing, "writing stories"))
     for path in sorted(removed):
         changes.removed.append(path)
         if not dry:
             remove(folder, path)
-    return changes
+    return changes, stamps
 
 
-def _written(file: tuple[Path, bytes]) -> None:
-    """Write a file under a temporary name beside it, then rename: it is there whole or not at all."""
-    path, data = file
+def _written(file: tuple[str, Path, bytes]) -> tuple[str, Stamp]:
+    name, path, data = file
     make_folder(path.parent)
+    return name, replace_file(path, data)
+
+
+def replace_file(path: Path, data: bytes) -> Stamp:
+    """Write a file under a temporary name beside it, then rename: it is there whole or not at all."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        write(temporary, data)
+        stamp = write(temporary, data)
         move(temporary, path)
     except OSError:
         with suppress(OSError):
             unlink(temporary)
         raise
+    return stamp
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file, in the folder that is there for it."""
+def write(path: Path, data: bytes) -> Stamp:
+    """Write a file, in the folder that is there for it; what tells it from one that is written there later out."""
     with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - Path adds a third to the time
         left = memoryview(data)
         while left:  # a single call writes at most 2 GiB, or what there is room for
             left = left[file.write(left) :]
+        return Stamp.of(os.fstat(file.fileno()))
 
 
 def make_folder(path: Path) -> None:

@@ -15,59 +15,66 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from generator import disk
-from generator.disk import Changes, RefusedError
+from generator.changes import Changes
+from generator.disk import RefusedError
+from generator.folders import MANIFEST
 from generator.page import Document
 from generator.problems import Place, Problem
-from generator.reading import Signature
+from generator.reading import Stamp
 
 try:
     import fcntl
 except ImportError:  # Windows has no flock; there two builds at once are the user's to avoid
     fcntl = None  # type: ignore[assignment]  # tested for where it is used
 
-MANIFEST = ".backfile"
 STAGE = ".backfile-stage"
 _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 
 
 class Staged(NamedTuple):
-    """A document compared with the file in its place: `is_new` where there is none, `differs` where it was staged."""
+    """A document compared with the file in its place: `is_new` where there is none, `differs` where it was staged.
+
+    `stamp` is that of the file as it was compared or written.
+    """
 
     path: str
     is_new: bool
     differs: bool
+    stamp: Stamp | None
 
 
 def stage(folder: str, document: Document, *, dry: bool) -> Staged:
     """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may."""
-    same = _is_same(f"{folder}/{document.path}", document.data)
-    if not same and not dry:
+    is_new, stamp = _compared(f"{folder}/{document.path}", document.data)
+    differs = stamp is None
+    if differs and not dry:
         staged = Path(f"{folder}/{STAGE}/{document.path}")
         try:
-            disk.write(staged, document.data)
+            stamp = disk.write(staged, document.data)
         except FileNotFoundError:
             disk.make_folder(staged.parent)
-            disk.write(staged, document.data)
-    return Staged(document.path, same is None, not same)
+            stamp = disk.write(staged, document.data)
+    return Staged(document.path, is_new, differs, stamp)
 
 
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 """How files of the output are opened: a link or a pipe that somebody put there is none of them."""
 
 
-def _is_same(path: str, data: bytes) -> bool | None:
-    """Whether a file holds these bytes; None where there is no file."""
+def _compared(path: str, data: bytes) -> tuple[bool, Stamp | None]:
+    """Whether there is no file at a path, and its stamp if it holds these bytes."""
     try:
         descriptor = os.open(path, _LOOK)
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return True, None
     except OSError:
-        return False
+        return False, None
     try:
         status = os.fstat(descriptor)
-        return (
+        same = (
             stat.S_ISREG(status.st_mode) and status.st_size == len(data) and os.read(descriptor, len(data) + 1) == data
         )
+        return False, Stamp.of(status) if same else None
     finally:
         os.close(descriptor)
 
@@ -218,16 +225,6 @@ class Output:
             fcntl.flock(self._lock, fcntl.LOCK_UN)  # closing is not enough: a process that was forked has it open too
             os.close(self._lock)
             self._lock = None
-
-
-def signatures(folder: Path, paths: Iterable[str]) -> dict[str, Signature]:
-    """Paths in a folder in; out the signatures of those that are there."""
-    found: dict[str, Signature] = {}
-    top = str(folder)
-    for path in paths:
-        with suppress(OSError):
-            found[path] = Signature.of(os.lstat(f"{top}/{path}"))
-    return found
 
 
 def _owned(manifest: str) -> frozenset[str]:

@@ -66,7 +66,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding. `excerpt` is the line of the file it is about; `hint` says what to do."""
+    """One finding. `excerpt` is what a terminal has room for of the line it is about; `hint` says what to do."""
 
     code: str
     message: str
@@ -95,10 +95,12 @@ class Problem:
 def problem_at(
     code: str, message: str, file: str, text: str, *, line: int = 1, column: int = 1, hint: str | None = None
 ) -> Problem:
-    """A problem at a line of a text, with that line as its excerpt."""
+    """A problem at a line of a text, with as much of that line as a terminal has room for."""
     lines = text.split("\n", line)
     excerpt = lines[line - 1] if line <= len(lines) else ""
-    return Problem(code=code, message=message, place=Place(file, line, column), excerpt=excerpt, hint=hint)
+    return Problem(
+        code=code, message=message, place=Place(file, line, column), excerpt=_window(excerpt, column), hint=hint
+    )
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
@@ -124,7 +126,7 @@ def render(problem: Problem) -> str:
     lines = [f"{problem.place}: {head}" if problem.place else head]
     if problem.place and problem.excerpt:
         number = str(problem.place.line)
-        lines.append(f"    {number} | {_window(problem.excerpt, problem.place.column)}")
+        lines.append(f"    {number} | {problem.excerpt}")
     if problem.hint:
         lines.append(f"      = {problem.hint}")
     return "\n".join(lines)

@@ -3,7 +3,7 @@
 import os
 import stat
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,19 @@ _TICK, _COARSE_TICK = 20_000_000, 2_500_000_000
 or milliseconds, such as FAT and some network drives, tell two changes apart only where they are seconds apart."""
 
 
+class Stamp(NamedTuple):
+    """What a file has from when it was written on, and keeps when it is moved: its time, size, number."""
+
+    modified: int
+    size: int
+    inode: int
+
+    @classmethod
+    def of(cls, status: os.stat_result) -> "Stamp":
+        """The stamp of a file by its status."""
+        return cls(status.st_mtime_ns, status.st_size, status.st_ino)
+
+
 class Signature(NamedTuple):
     """What tells, without reading a file, that it is still the one that was there: times, size, number."""
 
@@ -32,6 +45,11 @@ class Signature(NamedTuple):
     def of(cls, status: os.stat_result) -> "Signature":
         """The signature of a file by its status."""
         return cls(status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
+
+    @property
+    def stamp(self) -> Stamp:
+        """What of it stays when the file is moved."""
+        return Stamp(self.modified, self.size, self.inode)
 
     def is_settled(self, now: int) -> bool:
         """Whether a change after `now` (nanoseconds) would show: not where the file was changed just then."""
@@ -104,35 +122,77 @@ class Reader:
             known[path] = (signature, data)
         return data
 
+    def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+        """One file in, its bytes out, with the checks of `read`; None where there is none."""
+        self._known.pop(str(path.resolve()), None)
+        now = time.time_ns()
+        try:
+            _refuse_link(str(path), path.is_symlink(), str(path.parent.resolve()))
+            status = path.stat()
+            data = _read(str(path), status)
+        except FileNotFoundError:
+            return None, ()
+        except (_NotPlainError, OSError) as error:
+            problem = Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path)))
+            return None, (problem,)
+        signature = Signature.of(status)
+        if signature.is_settled(now):
+            self._known[str(path.resolve())] = (signature, data)
+        return data, ()
+
+    def signatures(self) -> dict[str, Signature]:
+        """The signatures of all files that were read and would show a change, by their whole paths."""
+        return {path: signature for path, (signature, _) in self._known.items()}
+
     def known(self, path: str) -> Signature | None:
         """The signature of a file as it was read, by its whole path."""
         found = self._known.get(path)
         return found[0] if found else None
 
-    def learn(self, folder: Path, tree: Tree) -> None:
-        """Take over what was just written to a folder, so that it need not be read."""
+    def learn(self, folder: Path, tree: Tree, stamps: Mapping[str, Stamp]) -> None:
+        """Take over what was just written to a folder, with these stamps, so that it need not be read."""
         root = str(folder.resolve())
+        found = {name: _signature(f"{root}/{name}") for name in stamps}
         now = time.time_ns()
-        for name, data in tree.items():
-            with suppress(OSError):
-                signature = Signature.of(Path(root, name).stat())
-                if signature.is_settled(now) and signature.size == len(data):
-                    self._known[f"{root}/{name}"] = (signature, data)
+        for name, stamp in stamps.items():
+            signature = found[name]
+            if signature and signature.stamp == stamp and signature.is_settled(now):
+                self._known[f"{root}/{name}"] = (signature, tree[name])
+
+
+def _signature(path: str) -> Signature | None:
+    try:
+        return Signature.of(os.stat(path))  # noqa: PTH116 - thousands of files are asked about
+    except OSError:
+        return None
+
+
+def scan(folder: Path, suffix: str = "") -> dict[str, Signature] | None:
+    """A folder in; out the signatures of the files that `Reader.read` reads there, None where one cannot be read."""
+    found: dict[str, Signature] = {}
+    refused: dict[str, str] = {}
+    if folder.exists():
+        for name, entry in _entries(str(folder), refused):
+            if name.endswith(suffix):
+                status = entry.stat()
+                if entry.is_symlink() or not stat.S_ISREG(status.st_mode):
+                    return None
+                found[name] = Signature.of(status)
+    return None if refused else found
+
+
+def signatures(folder: Path, paths: Iterable[str]) -> dict[str, Signature]:
+    """Paths in a folder in; out the signatures of those that are there."""
+    found: dict[str, Signature] = {}
+    top = str(folder)
+    for path in paths:
+        with suppress(OSError):
+            found[path] = Signature.of(os.lstat(f"{top}/{path}"))  # as above: thousands
+    return found
 
 
 class _NotPlainError(Exception):
     """Not a plain file of a size to read."""
-
-
-def read_file(path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
-    """One file in, its bytes out, with the checks of `Reader.read`; None where there is none."""
-    try:
-        _refuse_link(str(path), path.is_symlink(), str(path.parent.resolve()))
-        return _read(str(path), path.stat()), ()
-    except FileNotFoundError:
-        return None, ()
-    except (_NotPlainError, OSError) as error:
-        return None, (Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path))),)
 
 
 def _refuse_link(path: str, is_link: bool, root: str) -> None:  # noqa: FBT001 - it is what it is about

@@ -4,36 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import reading, registry, settings
+from generator import registry, settings
+from generator.folders import TEMPLATES, Folders
 from generator.model import Tree
 from generator.problems import Place, Problem
 from generator.reading import Folder, Reader
 from generator.registry import Registry
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
-
-TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
-"""The templates that come with Backfile; a site's own folder overrides single files of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folders:
-    """Where things are. `templates` overrides single files of Backfile's own."""
-
-    content: Path
-    seeds: Path
-    templates: Path
-    output: Path
-
-    @property
-    def stories(self) -> Path:
-        """Where the stories are as Markdown files."""
-        return self.content / "stories"
-
-    @property
-    def pages(self) -> Path:
-        """Where the pages are that were written by hand."""
-        return self.content / "pages"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +63,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
 
     files: dict[str, bytes] = {}
     site, wrong = settings.read(
-        _text(folders.content, settings.FILE, "settings", files, problems),
+        _text(reader, folders.content, settings.FILE, "settings", files, problems),
         str(folders.content / settings.FILE),
         base_url,
     )
@@ -94,7 +72,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
     problems += seeds.problems
     stories = tree(folders.stories, ".md")
     registered, wrong = registry.read(
-        _text(folders.content, registry.FILE, "registry", files, problems), str(folders.content / registry.FILE)
+        _text(reader, folders.content, registry.FILE, "registry", files, problems), str(folders.content / registry.FILE)
     )
     problems += wrong
     templates = tree(TEMPLATES)
@@ -116,10 +94,10 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
     )
 
 
-def _text(folder: Path, name: str, code: str, files: dict[str, bytes], problems: list[Problem]) -> str:
+def _text(reader: Reader, folder: Path, name: str, code: str, files: dict[str, bytes], problems: list[Problem]) -> str:
     """The text of a file, empty where there is none or it cannot be read."""
     path = folder / name
-    data, unread = reading.read_file(path)
+    data, unread = reader.read_file(path)
     problems += unread
     if data is not None:
         files[name] = data

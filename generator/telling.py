@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.build import Report
-from generator.disk import Changes
+from generator.changes import Changes
 from generator.problems import Problem, Severity, render
+from generator.report import Report
 
 NOTES_SHOWN = 12
 """How many notes of one code are printed unless asked for more: an archive of pages alone has one for every story."""

@@ -13,10 +13,12 @@ from threading import Event
 
 from watchfiles import _rust_notify as notify  # documented for direct use: its `watch` can be asked again and again
 
-from generator.build import Memory, Options, Report, build
-from generator.disk import Changes
+from generator.build import Memory, build
+from generator.changes import Changes
+from generator.folders import TEMPLATES, Folders
 from generator.reading import Signature, is_passed_over
-from generator.sources import TEMPLATES, Folders, Sources
+from generator.report import Options, Report
+from generator.sources import Sources
 
 _STEP = 10
 """Milliseconds: how often new events are asked for; so long it must have been quiet."""

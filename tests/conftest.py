@@ -6,7 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from verbs import ROOT, Archive
 
-from generator.build import Folders, Options, build
+from generator.build import build
+from generator.folders import Folders
+from generator.report import Options
 
 # The same examples every time, so that a test fails for what was changed; `--hypothesis-profile search` looks further.
 settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])

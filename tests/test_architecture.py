@@ -14,9 +14,12 @@ FLOORS = (
     ("arguments", "processes", "progress"),
     ("check",),
     ("build",),
+    ("unchanged",),
+    ("report",),
     ("output", "sources"),
     ("disk",),
     ("reading",),
+    ("folders",),
     # ══ above: the world · below: values only ══
     ("publish", "ingest"),
     ("pages", "uncovered", "lost"),
@@ -39,11 +42,11 @@ FLOORS = (
     ("yamlfile", "page"),
     ("urls",),
     ("model",),
-    ("problems", "dates"),
+    ("problems", "dates", "changes"),
     ("text", "work"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
-PURE = FLOOR["reading"]
+PURE = FLOOR["folders"]
 
 WORLD = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket",

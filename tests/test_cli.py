@@ -168,6 +168,6 @@ def test_an_interrupt_is_130(archive, monkeypatch, capsys):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("generator.cli.build", interrupted)
+    monkeypatch.setattr("generator.build.build", interrupted)
     assert archive.run("build") == 130
     assert "Traceback" not in capsys.readouterr().err

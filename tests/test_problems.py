@@ -9,7 +9,7 @@ import re
 import pytest
 from verbs import ROOT
 
-from generator.problems import CODES, EXCERPT_WIDTH, Place, Problem, Severity, in_order, render, suggest
+from generator.problems import CODES, EXCERPT_WIDTH, Place, Problem, Severity, in_order, problem_at, render, suggest
 
 BROKEN = ROOT / "tests/broken"
 CASES = sorted(BROKEN.glob("*.txt"))
@@ -60,7 +60,7 @@ def test_problems_come_in_the_order_of_their_places():
 
 
 def test_a_long_line_is_shown_around_its_column():
-    problem = Problem(code="no-date", message="m", place=Place("a", 1, 500), excerpt="x" * 499 + "HERE" + "y" * 500)
+    problem = problem_at("no-date", "m", "a", "x" * 499 + "HERE" + "y" * 500, column=500)
     assert "HERE" in render(problem)
     assert max(len(line) for line in render(problem).splitlines()) < EXCERPT_WIDTH + 20
 

@@ -15,8 +15,8 @@ from sites import broken_links, repeated_anchors
 from verbs import ROOT, codes, run, same_text
 
 from generator import prose
+from generator.folders import TEMPLATES
 from generator.ingest import ingest
-from generator.sources import TEMPLATES
 
 GOLDEN = ROOT / "tests/golden"
 

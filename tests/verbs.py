@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from generator import cli
-from generator.build import Options, build
-from generator.sources import Folders
+from generator.build import build
+from generator.folders import Folders
+from generator.report import Options
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import dataclass
 
-from generator.build import Report
 from generator.problems import Problem
+from generator.report import Report
 
 _ASSETS = "assets/"
 _STYLE = ".css"

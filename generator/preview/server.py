@@ -10,13 +10,14 @@ from threading import Event, Thread
 
 import uvicorn
 
-from generator import reading, settings, urls
-from generator.build import Memory, Options
+from generator import settings, urls
+from generator.build import Memory
+from generator.folders import Folders
 from generator.preview.app import application
 from generator.preview.news import News
 from generator.preview.rules import Rules, rules
-from generator.reading import Signature
-from generator.sources import Folders
+from generator.reading import Reader, Signature
+from generator.report import Options
 from generator.text import UndecodableError, decode
 from generator.watch import Built, watch
 
@@ -112,7 +113,7 @@ def _shown(host: str) -> str:
 
 def _base(folders: Folders, options: Options) -> str:
     """The path below which the site is to stand."""
-    data, _ = reading.read_file(folders.content / settings.FILE)
+    data, _ = Reader().read_file(folders.content / settings.FILE)
     try:
         text = decode(data or b"")
     except UndecodableError:
@@ -133,7 +134,7 @@ class _Rules:
         """The rules."""
         seen = tuple(_signature(path) for path in self._files)
         if seen != self._seen:
-            texts = [(reading.read_file(path)[0] or b"").decode("utf-8", "replace") for path in self._files]
+            texts = [(Reader().read_file(path)[0] or b"").decode("utf-8", "replace") for path in self._files]
             self._rules, self._seen = rules(*texts), seen
         return self._rules
 
