@@ -40,7 +40,7 @@ def find(folders: Folders, options: Options) -> Report | None:
         body = recorded["record"]
         if recorded["checksum"] != _checksum(body) or body["key"] != _key(folders, options):
             return None
-        inputs = _inputs(folders)
+        inputs = inputs_of(folders)
         paths = (folders.output / MANIFEST).read_text("utf-8").splitlines()[1:]
         outputs = signatures(folders.output, [*paths, MANIFEST])
         if inputs is None or body["inputs"] != _digest(inputs) or body["outputs"] != _digest(outputs):
@@ -54,7 +54,7 @@ def save(
     folders: Folders, options: Options, report: Report, read: Mapping[str, Signature], written: Mapping[str, Signature]
 ) -> None:
     """Keep what a build read, by whole paths, and what it wrote; nothing where a change might not show."""
-    inputs = _inputs(folders)
+    inputs = inputs_of(folders)
     outputs = {**written, **signatures(folders.output, [MANIFEST])}
     now = time.time_ns()
     program = str(PROGRAM)
@@ -97,7 +97,7 @@ def _names(folder: str) -> list[str]:
         return []
 
 
-def _inputs(folders: Folders) -> dict[str, Signature] | None:
+def inputs_of(folders: Folders) -> dict[str, Signature] | None:
     """The files that a build reads, as `sources` does, and the program itself; None where some cannot be read."""
     found: dict[str, Signature] = {}
     for folder, suffix in (

@@ -19,6 +19,7 @@ from generator.folders import TEMPLATES, Folders
 from generator.reading import Signature, is_passed_over
 from generator.report import Options, Report
 from generator.sources import Sources
+from generator.unchanged import inputs_of
 
 _STEP = 10
 """Milliseconds: how often new events are asked for; so long it must have been quiet."""
@@ -52,7 +53,7 @@ def watch(folders: Folders, options: Options, memory: Memory, stop: Event, *, po
     """
     before: Sources | None = None
     shown: tuple[object, ...] = ()
-    for _ in _moments(folders, memory, stop, poll=poll):
+    for _ in _polled(folders, stop) if poll else _moments(folders, memory, stop):
         started = time.monotonic()
         report = build(folders, options, memory)
         seconds = time.monotonic() - started
@@ -81,14 +82,26 @@ def _changed(before: Sources | None, after: Sources | None, folders: Folders) ->
     return dict(sorted(found.items()))
 
 
-def _moments(folders: Folders, memory: Memory, stop: Event, *, poll: bool) -> Iterator[None]:
+def _polled(folders: Folders, stop: Event) -> Iterator[None]:
+    """The moments to look where no events are sent: when the files are no longer those that they were."""
+    seen = inputs_of(folders)
+    yield
+    while not stop.wait(_POLLING / 1000):
+        now = inputs_of(folders)
+        while now != seen and not stop.wait(_QUIET / 1000):
+            seen, now = now, inputs_of(folders)
+            if now == seen:
+                yield
+
+
+def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[None]:
     """The moments to look: at first, after something happened, and once more when it has become quiet."""
     yield
     while not stop.is_set():
         roots = _roots(folders)
         identities = _identities(folders)
         ignored = f"{folders.output.resolve()}{os.sep}"
-        with notify.RustNotify(roots, False, poll, _POLLING, True, True) as watcher:  # noqa: FBT003 - the library's own order
+        with notify.RustNotify(roots, False, False, _POLLING, True, True) as watcher:  # noqa: FBT003 - the library's own order
             yield  # whatever happened before the watcher was there
             looked = True
             while not stop.is_set() and _identities(folders) == identities:

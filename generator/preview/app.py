@@ -119,9 +119,9 @@ class _Site:
         name = path.removeprefix(self.base) if path.startswith(self.base) else None
         if name is None or "\0" in name or name in _RULES or any(part.startswith(".") for part in name.split("/")):
             return self._missing()
-        if name and not name.endswith("/") and (self.output / name).is_dir():
-            return RedirectResponse(quote(f"{path}/"), headers=_FRESH)
         with suppress(HTTPException, OSError, ValueError):
+            if name and not name.endswith("/") and (self.output / name).is_dir():
+                return RedirectResponse(quote(f"{path}/"), headers=_FRESH)
             response = await self.files.get_response(name or ".", request.scope)
             if response.status_code != HTTPStatus.NOT_FOUND:
                 return self._as_hosted(response, rules, path, request)
@@ -144,6 +144,9 @@ class _Site:
     def _alive(self, response: Response, *, ranged: bool = False) -> Response:
         """A page with the script that listens for builds in it; all else as it is."""
         response.headers.update(_FRESH)
+        policy = response.headers.get("content-security-policy")
+        if policy:  # the site itself has no script, and its policy allows none; 304 renews the headers of a page, too
+            response.headers["content-security-policy"] = f"{policy}; script-src 'self'"
         if not isinstance(response, FileResponse) or response.media_type != "text/html" or ranged:
             return response
         html = Path(response.path).read_bytes()
@@ -152,9 +155,6 @@ class _Site:
         text, end, rest = html.rpartition(b"</body>")
         made = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
         made.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})
-        policy = response.headers.get("content-security-policy")
-        if policy:  # the site itself has no script, and its policy allows none
-            made.headers["content-security-policy"] = f"{policy}; script-src 'self'"
         return made
 
 

@@ -108,7 +108,9 @@ def _listen(host: str, port: int | None) -> socket.socket:
 
 
 def _shown(host: str) -> str:
-    return f"[{host}]" if ":" in host else "localhost" if host in {"0.0.0.0", "127.0.0.1"} else host  # noqa: S104 - what a user named
+    """A host as addresses have it; where all are listened to, the one that is surely there."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what a user may name
+    return everywhere.get(host) or (f"[{host}]" if ":" in host else host)
 
 
 def _base(folders: Folders, options: Options) -> str:

@@ -1,0 +1,100 @@
+"""The preview in Chromium: what is edited is seen, without anything being done in the browser."""
+
+import time
+
+import pytest
+from captures import export
+from served import PATIENCE, Served
+from verbs import Archive
+
+SLUG = "kettle-question-1a2b"
+PAGE = f"stories/{SLUG}/"
+
+
+@pytest.fixture
+def served(tmp_path):
+    archive = Archive(tmp_path)
+    body = " ".join(f"Sentence number {number} is about kettles." for number in range(400))
+    archive.seed("a.txt", export(body=body))
+    found = Served(archive)
+    found.archive = archive
+    yield found
+    assert found.end() == 130
+
+
+@pytest.fixture
+def browser_page(chromium):
+    page = chromium.new_page(viewport={"width": 800, "height": 600})
+    page.said = []
+    page.on("console", lambda message: page.said.append(message.text))
+    page.on("pageerror", lambda error: page.said.append(str(error)))
+    yield page
+    page.close()
+
+
+def eventually(holds):
+    """Wait until something holds. (What waits inside the page is kept from it by the site's policy.)"""
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def edit(archive, old, new):
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_an_edited_story_is_seen_and_keeps_its_place(served, browser_page):
+    page = browser_page
+    page.goto(served.address + PAGE)
+    page.evaluate("scrollTo(0, 900)")
+    edit(served.archive, "number 3 is", "number three has always been")
+    page.get_by_text("number three has always been").wait_for(state="attached")
+    eventually(lambda: abs(page.evaluate("scrollY") - 900) < 5)
+    assert page.said == []
+
+
+def test_a_page_that_did_not_change_is_not_reloaded(served, browser_page):
+    page = browser_page
+    page.goto(served.address + "feeds/")
+    page.evaluate("window.mark = 1")
+    edit(served.archive, "number 3 is", "number three has always been")
+    eventually(lambda: b"number three has always been" in served.get("/" + PAGE)[2])
+    page.wait_for_timeout(500)
+    assert page.evaluate("window.mark") == 1
+
+
+def test_a_style_sheet_is_swapped_without_a_reload(served, browser_page):
+    page = browser_page
+    page.goto(served.address + PAGE)
+    page.evaluate("window.mark = 1")
+    served.archive.put("templates/assets/style.css", "h1 { color: rgb(1, 2, 3) }")
+    eventually(lambda: page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(1, 2, 3)")
+    eventually(lambda: page.locator("link[rel=stylesheet]").count() == 1)
+    assert page.evaluate("window.mark") == 1
+    assert page.said == []
+
+
+def test_a_broken_template_is_shown_over_the_page_until_it_is_mended(served, browser_page):
+    page = browser_page
+    page.goto(served.address + PAGE)
+    served.archive.put("templates/pages/home.html", "<p>fine</p>\n<p>{{ page.nothing }}</p>\n")
+    overlay = page.locator("backfile-problems")
+    overlay.get_by_text("has no attribute 'nothing'").wait_for()
+    assert overlay.locator(".place").inner_text() == "templates/pages/home.html:2:4"
+    assert overlay.locator("pre").inner_text() == "2 | <p>{{ page.nothing }}</p>"
+    assert overlay.get_by_role("alert").is_visible()
+    page.reload()  # whoever comes later is told as well
+    overlay.get_by_text("has no attribute 'nothing'").wait_for()
+    served.archive.put("templates/pages/home.html", "<p>fine</p>\n")
+    overlay.wait_for(state="detached")
+    assert page.said == []
+
+
+def test_a_story_that_appears_takes_the_place_of_the_404_page(served, browser_page):
+    page = browser_page
+    page.goto(served.address + "stories/new-one/")
+    page.get_by_text("Not in the file").first.wait_for()
+    served.archive.put("content/stories/new-one.md", "---\ntitle: A New One\n---\nHere it is.\n")
+    page.get_by_text("Here it is.").wait_for()
