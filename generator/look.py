@@ -7,12 +7,16 @@ from types import TracebackType
 from typing import NamedTuple
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
 
 from generator import dates, urls
 from generator.page import Document, Page
 from generator.problems import Place, Problem, problem_at
 from generator.settings import Settings
 from generator.text import UndecodableError, decode
+
+MOST_PARTS = 50_000
+"""How many parts of pages are kept at most."""
 
 
 class Style(NamedTuple):
@@ -51,7 +55,8 @@ class Look:
             auto_reload=False,
         )
         self.environment.filters |= {"day": dates.day, "instant": dates.instant}
-        self.environment.globals |= {"site": self.settings, "urls": urls}
+        self.environment.globals |= {"site": self.settings, "urls": urls, "kept": self._kept}
+        self._parts: dict[tuple[object, ...], Markup] = {}
 
     def __reduce__(self) -> tuple[Callable[[Style], "Look"], tuple[Style]]:
         """To other processes a look goes as what it is made from."""
@@ -81,6 +86,16 @@ class Look:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)
         return Document(path, data, page.origin)
+
+    def _kept(self, name: str, **values: object) -> Markup:
+        """A part as it is shown with these values: what many pages have in common is shown once."""
+        key = (name, *values.values())
+        found = self._parts.get(key)
+        if found is None:
+            if len(self._parts) >= MOST_PARTS:
+                self._parts.clear()
+            found = self._parts[key] = Markup(self.environment.get_template(name).render(values))  # noqa: S704 - a template's own
+        return found
 
     def _decode(self, name: str, data: bytes) -> str | None:
         try:

@@ -146,7 +146,9 @@ def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...]]:
         elif token.type == "link_close":
             marked.append((opened, length))
         elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
-            words = " ".join(content.split())
+            # All white space but the plain space is not printable: where there is none and no two, nothing is to fold.
+            single = content.isprintable() and "  " not in content
+            words = content.strip(" ") if single else " ".join(content.split())
             gap = " " if words and length and (spaced or content[0].isspace()) else ""
             parts.append(gap + words)
             length += len(gap + words)

@@ -20,7 +20,6 @@ from generator.model import Story
 from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
 from generator.pages.views import Counted, feed_link, linked, summary
-from generator.prose import Prose
 from generator.settings import Settings
 from generator.text import digest
 
@@ -42,15 +41,17 @@ class _Told(NamedTuple):
     """What an entry is made from."""
 
     story: Story
-    prose: Prose
+    html: str
+    targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
+    summary: str
     entities: tuple[tuple[str, str], ...]
     settings: Settings
 
     @property
     def key(self) -> Hashable:
         """What tells it from all others."""
-        return (id(self.story), id(self.prose), self.addresses, self.entities, self.settings)
+        return (id(self.story), id(self.html), self.addresses, self.entities, self.settings)
 
 
 class _Entry(NamedTuple):
@@ -77,8 +78,10 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     asked = [
         _Told(
             story,
-            corpus.prose[slug],
+            corpus.prose[slug].html,
+            corpus.prose[slug].targets,
             tuple(map(site.addresses.get, corpus.prose[slug].targets)),
+            summary(story, corpus.prose[slug]),
             tuple((entity, site.entities[entity].text) for entity in entities.marked[slug]),
             settings,
         )
@@ -155,7 +158,7 @@ def _entry(told: _Told) -> _Entry:
     entry.updated(updated(story))
     if story.date:
         entry.published(story.date)
-    entry.summary(summary(story, told.prose))
+    entry.summary(told.summary)
     entry.content(_content(told, address), type="html")
     entry.rights(rights(settings))
     if story.beat:
@@ -173,7 +176,7 @@ def _entry(told: _Told) -> _Entry:
 def _content(told: _Told, address: str) -> str:
     """The whole text as HTML with absolute links, and beneath it the source, the notice and the terms."""
     story, settings = told.story, told.settings
-    html = linked(told.prose.html, dict(zip(told.prose.targets, told.addresses, strict=True)), settings.base_url)
+    html = linked(told.html, dict(zip(told.targets, told.addresses, strict=True)), settings.base_url)
     html = html.replace('href="#', f'href="{escape(address)}#')
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
     original = (

@@ -11,7 +11,7 @@ from generator.model import Story
 from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
 from generator.pages.texts import Text, TextParts, text_of, text_parts
-from generator.pages.views import beat_link, feed_link, summary, told
+from generator.pages.views import beat_link, feed_link, told
 from generator.settings import Settings
 from generator.wanted import Related
 
@@ -100,7 +100,7 @@ def _page(parts: TextParts, around: _Around, settings: Settings) -> Page:
         address=address,
         template="pages/story.html",
         title=story.title,
-        description=summary(story, parts.prose),
+        description=parts.summary,
         origin=f"the story {story.slug!r}",
         feeds=(*feeds, feed_link(settings)),
         trail=(Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month),

@@ -10,7 +10,7 @@ from generator import links, urls
 from generator.model import Citation, Source, Story
 from generator.page import Link
 from generator.pages.site import Site
-from generator.pages.views import beat_link, linked
+from generator.pages.views import beat_link, linked, summary
 from generator.prose import Prose
 
 FORMS = {
@@ -97,26 +97,43 @@ class Text:
 
 
 class TextParts(NamedTuple):
-    """What a text is shown from: itself, where its references lead, and which of its captures are at hand."""
+    """What a text is shown from: itself, where its references lead, and which of its captures are at hand.
+
+    Of the text only what is shown, since it may have to be sent to another process.
+    """
 
     story: Story
-    prose: Prose
+    html: str
+    minutes: int
+    markers: tuple[str, ...]
+    paragraphs: int
+    targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
     raw: frozenset[str]
+    summary: str
 
 
 def text_parts(story: Story, text: Prose, site: Site) -> TextParts:
     """A story or a version of it in, what its text is shown from out."""
-    raw = frozenset(source.sha256 for source in story.captures if source.sha256 in site.raw)
-    return TextParts(story, text, tuple(map(site.addresses.get, text.targets)), raw)
+    return TextParts(
+        story,
+        text.html,
+        text.minutes,
+        text.markers,
+        len(text.paragraphs),
+        text.targets,
+        tuple(map(site.addresses.get, text.targets)),
+        frozenset([source.sha256 for source in story.captures if source.sha256 in site.raw]),
+        story.description or summary(story, text),
+    )
 
 
 def text_of(parts: TextParts, slug: str, address: str) -> Text:
     """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie."""
-    story, text = parts.story, parts.prose
+    story = parts.story
     known = {citation.marker: citation for citation in story.citations}
-    targets = dict(zip(text.targets, parts.addresses, strict=True))
-    html, places = links.cite(linked(text.html, targets, urls.root(urls.file(address))), known)
+    targets = dict(zip(parts.targets, parts.addresses, strict=True))
+    html, places = links.cite(linked(parts.html, targets, urls.root(urls.file(address))), known)
     return Text(
         title=story.title,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
@@ -130,11 +147,11 @@ def text_of(parts: TextParts, slug: str, address: str) -> Text:
         date_text=story.date_text,
         beat=beat_link(story),
         filed=", ".join(part for part in (story.kind, story.category) if part),
-        minutes=text.minutes,
+        minutes=parts.minutes,
         html=Markup(links.number(html)),  # noqa: S704 - rendered by prose, which escapes
-        in_paragraphs=len(text.paragraphs) > 1 or not story.captures,
+        in_paragraphs=parts.paragraphs > 1 or not story.captures,
         truncated=story.truncated,
-        uncited=any(marker not in known for marker in text.markers),
+        uncited=any(marker not in known for marker in parts.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),
         captures=tuple(_card(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,

@@ -10,7 +10,7 @@ from generator.model import Story
 from generator.page import Link, Page, Plan
 from generator.pages.site import Site
 from generator.pages.texts import Text, TextParts, text_of, text_parts
-from generator.pages.views import dated, feed_link, summary, told
+from generator.pages.views import dated, feed_link, told
 from generator.prose import Prose
 from generator.settings import Settings
 
@@ -59,7 +59,7 @@ def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Pa
         address=address,
         template="pages/version.html",
         title=f"{of.title} ({dated(of.date)})",
-        description=summary(of, parts.prose),
+        description=parts.summary,
         origin=f"the version {of.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story,),
