@@ -69,6 +69,7 @@ class Corpus:
     redirects: Mapping[str, str]
     text_redirects: Mapping[str, str]
     by_slug: Mapping[str, Story]
+    registry: Registry
 
 
 def relate(
@@ -111,6 +112,7 @@ def relate(
         redirects=redirects,
         text_redirects=moved_texts(by_slug, versions, redirects),
         by_slug=by_slug,
+        registry=work.same("registry", registry),
     )
 
 

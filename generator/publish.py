@@ -70,14 +70,17 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
     slugs = [story.slug for story in corpus.stories]
     texts = (*corpus.prose.values(), *(text for of in corpus.versions.values() for _, text in of))
     return Site(
-        settings=settings,
+        settings=work.same("settings", settings),
         pages=pages,
         raw=content.raw,
         assets=content.assets,
         rows=dict(zip(slugs, work.map(row, corpus.stories, share=False), strict=True)),
         links=dict(zip(slugs, work.map(story_link, corpus.stories, share=False), strict=True)),
-        entities={entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
-        addresses=addresses(corpus, set(chain.from_iterable(text.targets for text in texts))),
+        entities=work.same(
+            "entity links",
+            {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
+        ),
+        addresses=work.same("addresses", addresses(corpus, set(chain.from_iterable(text.targets for text in texts)))),
         work=work,
     )
 

@@ -35,6 +35,7 @@ class Work:
         self._tell = tell
         # The items are kept beside the results: while an object is there, no other has its id.
         self._known: dict[Callable[..., Any], dict[Hashable, tuple[Any, Any]]] = {}
+        self._groups: dict[tuple[str, Hashable], tuple[tuple[Any, ...], Any]] = {}
         self._last: dict[str, tuple[tuple[Any, ...], Any]] = {}
 
     def map(
@@ -44,12 +45,13 @@ class Work:
         key: Callable[[Item], Hashable] = id,
         *,
         share: bool = True,
+        some: bool = False,
         doing: str = "",
     ) -> list[Result]:
         """Items in, the function's result for each out, in order.
 
         Items are the same if their keys are: by default if they are the same object. `share` is false for what is
-        quicker done than sent.
+        quicker done than sent. `some` says that not all that is known is asked for: nothing is forgotten.
         """
         if not self.keep:
             return list(self.stream(function, items, doing) if share else map(function, items))
@@ -61,7 +63,7 @@ class Work:
             made = self.stream(function, new, doing) if share else map(function, new)
             known = known | dict(zip(missing, zip(new, made, strict=True), strict=True))
         # What was not asked for again is forgotten.
-        self._known[function] = dict(zip(keys, map(known.__getitem__, keys), strict=True))
+        self._known[function] = known if some else dict(zip(keys, map(known.__getitem__, keys), strict=True))
         results: list[Result] = [known[k][1] for k in keys]
         return results
 
@@ -79,6 +81,32 @@ class Work:
         result = function(*arguments)
         if self.keep:
             self._last[name] = (arguments, result)
+        return result
+
+    def knows(self, name: str, key: Hashable, inputs: tuple[Any, ...]) -> bool:
+        """Whether `group` would take its result from memory."""
+        last = self._groups.get((name, key))
+        return last is not None and last[0] == inputs
+
+    def group(
+        self,
+        name: str,
+        key: Hashable,
+        inputs: tuple[Any, ...],
+        make: Callable[..., Result],
+        *arguments: Any,  # noqa: ANN401 - as `make` takes them
+    ) -> Result:
+        """What `make` makes of its arguments, from memory if `inputs` equal those of the last time under name and key.
+
+        `inputs` are all that the result follows from.
+        """
+        last = self._groups.get((name, key))
+        if last is not None and last[0] == inputs:
+            found: Result = last[1]
+            return found
+        result = make(*arguments)
+        if self.keep:
+            self._groups[name, key] = (inputs, result)
         return result
 
     def same(self, name: str, value: Result) -> Result:

@@ -7,7 +7,7 @@ from itertools import chain
 
 from generator import urls
 from generator.corpus import Beat, Corpus
-from generator.page import Link, Page
+from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
 from generator.pages.views import Counted, counted, feed_link, most_frequent, told
@@ -35,7 +35,7 @@ class BeatPage:
     feed: Link
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """The index, and each beat with its drawers."""
     yield Page(
         address=urls.BEATS,
@@ -50,7 +50,12 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         ),
     )
     for beat in corpus.beats:
-        yield from _beat(beat, corpus, site)
+        inputs = (beat, corpus.registry, site.entities, site.settings)
+        yield from site.work.group("beat", beat.slug, inputs, _plans, beat, corpus, site)
+
+
+def _plans(beat: Beat, corpus: Corpus, site: Site) -> list[Plan]:
+    return [planned(page) for page in _beat(beat, corpus, site)]
 
 
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, groupby
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from generator import urls
 from generator.corpus import Corpus
 from generator.entities import Entity
-from generator.page import Link, Page
+from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
-from generator.pages.site import Row, Site
+from generator.pages.site import Site
 from generator.pages.views import (
     Counted,
+    beat_link,
     by_initial,
     feed_link,
     letter_anchor,
@@ -73,7 +73,7 @@ class EntityPage:
     feed: Link
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """The index, and each entity with its drawers."""
     ordered = sorted(corpus.entities.all, key=lambda entity: (*_filed(entity.name), entity.slug))
     filed = [entity for entity in ordered if entity.stories]
@@ -102,19 +102,9 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             ),
         ),
     )
-    marked = corpus.entities.marked
-    seen = [
-        _Seen(
-            tuple([site.rows[story.slug] for story in entity.stories]),
-            tuple([marked[story.slug] for story in entity.stories]),
-        )
-        for entity in corpus.entities.all
-    ]
-    places = site.work.map(_places, seen, lambda of: (*map(id, of.rows), *map(id, of.marked)), share=False)
-    for entity, place in zip(corpus.entities.all, places, strict=True):
-        others = Counter(place.company)
-        del others[entity.slug]
-        yield from _entity(entity, place, most_frequent(others, site.entities, COMPANY), site)
+    for entity in corpus.entities.all:
+        inputs = (entity, corpus.registry, site.entities, site.settings)
+        yield from site.work.group("entity", entity.slug, inputs, _plans, entity, corpus, site)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -123,45 +113,22 @@ def _filed(name: str) -> tuple[str, str]:
     return by_initial(name), slugify(name)
 
 
-class _Seen(NamedTuple):
-    """The stories that mark an entity, as rows, and what each of them marks: where the entity is, and with whom."""
-
-    rows: tuple[Row, ...]
-    marked: tuple[tuple[str, ...], ...]
-
-
-class _Places(NamedTuple):
-    """When an entity was first and last seen, on which beats, and how often together with which others."""
-
-    first: datetime | None
-    last: datetime | None
-    beats: tuple[Counted, ...]
-    company: Counter[str]
+def _plans(entity: Entity, corpus: Corpus, site: Site) -> list[Plan]:
+    """The pages of an entity: they follow from itself, from what its stories mark, and from the names of entities."""
+    company = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in entity.stories))
+    del company[entity.slug]
+    return [planned(page) for page in _entity(entity, most_frequent(company, site.entities, COMPANY), site)]
 
 
-def _places(seen: _Seen) -> _Places:
-    dates = [row.date for row in seen.rows if row.date]
-    beats = Counter(row.beat for row in seen.rows if row.beat)
-    return _Places(
-        first=min(dates, default=None),
-        last=max(dates, default=None),
-        beats=tuple(
-            sorted(
-                (Counted(link.text, link.href, times) for link, times in beats.items() if link),
-                key=lambda beat: (-beat.count, beat.text.casefold()),
-            )
-        ),
-        company=Counter(chain.from_iterable(seen.marked)),
-    )
-
-
-def _entity(entity: Entity, places: _Places, company: tuple[Counted, ...], site: Site) -> Iterator[Page]:
+def _entity(entity: Entity, company: tuple[Counted, ...], site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
     front, drawers = listing(address, entity.stories, by_year, site, entity.earlier)
     named, named_drawers = listing(address + urls.NAMED, entity.named, by_year, site)
     feed = feed_link(site.settings, entity.name, address)
     trail = (Link("Entities", urls.ENTITIES),)
     stories = told(len(entity.stories), "story", "stories")
+    dates = [story.date for story in entity.stories if story.date]
+    beats = Counter(beat_link(story) for story in entity.stories if story.beat)
     yield Page(
         address=address,
         template="pages/entity.html",
@@ -180,9 +147,14 @@ def _entity(entity: Entity, places: _Places, company: tuple[Counted, ...], site:
             if entity.matches
             else "",
             same_as=tuple(Link(urlsplit(url).hostname or url, url) for url in entity.same_as),
-            first=places.first,
-            last=places.last,
-            beats=places.beats,
+            first=min(dates, default=None),
+            last=max(dates, default=None),
+            beats=tuple(
+                sorted(
+                    (Counted(link.text, link.href, times) for link, times in beats.items() if link),
+                    key=lambda beat: (-beat.count, beat.text.casefold()),
+                )
+            ),
             company=company,
             listing=front,
             named=named,

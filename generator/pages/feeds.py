@@ -4,7 +4,7 @@ Feeds and entries are feedgen's. An entry is the same in every feed that has it,
 put into the feeds: what comes out is what feedgen itself would write (a test compares them).
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -71,34 +71,20 @@ class _Feed(NamedTuple):
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """All feeds, the page on them, and the list of them for feed readers (OPML 2.0)."""
-    settings = site.settings
-    feeds = list(_feeds(corpus, settings))
-    newest = {story.slug: story for _, stories in feeds for story in stories}
-    entities = corpus.entities
-    asked = [
-        _Told(
-            story,
-            corpus.prose[slug].html,
-            corpus.prose[slug].targets,
-            tuple(map(site.addresses.get, corpus.prose[slug].targets)),
-            summary(story, corpus.prose[slug]),
-            tuple((entity, site.entities[entity].text) for entity in entities.marked[slug]),
-            settings,
-        )
-        for slug, story in newest.items()
-    ]
-    entries = dict(zip(newest, site.work.map(_entry, asked, lambda told: told.key), strict=True))
+    settings, entities = site.settings, corpus.entities
     old_slugs: dict[str, list[str]] = {}
     for old, slug in sorted(entities.moved.items()):
         old_slugs.setdefault(urls.entity(slug), []).append(old)
+    shared = (corpus.registry, site.entities, site.addresses, settings)
+    feeds = list(_feeds(corpus, site))
+    changed = [stories for feed, stories in feeds if not site.work.knows("feed", feed.page, (feed, stories, *shared))]
+    asked = [_told(story, corpus, site) for story in {story.slug: story for of in changed for story in of}.values()]
+    made = site.work.map(_entry, asked, lambda told: told.key, some=True)
+    entries = {told.story.slug: entry for told, entry in zip(asked, made, strict=True)}
     for feed, stories in feeds:
-        of = [entries[story.slug] for story in stories]
-        changed = max((entry.updated for entry in of), default=dates.EPOCH)
-        parts = (feed, changed, tuple([entry.data for entry in of]), settings)
-        yield Plan(feed.link.href, _document, (feed.link.href, *parts))
-        for old in old_slugs.get(feed.page, ()):  # who follows it there is not to be left alone
-            path = urls.feed(urls.entity(old))
-            yield Plan(path, _document, (path, *parts))
+        inputs = (feed, stories, *shared)
+        of = old_slugs.get(feed.page, ())
+        yield from site.work.group("feed", feed.page, inputs, _documents, feed, stories, entries, of, settings)
     beats = tuple(Counted(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
     named = tuple(
         Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
@@ -116,8 +102,33 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     yield Plan(urls.OPML, _opml, (feed_link(settings), beats, named, settings))
 
 
-def _feeds(corpus: Corpus, settings: Settings) -> Iterator[tuple[_Feed, Sequence[Story]]]:
+def _documents(
+    feed: _Feed, stories: Iterable[Story], known: Mapping[str, _Entry], old_slugs: Iterable[str], settings: Settings
+) -> list[Plan]:
+    """A feed, also where it was before its entity was merged: who follows it there is not to be left alone."""
+    entries = [known[story.slug] for story in stories]
+    changed = max((entry.updated for entry in entries), default=dates.EPOCH)
+    data = tuple([entry.data for entry in entries])
+    paths = (feed.link.href, *(urls.feed(urls.entity(old)) for old in old_slugs))
+    return [Plan(path, _document, (path, feed, changed, data, settings)) for path in paths]
+
+
+def _told(story: Story, corpus: Corpus, site: Site) -> _Told:
+    text = corpus.prose[story.slug]
+    return _Told(
+        story,
+        text.html,
+        text.targets,
+        tuple(map(site.addresses.get, text.targets)),
+        summary(story, text),
+        tuple((entity, site.entities[entity].text) for entity in corpus.entities.marked[story.slug]),
+        site.settings,
+    )
+
+
+def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[_Feed, tuple[Story, ...]]]:
     """The site's feed, that of each beat and entity, and their newest stories: those without a date are last."""
+    settings = site.settings
     most = settings.feed_entries
     yield _Feed(feed_link(settings), urls.HOME, settings.description), corpus.stories[:most]
     for beat in corpus.beats:
@@ -126,9 +137,11 @@ def _feeds(corpus: Corpus, settings: Settings) -> Iterator[tuple[_Feed, Sequence
     order = {story.slug: place for place, story in enumerate(corpus.stories)}
     for entity in corpus.entities.all:
         address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
-        # Each of the two is in order, so that what is further down in one is so in both.
-        stories = sorted((*entity.stories[:most], *entity.named[:most]), key=lambda story: order[story.slug])
-        yield _Feed(feed_link(settings, entity.name, address), address, about), stories[:most]
+        stories = entity.stories[:most]
+        if entity.named:  # each of the two is in order, so that what is further down in one is so in both
+            both = (*stories, *entity.named[:most])
+            stories = tuple(sorted(both, key=lambda story: order[story.slug])[:most])
+        yield _Feed(feed_link(settings, entity.name, address), address, about), stories
 
 
 def updated(story: Story) -> datetime:

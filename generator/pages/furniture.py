@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from generator import dates, prose, urls
 from generator.corpus import Corpus
-from generator.page import Document, Link, Page, Plan
+from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.drawers import years_apart
 from generator.pages.site import Site
 from generator.pages.views import Completeness, addresses, completeness, feed_link, linked
@@ -48,9 +48,10 @@ class Moved:
     href: str
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """Hand-written pages, redirects, the 404 page, assets, and the files that hosts and crawlers read."""
-    yield from _hand_pages(corpus, site)
+    complete = completeness(corpus, site.work)
+    yield from _hand_pages(corpus, site, complete)
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",
@@ -59,7 +60,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page | Document]:
         origin="the page on the corpus",
         feeds=(feed_link(site.settings),),
         trail=(Link("About", urls.ABOUT),),
-        view=completeness(corpus),
+        view=complete,
     )
     yield Page(
         address=urls.NOT_FOUND,
@@ -119,7 +120,7 @@ def _moved_entities(corpus: Corpus) -> Iterator[Page]:
             )
 
 
-def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
+def _hand_pages(corpus: Corpus, site: Site, complete: Completeness) -> Iterator[Page]:
     for page in site.pages:
         address = f"{page.slug}/"
         text = prose.render(page.body)
@@ -131,7 +132,7 @@ def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
             description=page.description,
             origin=page.origin,
             feeds=(feed_link(site.settings),),
-            view=HandPageView(page.title, Markup(html), completeness(corpus) if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
+            view=HandPageView(page.title, Markup(html), complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
         yield Page(
@@ -141,7 +142,7 @@ def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
             description=f"What {site.settings.title} is, and how complete.",
             origin="the about page",
             feeds=(feed_link(site.settings),),
-            view=HandPageView("About", Markup(), completeness(corpus)),
+            view=HandPageView("About", Markup(), complete),
         )
 
 

@@ -51,6 +51,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             entities=len(marked),
             years=years(corpus.months),
             undated=len(corpus.undated),
-            complete=completeness(corpus),
+            complete=completeness(corpus, site.work),
         ),
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from generator import dates, urls
 from generator.corpus import Corpus
 from generator.model import Story
-from generator.page import Document, Link, Made, Page, Plan
+from generator.page import Document, Link, Made, Page, Plan, planned
 from generator.pages.site import Site
 from generator.pages.texts import Text, TextParts, text_of, text_parts
 from generator.pages.views import beat_link, feed_link, told
@@ -60,9 +60,25 @@ class _Around(NamedTuple):
     versions: tuple[VersionRow, ...]
 
 
+_TOGETHER = 64
+"""How many stories are asked about at a time whether anything around them has changed."""
+
+
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """Each story's page and raw captures."""
-    for story in corpus.stories:
+    shared = (corpus.registry, site.entities, site.addresses, site.settings)
+    for start in range(0, len(corpus.stories), _TOGETHER):
+        stories = corpus.stories[start : start + _TOGETHER]
+        slugs = [story.slug for story in stories]
+        around = (corpus.prose, corpus.newer, corpus.older, corpus.entities.named, corpus.related, corpus.versions)
+        raw = tuple([source.sha256 in site.raw for story in stories for source in story.captures])
+        inputs = (stories, *(tuple(map(of.get, slugs)) for of in around), raw, *shared)
+        yield from site.work.group("stories", start, inputs, _stories, stories, corpus, site)
+
+
+def _stories(stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Plan]:
+    plans: list[Plan] = []
+    for story in stories:
         slug = story.slug
         versions = corpus.versions.get(slug, ())
         newer, older = corpus.newer.get(slug), corpus.older.get(slug)
@@ -76,8 +92,9 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         )
         address = urls.story(slug)
         parts = (text_parts(story, corpus.prose[slug], site), around, site.settings)
-        yield Plan(f"{address}index.html", _page, parts, address, story.updated or story.date)
-        yield from _raw(slug, (story, *(version for version, _ in versions)), site)
+        plans.append(Plan(f"{address}index.html", _page, parts, address, story.updated or story.date))
+        plans += map(planned, _raw(slug, (story, *(version for version, _ in versions)), site))
+    return plans
 
 
 def _raw(slug: str, texts: Iterable[Story], site: Site) -> Iterator[Document]:

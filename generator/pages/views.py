@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from generator import dates, links, urls
 from generator.corpus import Beat, Corpus, Month, beat_slug
@@ -14,6 +15,7 @@ from generator.page import Link
 from generator.pages.site import Row, Site
 from generator.prose import Prose
 from generator.settings import Settings
+from generator.work import Work
 
 DESCRIPTION_LIMIT = 200
 
@@ -159,20 +161,47 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
     )
 
 
-def completeness(corpus: Corpus) -> Completeness:
+class _Known(NamedTuple):
+    """What is known of a story, each 0 or 1 but for `captures`; in the order of their sums in `Completeness`."""
+
+    captures: int
+    titled: int
+    in_beats: int
+    twice: int
+    date_inferred: int
+    paragraphs: int
+    paragraphs_inferred: int
+
+
+def _known(text: tuple[Story, Prose]) -> _Known:
+    story, prose = text
+    return _Known(
+        captures=len(story.captures),
+        titled=not story.infers("title"),
+        in_beats=story.beat is not None,
+        twice=len(story.captures) > 1,
+        date_inferred=story.infers("date"),
+        paragraphs=len(prose.paragraphs) > 1,
+        paragraphs_inferred=story.infers("paragraphs"),
+    )
+
+
+def completeness(corpus: Corpus, work: Work) -> Completeness:
     """The corpus in, how many of its stories have what out."""
-    stories = corpus.stories
+    texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
+    known = work.map(_known, texts, lambda text: (id(text[0]), id(text[1])), share=False)
+    sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
     return Completeness(
-        stories=len(stories),
-        captures=sum(len(story.captures) for story in stories)
+        stories=len(corpus.stories),
+        captures=sums.captures
         + sum(len(version.captures) for versions in corpus.versions.values() for version, _ in versions),
-        dated=len(stories) - len(corpus.undated),
-        titled=sum(not story.infers("title") for story in stories),
-        in_beats=sum(story.beat is not None for story in stories),
-        twice=sum(len(story.captures) > 1 for story in stories),
-        date_inferred=sum(story.infers("date") for story in stories),
-        paragraphs=sum(len(corpus.prose[story.slug].paragraphs) > 1 for story in stories),
-        paragraphs_inferred=sum(story.infers("paragraphs") for story in stories),
+        dated=len(corpus.stories) - len(corpus.undated),
+        titled=sums.titled,
+        in_beats=sums.in_beats,
+        twice=sums.twice,
+        date_inferred=sums.date_inferred,
+        paragraphs=sums.paragraphs,
+        paragraphs_inferred=sums.paragraphs_inferred,
         versions=sum(len(versions) for versions in corpus.versions.values()),
         wanted=len(corpus.wanted),
     )
