@@ -156,9 +156,12 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
 def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
     found: dict[tuple[int, int], dict[str, tuple[datetime, Story]]] = {}
     for story in stories:
-        for text in (story, *(version for version, _ in versions.get(story.slug, ()))):
-            if text.date:
-                found.setdefault((text.date.year, text.date.month), {}).setdefault(story.slug, (text.date, story))
+        date, slug = story.date, story.slug
+        if date:
+            found.setdefault((date.year, date.month), {}).setdefault(slug, (date, story))
+        for version, _ in versions.get(slug, ()):
+            if version.date:
+                found.setdefault((version.date.year, version.date.month), {}).setdefault(slug, (version.date, story))
     months = []
     for (year, number), listed in sorted(found.items()):
         of = [story for _, story in sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))]

@@ -1,7 +1,7 @@
 """Stories, their texts and the registry in; every entity with where it is marked and where it is only named, out."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -55,6 +55,10 @@ class Entities:
     moved: Mapping[str, str]
 
 
+_TOGETHER = 256
+"""How many stories are looked at together."""
+
+
 class _Marked(NamedTuple):
     """A text whose marks are asked for."""
 
@@ -97,8 +101,20 @@ def entities(
     registry = work.same("registry", registry)
     marks, former = _all_marks([(story, texts[story.slug]) for story in stories], versions, registry, work)
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
-    members, earlier = _members(stories, marked, former)
-    labels = _labels(chain.from_iterable((of, *former.get(slug, ())) for slug, of in zip(marked, marks, strict=True)))
+    tallies = _tallies(stories, marks, former, work)
+    members: dict[str, list[Story]] = {}
+    earlier: dict[str, set[str]] = {}
+    mentions: Counter[str] = Counter()
+    labels: dict[str, Counter[str]] = {}
+    for tally in tallies:
+        for slug, of in tally.members.items():
+            members.setdefault(slug, []).extend(of)
+        for slug, once in tally.earlier.items():
+            earlier.setdefault(slug, set()).update(once)
+        for slug, times in tally.mentions.items():
+            mentions[slug] += times
+        for slug, called in tally.labels.items():
+            labels.setdefault(slug, Counter()).update(called)
     known = work.once("candidates", candidates, labels, registry)
     wanted = work.same("lookup", known.lookup())
     sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
@@ -115,7 +131,6 @@ def entities(
         for slug, of in matches.items()
         if (others := tuple(dict.fromkeys(match.slug for match in of if match.slug not in marked[slug])))
     }
-    mentions = Counter(slug for slug, _ in chain.from_iterable(of.in_text for of in marks))
     matched_times = Counter(match.slug for match in chain.from_iterable(matches.values()))
     naming: dict[str, list[Story]] = {}
     for story in stories:
@@ -161,34 +176,41 @@ def _all_marks(
     return marks[: len(shown)], others
 
 
-def _members(
-    stories: Iterable[Story], marked: Mapping[str, tuple[str, ...]], others: Mapping[str, tuple[_Marks, ...]]
-) -> tuple[dict[str, list[Story]], dict[str, set[str]]]:
-    """By the slug of an entity: the stories that mark it in any text they had; and the slugs of those that once did."""
+class _Tally(NamedTuple):
+    """What some stories mark, by the slugs of entities: which of them, which once did, how often, under which names."""
+
+    members: Mapping[str, Sequence[Story]]
+    earlier: Mapping[str, set[str]]
+    mentions: Mapping[str, int]
+    labels: Mapping[str, Mapping[str, int]]
+
+
+def _tallies(
+    stories: Sequence[Story], marks: Sequence[_Marks], former: Mapping[str, tuple[_Marks, ...]], work: Work
+) -> Iterator[_Tally]:
+    """What all stories mark, so many at a time: for most of them it is what it was in the last build."""
+    for start in range(0, len(stories), _TOGETHER):
+        part = tuple(stories[start : start + _TOGETHER])
+        of = tuple(marks[start : start + _TOGETHER])
+        others = tuple([former.get(story.slug, ()) for story in part])
+        yield work.group("tally", start, (part, of, others), _tally, part, of, others)
+
+
+def _tally(stories: Sequence[Story], marks: Sequence[_Marks], former: Sequence[tuple[_Marks, ...]]) -> _Tally:
     members: dict[str, list[Story]] = {}
     earlier: dict[str, set[str]] = {}
-    for story in stories:
-        slugs = marked[story.slug]
-        if story.slug in others:
-            once = chain.from_iterable(of.slugs for of in others[story.slug])
-            former = [slug for slug in dict.fromkeys(once) if slug not in slugs]
-            for slug in former:
-                earlier.setdefault(slug, set()).add(story.slug)
-            slugs = (*slugs, *former)
-        for slug in slugs:
-            if slug in members:
-                members[slug].append(story)
-            else:
-                members[slug] = [story]
-    return members, earlier
-
-
-def _labels(marks: Iterable[_Marks]) -> dict[str, Counter[str]]:
-    """By the slug of an entity, what it is called where it is marked, and how often."""
-    found: dict[str, Counter[str]] = {}
-    for (slug, label), times in Counter(chain.from_iterable(of.labels for of in marks)).items():
-        found.setdefault(slug, Counter())[possessed(label)] += times
-    return found
+    for story, shown, others in zip(stories, marks, former, strict=True):
+        once = [slug for of in others for slug in of.slugs if slug not in shown.slugs]
+        for slug in once:
+            earlier.setdefault(slug, set()).add(story.slug)
+        for slug in (*shown.slugs, *dict.fromkeys(once)):
+            members.setdefault(slug, []).append(story)
+    labels: dict[str, Counter[str]] = {}
+    texts = chain.from_iterable((shown, *others) for shown, others in zip(marks, former, strict=True))
+    for (slug, label), times in Counter(chain.from_iterable(text.labels for text in texts)).items():
+        labels.setdefault(slug, Counter())[possessed(label)] += times
+    mentions = Counter(slug for slug, _ in chain.from_iterable(shown.in_text for shown in marks))
+    return _Tally(members, earlier, mentions, labels)
 
 
 def _entity(

@@ -137,20 +137,21 @@ def _read_stories(
     problems: list[Problem] = []
     first: dict[tuple[str | None, str], str] = {}
     for file in files:
-        name = f"{at}/{file.path}"
-        problems += file.problems
+        if file.problems:
+            problems += file.problems
         story, text = file.story, file.prose
         if story is None or text is None:
             continue
-        other = first.setdefault((story.version_of, story.slug), name)
-        if other == name:
+        key = (story.version_of, story.slug)
+        if key not in first:
+            first[key] = file.path
             texts.append((story, text))
         else:
             problems.append(
                 Problem(
                     code="duplicate-slug",
-                    message=f"the slug {story.slug!r} is already that of {other}",
-                    place=Place(name),
+                    message=f"the slug {story.slug!r} is already that of {at}/{first[key]}",
+                    place=Place(f"{at}/{file.path}"),
                     hint="give one of the two another slug",
                 )
             )
@@ -162,11 +163,11 @@ def _read_stories(
                 Problem(
                     code="front-matter",
                     message=f"this is a version of {story.version_of!r}, and there is no such story",
-                    place=Place(first[story.version_of, story.slug]),
+                    place=Place(f"{at}/{first[story.version_of, story.slug]}"),
                     hint="name the story's slug in version_of, or list the old slug under its aliases",
                 )
             )
-    shown = {slug: name for (version_of, slug), name in first.items() if version_of is None}
+    shown = {slug: f"{at}/{path}" for (version_of, slug), path in first.items() if version_of is None}
     return texts, tuple(problems), shown
 
 

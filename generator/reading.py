@@ -76,7 +76,7 @@ class Reader:
     """Reads files and folders, and a file that is still the one that it has read not again."""
 
     def __init__(self) -> None:
-        self._known: _Known = {}
+        self._known: dict[str, _Known] = {}
 
     def read(self, folder: Path, at: str, suffix: str = "") -> Folder:
         """A folder in; its files at any depth out, with a warning for each that cannot be read. No folder, no files.
@@ -84,50 +84,47 @@ class Reader:
         Hidden and temporary files are passed over, links are not followed out of the folder, and what is no plain file
         (a pipe, a device) is reported, not opened.
         """
-        files: dict[str, bytes] = {}
         refused: dict[str, str] = {}
         root = str(folder.resolve())
-        known = {path: of for path, of in self._known.items() if not _is_below(path, root)}
-        if folder.exists():
-            for name, entry in _entries(str(folder), refused):
-                if not name.endswith(suffix):
-                    continue
-                path = f"{root}/{name}"
-                try:
-                    name.encode()
-                    files[name] = self._file(entry, path, root, known)
-                except UnicodeEncodeError:
-                    refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
-                except _NotPlainError as error:
-                    refused[name] = str(error)
-                except OSError as error:
-                    refused[name] = error.strerror or str(error)
-        self._known = known
+        before, after = self._known.get(root, {}), {}
+        files: dict[str, bytes] = {}
+        now = time.time_ns()
+        for name, entry in _entries(str(folder), refused) if folder.exists() else ():
+            if not name.endswith(suffix):
+                continue
+            try:
+                name.encode()
+                if entry.is_symlink():
+                    _refuse_link(entry.path, root)
+                status = entry.stat()
+                signature = (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
+                known = before.get(name)
+                if known is None or known[0] != signature:
+                    known = (Signature.of(status), _read(entry.path, status))
+                files[name] = known[1]
+                if known[0].is_settled(now):
+                    after[name] = known
+            except UnicodeEncodeError:
+                refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
+            except _NotPlainError as error:
+                refused[name] = str(error)
+            except OSError as error:
+                refused[name] = error.strerror or str(error)
+        self._known[root] = after
         problems = (
             Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{at}/{name}"))
             for name, reason in sorted(refused.items())
         )
         return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems))
 
-    def _file(
-        self, entry: "os.DirEntry[str]", path: str, root: str, known: dict[str, tuple[Signature, bytes]]
-    ) -> bytes:
-        _refuse_link(entry.path, entry.is_symlink(), root)
-        now = time.time_ns()
-        status = entry.stat()
-        signature = Signature.of(status)
-        before = self._known.get(path)
-        data = before[1] if before and before[0] == signature else _read(entry.path, status)
-        if signature.is_settled(now):
-            known[path] = (signature, data)
-        return data
-
     def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
         """One file in, its bytes out, with the checks of `read`; None where there is none."""
-        self._known.pop(str(path.resolve()), None)
+        folder, name = str(path.parent.resolve()), path.name
+        self._known.setdefault(folder, {}).pop(name, None)
         now = time.time_ns()
         try:
-            _refuse_link(str(path), path.is_symlink(), str(path.parent.resolve()))
+            if path.is_symlink():
+                _refuse_link(str(path), folder)
             status = path.stat()
             data = _read(str(path), status)
         except FileNotFoundError:
@@ -137,17 +134,20 @@ class Reader:
             return None, (problem,)
         signature = Signature.of(status)
         if signature.is_settled(now):
-            self._known[str(path.resolve())] = (signature, data)
+            self._known[folder][name] = (signature, data)
         return data, ()
 
     def signatures(self) -> dict[str, Signature]:
         """The signatures of all files that were read and would show a change, by their whole paths."""
-        return {path: signature for path, (signature, _) in self._known.items()}
+        return {f"{top}/{name}": of[0] for top, known in self._known.items() for name, of in known.items()}
 
     def known(self, path: str) -> Signature | None:
         """The signature of a file as it was read, by its whole path."""
-        found = self._known.get(path)
-        return found[0] if found else None
+        for top, known in self._known.items():
+            found = known.get(path[len(top) + 1 :]) if path.startswith(f"{top}/") else None
+            if found:
+                return found[0]
+        return None
 
     def learn(self, folder: Path, tree: Tree, stamps: Mapping[str, Stamp]) -> None:
         """Take over what was just written to a folder, with these stamps, so that it need not be read."""
@@ -157,7 +157,7 @@ class Reader:
         for name, stamp in stamps.items():
             signature = found[name]
             if signature and signature.stamp == stamp and signature.is_settled(now):
-                self._known[f"{root}/{name}"] = (signature, tree[name])
+                self._known.setdefault(root, {})[name] = (signature, tree[name])
 
 
 def _signature(path: str) -> Signature | None:
@@ -195,8 +195,8 @@ class _NotPlainError(Exception):
     """Not a plain file of a size to read."""
 
 
-def _refuse_link(path: str, is_link: bool, root: str) -> None:  # noqa: FBT001 - it is what it is about
-    if is_link and not _is_below(os.path.realpath(path), root):
+def _refuse_link(path: str, root: str) -> None:
+    if not _is_below(os.path.realpath(path), root):
         raise _NotPlainError("it is a link out of the folder, which is not followed")
 
 

@@ -34,6 +34,8 @@ def reconcile(
     `seeds` are the SHA-256 of all files among the seeds, and the names of those that could not be read; `barren` the
     names of those that yielded no capture; `at` is what problems call `files`.
     """
+    if not merged.words and not any(file.story and file.story.captures for file in files):
+        return Reconciled({}, (), (), ())  # an archive that was written by hand
     followers = _Followers(merged)
     held = _held(files, merged, barren)
     fixed = [file for file in files if not file.untouched or file.path in held]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from generator.model import Story, Teaser
 from generator.prose import Prose
@@ -68,13 +69,16 @@ def wanted(
     """What pages announced and texts refer to and the archive lacks, the most named first."""
     known = Joined()
     named: dict[int, dict[str, Story]] = {}
+    targets = set(chain.from_iterable(text.targets for text in texts.values()))
+    missing = {(kind, slug) for kind, slug in targets if kind == "story" and not has(slug)}
+    if not announced and not missing:
+        return ()
     for story in stories:
         text = texts[story.slug]
         teasers = [each.teaser for each in announced.get(story.slug, ()) if each.story is None]
-        refers = any(kind == "story" and not has(slug) for kind, slug in text.targets)
-        if not teasers and not refers:
+        if not teasers and missing.isdisjoint(text.targets):
             continue
-        references = [ref for ref in text.references if ref.kind == "story" and not has(ref.slug)]
+        references = [ref for ref in text.references if (ref.kind, ref.slug) in missing]
         teasers += [Teaser(title=reference.label, slug=reference.slug) for reference in references]
         for teaser in teasers:
             named.setdefault(known.add(teaser), {})[story.slug] = story

@@ -11,6 +11,9 @@ SHARED_FROM = 256
 _CHUNK = 48
 """How many items are sent at a time: enough to pay for the sending, few enough to keep all busy to the end."""
 
+_PART = 64
+"""How many items are compared at a time with those of the last call."""
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -33,6 +36,8 @@ class Work:
         self.keep = keep
         self._executor = executor
         self._tell = tell
+        # By the places of items, so many at a time, what they were and what came of them: most are as they were.
+        self._parts: dict[Callable[..., Any], dict[int, tuple[tuple[Any, ...], list[Any]]]] = {}
         # The items are kept beside the results: while an object is there, no other has its id.
         self._known: dict[Callable[..., Any], dict[Hashable, tuple[Any, Any]]] = {}
         self._groups: dict[tuple[str, Hashable], tuple[tuple[Any, ...], Any]] = {}
@@ -55,17 +60,42 @@ class Work:
         """
         if not self.keep:
             return list(self.stream(function, items, doing) if share else map(function, items))
-        known = self._known.get(function, {})
+        last = {} if some else self._parts.get(function, {})
+        parts = {start: tuple(items[start : start + _PART]) for start in range(0, len(items), _PART)}
+        new = {start: part for start, part in parts.items() if start not in last or last[start][0] != part}
+        asked = [item for part in new.values() for item in part]
+        results = self._by_key(function, asked, key, share=share, doing=doing)
+        made: dict[int, tuple[tuple[Item, ...], list[Result]]] = {}
+        for start, part in parts.items():
+            made[start] = (part, [next(results) for _ in part]) if start in new else last[start]
+        if not some:
+            self._parts[function] = made
+            self._forget(function, items, key)
+        return [result for _, of in made.values() for result in of]
+
+    def _by_key(
+        self,
+        function: Callable[[Item], Result],
+        items: Sequence[Item],
+        key: Callable[[Item], Hashable],
+        *,
+        share: bool,
+        doing: str,
+    ) -> Iterator[Result]:
+        known = self._known.setdefault(function, {})
         keys = [key(item) for item in items]
         missing = {k: item for k, item in zip(keys, items, strict=True) if k not in known}
         if missing:
             new = list(missing.values())
             made = self.stream(function, new, doing) if share else map(function, new)
-            known = known | dict(zip(missing, zip(new, made, strict=True), strict=True))
-        # What was not asked for again is forgotten.
-        self._known[function] = known if some else dict(zip(keys, map(known.__getitem__, keys), strict=True))
-        results: list[Result] = [known[k][1] for k in keys]
-        return results
+            known |= dict(zip(missing, zip(new, made, strict=True), strict=True))
+        return iter([known[k][1] for k in keys])
+
+    def _forget(self, function: Callable[[Item], Any], items: Sequence[Item], key: Callable[[Item], Hashable]) -> None:
+        """Forget what was not asked for in the last call, once it is as much as what was."""
+        known = self._known.get(function, {})
+        if len(known) > 2 * len(items) + SHARED_FROM:
+            self._known[function] = {k: known[k] for k in map(key, items) if k in known}
 
     def learn(self, function: Callable[[Item], Result], known: Sequence[tuple[Hashable, Item, Result]]) -> None:
         """Take over results that were come by in another way: keys, items and what the function makes of them."""
