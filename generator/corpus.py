@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import itemgetter
 
 from generator.dates import EPOCH
@@ -19,7 +19,10 @@ from generator.redirects import Versions, moved_stories, moved_texts
 from generator.registry import Registry
 from generator.text import fold, slugify
 from generator.wanted import Related, Wanted, related, wanted
-from generator.work import ALONE, Work
+from generator.work import ALONE, Work, from_the_end
+
+_TOGETHER = 256
+"""How many texts are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class Corpus:
     text_redirects: Mapping[str, str]
     by_slug: Mapping[str, Story]
     registry: Registry
+    targets: frozenset[tuple[str, str]]
 
 
 def relate(
@@ -87,9 +91,14 @@ def relate(
     by_slug = {story.slug: story for story in shown}
     texts_by_slug = {story.slug: text for story, text in pairs}
     redirects = moved_stories(shown)
-    announced = related(shown, by_slug, redirects, work)
     versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
+    targets = _targets([*texts_by_slug.values(), *(text for of in versions.values() for _, text in of)], work)
+    announced = related(shown, by_slug, redirects, work)
     dated = [story for story in shown if story.date is not None]
+
+    def has(slug: str) -> bool:
+        return redirects.get(slug, slug) in by_slug
+
     beats = _beats(shown, versions)
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}
@@ -108,12 +117,23 @@ def relate(
         newer=newer,
         older=older,
         related=announced,
-        wanted=wanted(shown, announced, texts_by_slug, lambda slug: redirects.get(slug, slug) in by_slug),
+        wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not has(s)]),
         redirects=redirects,
         text_redirects=moved_texts(by_slug, versions, redirects),
         by_slug=by_slug,
         registry=work.same("registry", registry),
+        targets=targets,
     )
+
+
+def _targets(texts: Sequence[Prose], work: Work) -> frozenset[tuple[str, str]]:
+    """What all texts refer to, as (kind, slug)."""
+    parts = (work.group("targets", place, (part,), _union, part) for place, part in from_the_end(texts, _TOGETHER))
+    return frozenset().union(*parts)
+
+
+def _union(texts: Iterable[Prose]) -> frozenset[tuple[str, str]]:
+    return frozenset(chain.from_iterable(text.targets for text in texts))
 
 
 @lru_cache(maxsize=1 << 12)
@@ -138,6 +158,12 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
     names: dict[str, list[str]] = {}
     earlier: dict[str, set[str]] = {}
     for story in stories:
+        if story.beat and story.slug not in versions:  # as most are
+            slug = beat_slug(story.beat)
+            if slug in members:
+                members[slug].append(story)
+                names[slug].append(story.beat)
+                continue
         texts = [story, *(version for version, _ in versions.get(story.slug, ()))]
         for slug in dict.fromkeys(beat_slug(text.beat) for text in texts if text.beat):
             members.setdefault(slug, []).append(story)

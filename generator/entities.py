@@ -14,7 +14,7 @@ from generator.prose import Prose, Reference
 from generator.redirects import Versions
 from generator.registry import Entry, Registry
 from generator.text import straight
-from generator.work import ALONE, Work
+from generator.work import ALONE, Work, from_the_end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,11 +189,9 @@ def _tallies(
     stories: Sequence[Story], marks: Sequence[_Marks], former: Mapping[str, tuple[_Marks, ...]], work: Work
 ) -> Iterator[_Tally]:
     """What all stories mark, so many at a time: for most of them it is what it was in the last build."""
-    for start in range(0, len(stories), _TOGETHER):
-        part = tuple(stories[start : start + _TOGETHER])
-        of = tuple(marks[start : start + _TOGETHER])
+    for (place, part), (_, of) in zip(from_the_end(stories, _TOGETHER), from_the_end(marks, _TOGETHER), strict=True):
         others = tuple([former.get(story.slug, ()) for story in part])
-        yield work.group("tally", start, (part, of, others), _tally, part, of, others)
+        yield work.group("tally", place, (part, of, others), _tally, part, of, others)
 
 
 def _tally(stories: Sequence[Story], marks: Sequence[_Marks], former: Sequence[tuple[_Marks, ...]]) -> _Tally:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 
 from generator import frontmatter, urls
 from generator.corpus import Corpus, relate
@@ -68,7 +67,6 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
 
 def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, work: Work) -> Site:
     slugs = [story.slug for story in corpus.stories]
-    texts = (*corpus.prose.values(), *(text for of in corpus.versions.values() for _, text in of))
     return Site(
         settings=work.same("settings", settings),
         pages=pages,
@@ -80,7 +78,7 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
             "entity links",
             {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
         ),
-        addresses=work.same("addresses", addresses(corpus, set(chain.from_iterable(text.targets for text in texts)))),
+        addresses=work.same("addresses", addresses(corpus, corpus.targets)),
         work=work,
     )
 

@@ -1,8 +1,7 @@
 """Stories and what their pages announced in; the stories that the archive has, and those that it lacks, out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from generator.model import Story, Teaser
 from generator.prose import Prose
@@ -64,13 +63,15 @@ def wanted(
     stories: Sequence[Story],
     announced: Mapping[str, tuple[Related, ...]],
     texts: Mapping[str, Prose],
-    has: Callable[[str], bool],
+    lacking: Iterable[str],
 ) -> tuple[Wanted, ...]:
-    """What pages announced and texts refer to and the archive lacks, the most named first."""
+    """What pages announced and texts refer to and the archive lacks, the most named first.
+
+    `lacking` are the slugs of stories that any text refers to and the archive has not.
+    """
     known = Joined()
     named: dict[int, dict[str, Story]] = {}
-    targets = set(chain.from_iterable(text.targets for text in texts.values()))
-    missing = {(kind, slug) for kind, slug in targets if kind == "story" and not has(slug)}
+    missing = {("story", slug) for slug in lacking}
     if not announced and not missing:
         return ()
     for story in stories:

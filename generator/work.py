@@ -163,6 +163,15 @@ class Work:
             yield result
 
 
+def from_the_end(items: Sequence[Item], size: int) -> Iterator[tuple[int, tuple[Item, ...]]]:
+    """Items in; so many at a time out, with how far from the end they begin: what is new in front shifts none."""
+    first = len(items) % size
+    if first:
+        yield len(items), tuple(items[:first])
+    for start in range(first, len(items), size):
+        yield len(items) - start, tuple(items[start : start + size])
+
+
 def _run(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
     return [function(item) for item in items]
 

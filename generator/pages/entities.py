@@ -1,7 +1,7 @@
 """The corpus in, the index of entities and a page for each entity out."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from generator import urls
 from generator.corpus import Corpus
 from generator.entities import Entity
+from generator.model import Story
 from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.drawers import Listing, by_year, drawer_page, listing
 from generator.pages.site import Site
@@ -25,7 +26,9 @@ from generator.pages.views import (
     told,
 )
 from generator.text import slugify
+from generator.work import from_the_end
 
+_TOGETHER = 128
 COMPANY = 12
 """How many of the entities that it appears with an entity shows."""
 
@@ -115,9 +118,17 @@ def _filed(name: str) -> tuple[str, str]:
 
 def _plans(entity: Entity, corpus: Corpus, site: Site) -> list[Plan]:
     """The pages of an entity: they follow from itself, from what its stories mark, and from the names of entities."""
-    company = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in entity.stories))
+    company: Counter[str] = Counter()
+    for place, stories in from_the_end(entity.stories, _TOGETHER):
+        key, inputs = (entity.slug, place), (stories, corpus.registry)
+        company.update(site.work.group("company", key, inputs, _company, stories, corpus))
     del company[entity.slug]
     return [planned(page) for page in _entity(entity, most_frequent(company, site.entities, COMPANY), site)]
+
+
+def _company(stories: Iterable[Story], corpus: Corpus) -> Counter[str]:
+    """How often entities are marked in stories."""
+    return Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in stories))
 
 
 def _entity(entity: Entity, company: tuple[Counted, ...], site: Site) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from generator.pages.texts import Text, TextParts, text_of, text_parts
 from generator.pages.views import beat_link, feed_link, told
 from generator.settings import Settings
 from generator.wanted import Related
+from generator.work import from_the_end
 
 
 class RelatedRow(NamedTuple):
@@ -67,13 +68,12 @@ _TOGETHER = 64
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """Each story's page and raw captures."""
     shared = (corpus.registry, site.entities, site.addresses, site.settings)
-    for start in range(0, len(corpus.stories), _TOGETHER):
-        stories = corpus.stories[start : start + _TOGETHER]
+    for place, stories in from_the_end(corpus.stories, _TOGETHER):
         slugs = [story.slug for story in stories]
         around = (corpus.prose, corpus.newer, corpus.older, corpus.entities.named, corpus.related, corpus.versions)
         raw = tuple([source.sha256 in site.raw for story in stories for source in story.captures])
         inputs = (stories, *(tuple(map(of.get, slugs)) for of in around), raw, *shared)
-        yield from site.work.group("stories", start, inputs, _stories, stories, corpus, site)
+        yield from site.work.group("stories", place, inputs, _stories, stories, corpus, site)
 
 
 def _stories(stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Plan]:
