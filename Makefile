@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build check test lint pins clean help
+.PHONY: build serve check test lint bench pins clean help
 
 help: ## what can be asked for
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 build: .venv/runtime ## set up, and build the archive of content/ into output/
 	$(BIN)/python -m generator build
+
+serve: .venv/runtime ## set up, and show the site while it is worked on
+	$(BIN)/python -m generator serve
 
 check: .venv/runtime ## everything but the writing
 	$(BIN)/python -m generator check
@@ -21,10 +24,14 @@ lint: .venv/development ## style and types, as the project's CI asks for them
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+bench: .venv/runtime .venv/peers ## how fast it is beside Hugo (some twenty minutes)
+	$(BIN)/python bench/speed.py
+
 pins: .venv/development ## choose and pin versions anew from requirements*.in
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove what builds wrote, and the environment
 	-$(BIN)/python -m generator clean
@@ -41,3 +48,7 @@ clean: ## remove what builds wrote, and the environment
 .venv/development: requirements.txt requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/runtime
+
+.venv/peers: requirements-bench.txt | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@

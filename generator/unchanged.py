@@ -27,7 +27,7 @@ from generator.report import Options, Report
 FOLDER = Path(".cache")
 """Where records are, in the folder that the program is run in. It may be removed at any time."""
 
-WORTH = 0.5
+WORTH = 0.25
 """Seconds: a build that took less is not worth a record."""
 
 PROGRAM = Path(__file__).resolve().parent

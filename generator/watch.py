@@ -105,16 +105,24 @@ def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[None]:
             yield  # whatever happened before the watcher was there
             looked = True
             while not stop.is_set() and _identities(folders) == identities:
-                found = watcher.watch(_GROUPED, _STEP, _HEARTBEAT, stop)
-                if isinstance(found, set):
-                    paths = {path for _, path in found if _matters(path, ignored, roots, memory)}
+                found = _heard(watcher, _HEARTBEAT, stop)
+                if found:
+                    paths = {path for path in found if _matters(path, ignored, roots, memory)}
                     if paths:
                         _wait_until_whole(watcher, paths, stop)
                         looked = False
                         yield
-                elif found == "timeout" and not looked:
+                elif not looked:
                     looked = True
                     yield
+
+
+def _heard(watcher: notify.RustNotify, patience: int, stop: Event) -> set[str]:
+    """The paths that something happened to, if anything does within so many milliseconds."""
+    found = watcher.watch(_GROUPED, _STEP, patience, stop)
+    if found == "signal":  # the library takes the exception that the signal's handler raised
+        raise KeyboardInterrupt
+    return {path for _, path in found} if isinstance(found, set) else set()
 
 
 def _roots(folders: Folders) -> list[str]:
@@ -154,9 +162,9 @@ def _wait_until_whole(watcher: notify.RustNotify, paths: set[str], stop: Event) 
     started = time.monotonic()
     quiet = _STEP * 2
     while not stop.is_set() and (time.monotonic() - started) * 1000 < _LONGEST:
-        more = watcher.watch(_GROUPED, _STEP, quiet, stop)
-        if isinstance(more, set):
-            paths |= {path for _, path in more}
+        more = _heard(watcher, quiet, stop)
+        if more:
+            paths |= more
             quiet = _STEP * 2 if (time.monotonic() - started) * 1000 < _GROUPED else _QUIET
         elif not any(map(_is_just_empty, paths)):
             return

@@ -3,12 +3,15 @@
 import os
 import queue
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 from captures import export, page
-from verbs import codes
+from verbs import ROOT, codes
 
 from generator.build import Memory
 from generator.folders import Folders
@@ -236,3 +239,18 @@ def test_without_events_files_are_looked_at_regularly(archive):
         watched.until("stories/kettle/index.html", "Polled")
     finally:
         watched.end()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it(archive, sent):
+    archive.seed("a.txt", export())
+    command = [sys.executable, "-m", "generator", "watch"]
+    process = subprocess.Popen(
+        command, cwd=archive.folder, env={"PYTHONPATH": str(ROOT), "PATH": ""}, stderr=subprocess.PIPE, text=True
+    )
+    with process.stderr:
+        assert process.stderr.readline().startswith("1 story from 1 capture")
+        time.sleep(0.5)
+        process.send_signal(sent)
+        assert process.wait(PATIENCE) == 130
+        assert process.stderr.read() == "interrupted\n"
