@@ -1,6 +1,6 @@
 """Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -35,12 +35,6 @@ class Memory:
         self.style: Style | None = None
         self.plans: Mapping[str, Plan] = {}
         self.signatures: Mapping[str, Signature] = {}
-
-    def differing(self, plans: Mapping[str, Plan], style: Style) -> list[Plan]:
-        """The plans that are not as they were when their files were written."""
-        if style != self.style:
-            return list(plans.values())
-        return [plan for path, plan in plans.items() if self.plans.get(path) != plan]
 
 
 def build(folders: Folders, options: Options, memory: Memory | None = None) -> Report:
@@ -94,13 +88,13 @@ class _Build:
         with Output(folders.output, dry=self.options.dry_run) as output:
             gathered = gather(self._content(ingested, found), found.settings, work)
             report.corpus = gathered.corpus
-            plans = self._plans(gathered)
-            differing = self.memory.differing(plans, gathered.look.style)
-            staged = self._staged(differing, gathered.look, output)
+            plans: dict[str, Plan] = {}
+            staged = self._staged(self._differing(gathered, plans), gathered.look)
             if not _fails(self.problems, Severity.ERROR) and not self.options.allow_lost:
                 self.problems += lost(output.lost(plans.keys()), ingested.reduced, gathered.corpus)
             if _fails(self.problems, self.report.limit):
                 return
+            output.refuse_links(document.path for document in staged if document.differs)
             try:
                 self._commit(output, plans, staged, gathered.look)
             except OSError:
@@ -124,21 +118,21 @@ class _Build:
             template_places=found.template_places,
         )
 
-    def _plans(self, gathered: Gathered) -> dict[str, Plan]:
-        """All that the site will be, by path."""
-        plans: dict[str, Plan] = {}
+    def _differing(self, gathered: Gathered, plans: dict[str, Plan]) -> Iterator[Plan]:
+        """The plans that are not as they were when their files were written; all of them into `plans`, by path."""
+        known = self.memory.plans if self.memory.style == gathered.look.style else {}
         for made in publish(gathered):
             if isinstance(made, Problem):
                 self.problems.append(made)
             else:
                 plans[made.path] = made
-        return plans
+                if known.get(made.path) != made:
+                    yield made
 
-    def _staged(self, plans: Sequence[Plan], look: Look, output: Output) -> list[Staged]:
+    def _staged(self, plans: Iterable[Plan], look: Look) -> list[Staged]:
         """Plans in, made in all processes; what became of each out, but for those whose template is at fault."""
-        output.refuse_links(plan.path for plan in plans)
         folder = str(self.folders.output.absolute())  # another process may be elsewhere
-        orders = [_Order(plan, look, folder, self.options.dry_run) for plan in plans]
+        orders = (_Order(plan, look, folder, self.options.dry_run) for plan in plans)
         staged: list[Staged] = []
         for made in self.memory.work.stream(_make, orders, "making pages"):
             if isinstance(made, Problem):
@@ -159,7 +153,8 @@ class _Build:
         found = signatures(output.folder, untouched)
         spoilt = [path for path in untouched if path not in known or found.get(path) != known[path]]
         if spoilt:
-            again = self._staged([plans[path] for path in spoilt], look, output)
+            again = self._staged([plans[path] for path in spoilt], look)
+            output.refuse_links(path for path in spoilt)
             self.report.output.add(output.commit(paths, again))
             stamps |= {document.path: document.stamp for document in again}
         if not self.options.dry_run:

@@ -64,22 +64,27 @@ def ingest(
         )
         return Ingested(story_files, tuple(files), (), (), made.captures, (), (*made.problems, missing))
     hidden = _hidden(files, unread)
+    digests = {seed.sha256 for seed in known}
+    del known, found, named  # what is done with is not to be held while more is made of it
     reconciled = reconcile(
         made.merged,
         files,
-        seeds=hidden | {seed.sha256 for seed in known},
+        seeds=hidden | digests,
         barren=frozenset(seed_files) - made.captures.keys() | hidden,
         at=stories_at,
     )
+    captures, told = made.captures, made.understood
+    problems = (*made.problems, *reconciled.problems)
+    del made
     stories, written = _written(reconciled, story_files, files, stories_at, work)
     return Ingested(
         stories=stories,
         files=written,
         removed=reconciled.remove,
         reduced=reconciled.reduced,
-        captures=made.captures,
-        understood=made.understood,
-        problems=(*made.problems, *reconciled.problems),
+        captures=captures,
+        understood=told,
+        problems=problems,
     )
 
 

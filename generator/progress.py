@@ -24,12 +24,12 @@ class Progress:
         if now - self._last > _PATIENCE / 2 and not self._shown:  # another build has begun
             self._next = now + _PATIENCE
         self._last = now
-        if done >= number:
+        if number and done >= number:
             self.clear()
         elif now >= self._next:
             self._next = now + _PAUSE
             self._shown = True
-            self._stream.write(f"\r\x1b[K{doing}: {done} of {number}")
+            self._stream.write(f"\r\x1b[K{doing}: {done}" + (f" of {number}" if number else ""))
             self._stream.flush()
 
     def clear(self) -> None:

@@ -1,8 +1,8 @@
 """Items in, what a pure function makes of each out: from memory where it is known, else shared among processes."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence, Sized
 from concurrent.futures import Executor
-from itertools import chain
+from itertools import chain, islice, repeat
 from typing import Any, TypeVar
 
 SHARED_FROM = 256
@@ -144,23 +144,39 @@ class Work:
         known: Result = self.once(name, _itself, value)
         return known
 
-    def stream(self, function: Callable[[Item], Result], items: Sequence[Item], doing: str = "") -> Iterator[Result]:
-        """The same as `map` without memory: results as they come, in order."""
-        if self._executor is None or len(items) < SHARED_FROM:
-            results: Iterator[Result] = map(function, items)
-        else:
-            chunks = [items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK)]
-            done = self._executor.map(_run, [function] * len(chunks), chunks)
-            results = chain.from_iterable(done)
+    def stream(self, function: Callable[[Item], Result], items: Iterable[Item], doing: str = "") -> Iterator[Result]:
+        """The same as `map` without memory: results in order.
+
+        Where the work is shared, it begins with the first items while the others are still being come by.
+        """
+        waiting = iter(items)
+        first = list(islice(waiting, SHARED_FROM))
+        if self._executor is None or len(first) < SHARED_FROM:
+            return self._told(map(function, chain(first, waiting)), doing, self._number(items))
+        chunks = _chunks(chain(first, waiting))
+        done = self._executor.map(_run, repeat(function), chunks)
+        return self._told(chain.from_iterable(done), doing, self._number(items))
+
+    def _number(self, items: Iterable[Item]) -> int:
+        return len(items) if isinstance(items, Sized) else 0
+
+    def _told(self, results: Iterator[Result], doing: str, number: int) -> Iterator[Result]:
         if self._tell is None or not doing:
             return results
-        return self._told(results, doing, len(items))
+        return self._telling(results, doing, number, self._tell)
 
-    def _told(self, results: Iterable[Result], doing: str, number: int) -> Iterator[Result]:
+    @staticmethod
+    def _telling(
+        results: Iterable[Result], doing: str, number: int, tell: Callable[[str, int, int], None]
+    ) -> Iterator[Result]:
         for done, result in enumerate(results, 1):
-            if self._tell:
-                self._tell(doing, done, number)
+            tell(doing, done, number)
             yield result
+
+
+def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
+    while chunk := list(islice(items, _CHUNK)):
+        yield chunk
 
 
 def from_the_end(items: Sequence[Item], size: int) -> Iterator[tuple[int, tuple[Item, ...]]]:

@@ -300,7 +300,7 @@ def test_a_build_that_remembers_equals_a_clean_build():
 
 @pytest.fixture
 def two_processes(monkeypatch):
-    monkeypatch.setattr(work, "SHARED_FROM", 2)
+    monkeypatch.setattr(work, "SHARED_FROM", 5)
     with ProcessPoolExecutor(2) as executor:
         yield executor
 

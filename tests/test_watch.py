@@ -13,16 +13,18 @@ import pytest
 from captures import export, page
 from verbs import ROOT, codes
 
+from generator import watch as watching
 from generator.build import Memory
 from generator.folders import Folders
 from generator.report import Options
-from generator.watch import watch
 from generator.work import Work
 
 PATIENCE = 20
 """Seconds that a build may keep a test waiting on a machine that has much else to do."""
-QUIET = 1.8
-"""Seconds without a build after which none is to come: a second after it has become quiet the watcher looks again."""
+HEARTBEAT = 200
+"""Milliseconds after which, in these tests, the watcher looks again when it has become quiet."""
+QUIET = 0.7
+"""Seconds without a build after which none is to come."""
 
 
 class Watched:
@@ -36,7 +38,7 @@ class Watched:
         memory = Memory(Work(keep=True))
 
         def run():
-            for built in watch(folders, Options(allow_lost=True), memory, self.stop, **options):
+            for built in watching.watch(folders, Options(allow_lost=True), memory, self.stop, **options):
                 self.builds.put(built)
 
         self.thread = threading.Thread(target=run)
@@ -66,6 +68,11 @@ class Watched:
         self.stop.set()
         self.thread.join(PATIENCE)
         assert not self.thread.is_alive()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(watching, "_HEARTBEAT", HEARTBEAT)
 
 
 @pytest.fixture

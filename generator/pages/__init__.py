@@ -3,6 +3,7 @@
 from generator.pages import beats, entities, feeds, furniture, home, months, stories, versions, wanted
 
 PRODUCERS = (
+    feeds.produce,
     home.produce,
     stories.produce,
     versions.produce,
@@ -10,7 +11,7 @@ PRODUCERS = (
     entities.produce,
     months.produce,
     wanted.produce,
-    feeds.produce,
     furniture.produce,
 )
-"""What makes a site: each takes the corpus and the site and yields pages and documents. Their order does not matter."""
+"""What makes a site: each takes the corpus and the site and yields pages and documents. Their order does not matter,
+but that feeds, whose entries all processes make, come before what these are then busy with."""
