@@ -1,6 +1,7 @@
 """Folders in, a built site on disk and a report out: the one road from seeds to pages, for every command."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -40,8 +41,18 @@ class Memory:
 def build(folders: Folders, options: Options, memory: Memory | None = None) -> Report:
     """Read, ingest, publish, write. Problems are gathered; if one is an error, nothing is written anywhere."""
     under_way = _Build(folders, options, memory or Memory(ALONE))
-    with disk.disk_problems(under_way.problems, str(folders.output)):
-        under_way.run()
+    try:
+        with disk.disk_problems(under_way.problems, str(folders.output)):
+            under_way.run()
+    except BrokenExecutor:
+        under_way.memory.work.leave_executor()
+        under_way.problems.append(
+            Problem(
+                code="disk",
+                message="a process that did part of the work was ended from outside",
+                hint="build again; if it is for want of memory, with --jobs 1",
+            )
+        )
     under_way.report.problems = in_order(under_way.problems)
     return under_way.report
 

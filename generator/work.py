@@ -97,6 +97,10 @@ class Work:
         if len(known) > 2 * len(items) + SHARED_FROM:
             self._known[function] = {k: known[k] for k in map(key, items) if k in known}
 
+    def leave_executor(self) -> None:
+        """Do all work here from now on: the executor is broken."""
+        self._executor = None
+
     def learn(self, function: Callable[[Item], Result], known: Sequence[tuple[Hashable, Item, Result]]) -> None:
         """Take over results that were come by in another way: keys, items and what the function makes of them."""
         if self.keep:

@@ -5,14 +5,19 @@ import os
 import shutil
 import signal
 import sys
+from concurrent.futures import BrokenExecutor, Executor
 from pathlib import Path
 
 import pytest
 from captures import export, page
 from verbs import ROOT, codes, run
 
-from generator import disk, output
+from generator import disk, output, work
+from generator.build import Memory, build
+from generator.folders import Folders
 from generator.problems import render
+from generator.report import Options
+from generator.work import Work
 
 
 def test_a_foreign_folder_is_refused(archive):
@@ -213,3 +218,22 @@ def test_a_folder_that_cannot_be_made_is_a_problem(archive):
     report = archive.build()
     assert codes(report) == ["disk"]
     assert (archive.folder / "output").read_text() == "a file, not a folder"
+
+
+class BrokenPool(Executor):
+    """An executor whose processes have died."""
+
+    def map(self, *_, **__):
+        raise BrokenExecutor
+
+
+def test_a_process_that_dies_is_a_problem_and_the_next_build_does_without(archive, monkeypatch):
+    monkeypatch.setattr(work, "SHARED_FROM", 1)
+    archive.seed("a.txt", export())
+    memory = Memory(Work(BrokenPool(), keep=True))
+    folders = Folders(archive.content, archive.seeds, archive.folder / "templates", archive.output)
+    report = build(folders, Options(), memory)
+    assert codes(report) == ["disk"]
+    assert "a process that did part of the work was ended" in archive_said(report)
+    assert not report.written
+    assert not build(folders, Options(), memory).failed
