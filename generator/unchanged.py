@@ -46,7 +46,7 @@ def find(folders: Folders, options: Options) -> Report | None:
         if inputs is None or body["inputs"] != _digest(inputs) or body["outputs"] != _digest(outputs):
             return None
         return _report(body["report"])
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
