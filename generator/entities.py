@@ -1,7 +1,7 @@
 """Stories, their texts and the registry in; every entity with where it is marked and where it is only named, out."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -55,8 +55,8 @@ class Entities:
     moved: Mapping[str, str]
 
 
-_TOGETHER = 256
-"""How many stories are looked at together."""
+_TOGETHER, _TALLIES = 256, 8
+"""How many stories are looked at together, and how many of their sums."""
 
 
 class _Marked(NamedTuple):
@@ -101,20 +101,7 @@ def entities(
     registry = work.same("registry", registry)
     marks, former = _all_marks([(story, texts[story.slug]) for story in stories], versions, registry, work)
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
-    tallies = _tallies(stories, marks, former, work)
-    members: dict[str, list[Story]] = {}
-    earlier: dict[str, set[str]] = {}
-    mentions: Counter[str] = Counter()
-    labels: dict[str, Counter[str]] = {}
-    for tally in tallies:
-        for slug, of in tally.members.items():
-            members.setdefault(slug, []).extend(of)
-        for slug, once in tally.earlier.items():
-            earlier.setdefault(slug, set()).update(once)
-        for slug, times in tally.mentions.items():
-            mentions[slug] += times
-        for slug, called in tally.labels.items():
-            labels.setdefault(slug, Counter()).update(called)
+    members, earlier, mentions, labels = _tallied(stories, marks, former, work)
     known = work.once("candidates", candidates, labels, registry)
     wanted = work.same("lookup", known.lookup())
     sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
@@ -142,7 +129,7 @@ def entities(
             registry.entries.get(slug) or Entry(slug=slug),
             labels.get(slug, Counter()),
             stories=tuple(members.get(slug, ())),
-            mentions=mentions[slug],
+            mentions=mentions.get(slug, 0),
             named=tuple(naming.get(slug, ())),
             matches=matched_times[slug],
             earlier=frozenset(earlier.get(slug, ())),
@@ -185,13 +172,34 @@ class _Tally(NamedTuple):
     labels: Mapping[str, Mapping[str, int]]
 
 
-def _tallies(
+def _tallied(
     stories: Sequence[Story], marks: Sequence[_Marks], former: Mapping[str, tuple[_Marks, ...]], work: Work
-) -> Iterator[_Tally]:
-    """What all stories mark, so many at a time: for most of them it is what it was in the last build."""
+) -> _Tally:
+    """What all stories mark: added up so many at a time, since most of it is what it was in the last build."""
+    tallies: list[_Tally] = []
     for (place, part), (_, of) in zip(from_the_end(stories, _TOGETHER), from_the_end(marks, _TOGETHER), strict=True):
         others = tuple([former.get(story.slug, ()) for story in part])
-        yield work.group("tally", place, (part, of, others), _tally, part, of, others)
+        tallies.append(work.group("tally", place, (part, of, others), _tally, part, of, others))
+    sums = [work.group("tallies", place, (some,), _added, some) for place, some in from_the_end(tallies, _TALLIES)]
+    return _added(sums)
+
+
+def _added(tallies: Iterable[_Tally]) -> _Tally:
+    """What several tallies have together, in their order."""
+    members: dict[str, list[Story]] = {}
+    earlier: dict[str, set[str]] = {}
+    mentions: Counter[str] = Counter()
+    labels: dict[str, Counter[str]] = {}
+    for tally in tallies:
+        for slug, of in tally.members.items():
+            members.setdefault(slug, []).extend(of)
+        for slug, once in tally.earlier.items():
+            earlier.setdefault(slug, set()).update(once)
+        for slug, times in tally.mentions.items():
+            mentions[slug] += times
+        for slug, called in tally.labels.items():
+            labels.setdefault(slug, Counter()).update(called)
+    return _Tally(members, earlier, mentions, labels)
 
 
 def _tally(stories: Sequence[Story], marks: Sequence[_Marks], former: Sequence[tuple[_Marks, ...]]) -> _Tally:

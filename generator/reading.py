@@ -211,11 +211,13 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
         folder, above = waiting.pop()
         try:
             with os.scandir(folder) as found:
-                entries = [entry for entry in found if not is_passed_over(entry.name)]
+                entries = list(found)
         except OSError as error:
             refused[above] = error.strerror or str(error)
             continue
         for entry in entries:
+            if is_passed_over(entry.name):
+                continue
             name = above + entry.name
             if entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{name}/"))
