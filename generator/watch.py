@@ -126,7 +126,7 @@ def _heard(watcher: notify.RustNotify, patience: int, stop: Event) -> set[str]:
 
 
 def _roots(folders: Folders) -> list[str]:
-    """The folders to watch that are there; where one is missing, the nearest above it that is there is looked at."""
+    """The folders to watch that are there; that one is there again is told by `_identities`."""
     wanted = (folders.content, folders.seeds, folders.templates, TEMPLATES)
     return sorted({str(folder.resolve()) for folder in wanted if folder.is_dir()})
 

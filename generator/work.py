@@ -14,6 +14,9 @@ _CHUNK = 48
 _PART = 64
 """How many items are compared at a time with those of the last call."""
 
+MOST = 50_000
+"""How many results are kept of a function that is not asked for all of them each time."""
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -56,7 +59,7 @@ class Work:
         """Items in, the function's result for each out, in order.
 
         Items are the same if their keys are: by default if they are the same object. `share` is false for what is
-        quicker done than sent. `some` says that not all that is known is asked for: nothing is forgotten.
+        quicker done than sent. `some` says that not all that is known is asked for: up to `MOST` nothing is forgotten.
         """
         if not self.keep:
             return list(self.stream(function, items, doing) if share else map(function, items))
@@ -70,7 +73,7 @@ class Work:
             made[start] = (part, [next(results) for _ in part]) if start in new else last[start]
         if not some:
             self._parts[function] = made
-            self._forget(function, items, key)
+        self._forget(function, items, key, MOST if some else 2 * len(items) + SHARED_FROM)
         return [result for _, of in made.values() for result in of]
 
     def _by_key(
@@ -91,10 +94,12 @@ class Work:
             known |= dict(zip(missing, zip(new, made, strict=True), strict=True))
         return iter([known[k][1] for k in keys])
 
-    def _forget(self, function: Callable[[Item], Any], items: Sequence[Item], key: Callable[[Item], Hashable]) -> None:
-        """Forget what was not asked for in the last call, once it is as much as what was."""
+    def _forget(
+        self, function: Callable[[Item], Any], items: Sequence[Item], key: Callable[[Item], Hashable], most: int
+    ) -> None:
+        """Forget what was not asked for in the last call, once more is known than `most`."""
         known = self._known.get(function, {})
-        if len(known) > 2 * len(items) + SHARED_FROM:
+        if len(known) > most:
             self._known[function] = {k: known[k] for k in map(key, items) if k in known}
 
     def leave_executor(self) -> None:
@@ -184,12 +189,12 @@ def _chunks(items: Iterator[Item]) -> Iterator[list[Item]]:
 
 
 def from_the_end(items: Sequence[Item], size: int) -> Iterator[tuple[int, tuple[Item, ...]]]:
-    """Items in; so many at a time out, with how far from the end they begin: what is new in front shifts none."""
+    """Items in; so many at a time out, numbered from the end: what is new in front shifts none of the others."""
     first = len(items) % size
     if first:
-        yield len(items), tuple(items[:first])
+        yield len(items) // size + 1, tuple(items[:first])
     for start in range(first, len(items), size):
-        yield len(items) - start, tuple(items[start : start + size])
+        yield (len(items) - start) // size, tuple(items[start : start + size])
 
 
 def _run(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Result]:
