@@ -26,6 +26,7 @@ FLOORS = (
     ("look",),
     ("corpus",),
     ("entities",),
+    ("marked",),
     ("redirects", "names", "wanted"),
     ("mentions",),
     ("remarks", "understood"),
