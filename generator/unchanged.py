@@ -30,6 +30,9 @@ FOLDER = Path(".cache")
 WORTH = 0.25
 """Seconds: a build that took less is not worth a record."""
 
+_ONCE = frozenset({"withdrawn"})
+"""Problems of something that a build did, which the next one does not do again."""
+
 PROGRAM = Path(__file__).resolve().parent
 
 
@@ -58,6 +61,8 @@ def save(
     outputs = {**written, **signatures(folders.output, [MANIFEST])}
     now = time.time_ns()
     program = str(PROGRAM)
+    if any(problem.code in _ONCE for problem in report.problems):
+        return
     if inputs is None or len(outputs) != report.output.identical + report.output.written + 1:
         return
     # What is there now has to be what was read: all else is for the next build to see.

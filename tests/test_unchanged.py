@@ -134,3 +134,11 @@ def test_what_was_just_written_is_not_trusted(recorded, monkeypatch):
     recorded.put("content/stories/late.md", "---\ntitle: Late\n---\nTwo.\n")
     assert builds(recorded, monkeypatch)
     assert "Two." in recorded.read("stories/late/index.html")
+
+
+def test_what_is_told_once_is_told_once(recorded, capsys):
+    (recorded.seeds / "b.txt").unlink()
+    assert recorded.run("build") == 0
+    assert "withdrawn" in capsys.readouterr().err
+    assert recorded.run("build") == 0
+    assert "withdrawn" not in capsys.readouterr().err

@@ -53,13 +53,14 @@ class News:
         """A build is done. Any thread may say so."""
         changes = report.output
         number = self.build + 1
-        for path in (*changes.created, *changes.changed, *changes.removed):
-            self._changed[self.base + path.removesuffix("index.html")] = number
-            if path.startswith(_ASSETS) and path.endswith(_STYLE):
-                self._style = number
+        paths = (*changes.created, *changes.changed, *changes.removed)
+        new = {self.base + path.removesuffix("index.html"): number for path in paths}
+        self._changed = {**self._changed, **new}  # not changed in place: the server may be reading it
+        if any(path.startswith(_ASSETS) and path.endswith(_STYLE) for path in paths):
+            self._style = number
         self.problems = tuple(p for p in report.problems if p.severity >= report.limit) if report.failed else ()
         self.build = number
-        for loop, event in self._waiting:
+        for loop, event in tuple(self._waiting):
             loop.call_soon_threadsafe(event.set)
 
     def since(self, build: int) -> Told | None:

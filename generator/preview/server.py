@@ -56,13 +56,14 @@ def serve(
     stop = Event()
 
     def build() -> None:
-        browse = where.browse
+        first = True
         try:
             for built in watch(folders, options, memory, stop, poll=where.poll):
                 news.add(built.report)
                 heard(built, address)
-                if browse:
-                    browse = webbrowser.open(address) and False
+                if first and where.browse:
+                    webbrowser.open(address)
+                first = False
         finally:
             server.should_exit = True
 
