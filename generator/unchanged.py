@@ -30,6 +30,9 @@ FOLDER = Path(".cache")
 WORTH = 0.25
 """Seconds: a build that took less is not worth a record."""
 
+_TICK = 0.025
+"""Seconds: a little over a tick of the clock of most file systems."""
+
 _ONCE = frozenset({"withdrawn"})
 """Problems of something that a build did, which the next one does not do again."""
 
@@ -57,6 +60,7 @@ def save(
     folders: Folders, options: Options, report: Report, read: Mapping[str, Signature], written: Mapping[str, Signature]
 ) -> None:
     """Keep what a build read, by whole paths, and what it wrote; nothing where a change might not show."""
+    time.sleep(_TICK)  # what was written last is at rest then
     inputs = inputs_of(folders)
     outputs = {**written, **signatures(folders.output, [MANIFEST])}
     now = time.time_ns()
