@@ -84,12 +84,9 @@ def _built(folders: Folders, wanted: Options, options: argparse.Namespace) -> Re
 def _watch(options: argparse.Namespace) -> int:
     from generator.watch import watch  # noqa: PLC0415 - a build needs no watcher
 
-    folders = _folders(options)
-    wrong = _misplaced(folders) or _missing(folders, options)
-    if wrong:
-        say(wrong)
+    folders = _folders_to_watch(options)
+    if folders is None:
         return USAGE
-    signal.signal(signal.SIGTERM, _interrupt)
     with _memory(options, keep=True) as memory:
         heard = Listener(options)
         for built in watch(folders, _options(options), memory, Event(), poll=options.poll):
@@ -100,12 +97,9 @@ def _watch(options: argparse.Namespace) -> int:
 def _serve(options: argparse.Namespace) -> int:
     from generator.preview.server import Listening, PortTakenError, serve  # noqa: PLC0415 - a build needs no server
 
-    folders = _folders(options)
-    wrong = _misplaced(folders) or _missing(folders, options)
-    if wrong:
-        say(wrong)
+    folders = _folders_to_watch(options)
+    if folders is None:
         return USAGE
-    signal.signal(signal.SIGTERM, _interrupt)
     where = Listening(host=options.bind, port=options.port, browse=options.open, poll=options.poll)
     listener = Listener(options)
 
@@ -121,6 +115,17 @@ def _serve(options: argparse.Namespace) -> int:
             say(Problem(code="settings", message=str(error), hint="name another with --port, or leave it out"))
             return USAGE
     return DONE
+
+
+def _folders_to_watch(options: argparse.Namespace) -> Folders | None:
+    """The folders of a command that goes on until it is ended; None where they are wrong, which is said."""
+    folders = _folders(options)
+    wrong = _misplaced(folders) or _missing(folders, options)
+    if wrong:
+        say(wrong)
+        return None
+    signal.signal(signal.SIGTERM, _interrupt)
+    return folders
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

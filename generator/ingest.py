@@ -15,7 +15,7 @@ from generator.seeds import others
 from generator.storyfile import Named, StoryFile
 from generator.text import UndecodableError, decode
 from generator.understood import Understood, understood
-from generator.work import ALONE, Work
+from generator.work import ALONE, Work, itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ def ingest(
     `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names
     are what problems call the folders.
     """
-    found = [Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
-    known = work.map(_read_seed, found, key=_itself, doing="reading captures")
+    found = [_Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
+    known = work.map(_read_seed, found, key=itself, doing="reading captures")
     named = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
-    files = work.map(storyfile.read, named, key=_itself, doing="reading stories")
+    files = work.map(storyfile.read, named, key=itself, doing="reading stories")
     made = _made(tuple(known), seed_files, seeds_at, work)
     kept = sum(bool(file.story and file.story.captures) for file in files)
     if kept and not made.captures:
@@ -88,7 +88,7 @@ def ingest(
     )
 
 
-class Seeded(NamedTuple):
+class _Seeded(NamedTuple):
     """A seed to be read: its name in the seeds folder, its bytes, what problems call the folder."""
 
     file: str
@@ -105,7 +105,7 @@ class _Read:
     problem: Problem | None
 
 
-def _read_seed(seed: Seeded) -> _Read:
+def _read_seed(seed: _Seeded) -> _Read:
     sha256 = hashlib.sha256(seed.data).hexdigest()
     name = f"{seed.at}/{seed.file}"
     try:
@@ -157,7 +157,7 @@ def _written(
 ) -> tuple[Tree, tuple[StoryFile, ...]]:
     """The folder of stories as it should be, as bytes and as read, in the order of its paths."""
     wanted = [(path, story, at) for path, story in sorted(found.write.items())]
-    written = work.map(storyfile.make, wanted, key=_wanted, doing="writing stories")
+    written = work.map(storyfile.make, wanted, key=itself, doing="writing stories")
     # What was just written need not be read again when it is found there.
     work.learn(
         storyfile.read,
@@ -167,14 +167,6 @@ def _written(
     stories |= {file.path: data for data, file in written}
     as_read = {file.path: file for file in files} | {file.path: file for _, file in written}
     return stories, tuple(as_read[path] for path in sorted(stories))
-
-
-def _itself(item: tuple[object, ...]) -> tuple[object, ...]:
-    return item
-
-
-def _wanted(item: tuple[str, Story, str]) -> tuple[str, Story, str]:
-    return item
 
 
 def _by_file(problems: Iterable[Problem], at: str) -> dict[str, Problem]:

@@ -13,7 +13,7 @@ from generator.page import Document, Link, Page, Plan, planned
 from generator.pages import PRODUCERS
 from generator.pages.furniture import sitemap
 from generator.pages.site import HandPage, Site
-from generator.pages.views import addresses, row, story_link
+from generator.pages.views import addresses, completeness, row, story_link
 from generator.problems import Place, Problem
 from generator.prose import Prose
 from generator.registry import Registry
@@ -79,6 +79,7 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
             {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
         ),
         addresses=work.same("addresses", addresses(corpus, corpus.targets)),
+        complete=completeness(corpus, work),
         work=work,
     )
 

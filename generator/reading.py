@@ -152,7 +152,7 @@ class Reader:
     def learn(self, folder: Path, tree: Tree, stamps: Mapping[str, Stamp]) -> None:
         """Take over what was just written to a folder, with these stamps, so that it need not be read."""
         root = str(folder.resolve())
-        found = {name: _signature(f"{root}/{name}") for name in stamps}
+        found = {name: signature_of(f"{root}/{name}") for name in stamps}
         now = time.time_ns()
         for name, stamp in stamps.items():
             signature = found[name]
@@ -160,7 +160,8 @@ class Reader:
                 self._known.setdefault(root, {})[name] = (signature, tree[name])
 
 
-def _signature(path: str) -> Signature | None:
+def signature_of(path: str) -> Signature | None:
+    """A file in, its signature out; None where there is none."""
     try:
         return Signature.of(os.stat(path))  # noqa: PTH116 - thousands of files are asked about
     except OSError:

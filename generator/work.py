@@ -150,7 +150,7 @@ class Work:
 
     def same(self, name: str, value: Result) -> Result:
         """A value in; the one that was given last under this name if they are equal, so that it can be known by it."""
-        known: Result = self.once(name, _itself, value)
+        known: Result = self.once(name, itself, value)
         return known
 
     def stream(self, function: Callable[[Item], Result], items: Iterable[Item], doing: str = "") -> Iterator[Result]:
@@ -201,7 +201,8 @@ def _run(function: Callable[[Item], Result], items: Sequence[Item]) -> list[Resu
     return [function(item) for item in items]
 
 
-def _itself(value: Result) -> Result:
+def itself(value: Item) -> Item:
+    """A value in, the same out: the key of items that are known by what they are."""
     return value
 
 

@@ -12,8 +12,8 @@ from generator import dates, prose, urls
 from generator.corpus import Corpus
 from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.drawers import years_apart
-from generator.pages.site import Site
-from generator.pages.views import Completeness, addresses, completeness, feed_link, linked
+from generator.pages.site import Completeness, Site
+from generator.pages.views import addresses, feed_link, linked
 from generator.settings import Settings
 
 POLICY = (
@@ -50,8 +50,7 @@ class Moved:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """Hand-written pages, redirects, the 404 page, assets, and the files that hosts and crawlers read."""
-    complete = completeness(corpus, site.work)
-    yield from _hand_pages(corpus, site, complete)
+    yield from _hand_pages(corpus, site)
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",
@@ -60,7 +59,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         origin="the page on the corpus",
         feeds=(feed_link(site.settings),),
         trail=(Link("About", urls.ABOUT),),
-        view=complete,
+        view=site.complete,
     )
     yield Page(
         address=urls.NOT_FOUND,
@@ -120,7 +119,7 @@ def _moved_entities(corpus: Corpus) -> Iterator[Page]:
             )
 
 
-def _hand_pages(corpus: Corpus, site: Site, complete: Completeness) -> Iterator[Page]:
+def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:
     for page in site.pages:
         address = f"{page.slug}/"
         text = prose.render(page.body)
@@ -132,7 +131,7 @@ def _hand_pages(corpus: Corpus, site: Site, complete: Completeness) -> Iterator[
             description=page.description,
             origin=page.origin,
             feeds=(feed_link(site.settings),),
-            view=HandPageView(page.title, Markup(html), complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
+            view=HandPageView(page.title, Markup(html), site.complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
         yield Page(
@@ -142,7 +141,7 @@ def _hand_pages(corpus: Corpus, site: Site, complete: Completeness) -> Iterator[
             description=f"What {site.settings.title} is, and how complete.",
             origin="the about page",
             feeds=(feed_link(site.settings),),
-            view=HandPageView("About", Markup(), complete),
+            view=HandPageView("About", Markup(), site.complete),
         )
 
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
-from generator.pages.site import Row, Site
+from generator.pages.site import Completeness, Row, Site
 from generator.pages.views import (
-    Completeness,
     Counted,
     Year,
-    completeness,
     counted,
     feed_link,
     letters,
@@ -51,6 +49,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             entities=len(marked),
             years=years(corpus.months),
             undated=len(corpus.undated),
-            complete=completeness(corpus, site.work),
+            complete=site.complete,
         ),
     )

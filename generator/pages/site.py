@@ -35,6 +35,23 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Completeness:
+    """How much of the archive is known: how many stories have what."""
+
+    stories: int
+    captures: int
+    dated: int
+    titled: int
+    in_beats: int
+    twice: int
+    date_inferred: int
+    paragraphs: int
+    paragraphs_inferred: int
+    versions: int
+    wanted: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
     """One site. `raw` holds the captures by SHA-256: the bytes that stand beside a story.
 
@@ -51,4 +68,5 @@ class Site:
     links: Mapping[str, Link]
     entities: Mapping[str, Link]
     addresses: Mapping[tuple[str, str], str | None]
+    complete: Completeness
     work: Work

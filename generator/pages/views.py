@@ -12,7 +12,7 @@ from generator.corpus import Beat, Corpus, Month, beat_slug
 from generator.dates import MONTHS
 from generator.model import Story
 from generator.page import Link
-from generator.pages.site import Row, Site
+from generator.pages.site import Completeness, Row, Site
 from generator.prose import Prose
 from generator.settings import Settings
 from generator.work import Work
@@ -43,23 +43,6 @@ class Year:
 
     number: int
     months: tuple[Counted, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
-    """How much of the archive is known: how many stories have what."""
-
-    stories: int
-    captures: int
-    dated: int
-    titled: int
-    in_beats: int
-    twice: int
-    date_inferred: int
-    paragraphs: int
-    paragraphs_inferred: int
-    versions: int
-    wanted: int
 
 
 def told(count: int, one: str, many: str) -> str:
@@ -162,7 +145,7 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
 
 
 class _Known(NamedTuple):
-    """What is known of a story, each 0 or 1 but for `captures`; in the order of their sums in `Completeness`."""
+    """What is known of a story, each 0 or 1 but for `captures`; named as their sums are in `Completeness`."""
 
     captures: int
     titled: int
@@ -191,18 +174,12 @@ def completeness(corpus: Corpus, work: Work) -> Completeness:
     texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
     known = work.map(_known, texts, lambda text: (id(text[0]), id(text[1])), share=False)
     sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
+    others = [version for versions in corpus.versions.values() for version, _ in versions]
     return Completeness(
+        **sums._replace(captures=sums.captures + sum(len(version.captures) for version in others))._asdict(),
         stories=len(corpus.stories),
-        captures=sums.captures
-        + sum(len(version.captures) for versions in corpus.versions.values() for version, _ in versions),
         dated=len(corpus.stories) - len(corpus.undated),
-        titled=sums.titled,
-        in_beats=sums.in_beats,
-        twice=sums.twice,
-        date_inferred=sums.date_inferred,
-        paragraphs=sums.paragraphs,
-        paragraphs_inferred=sums.paragraphs_inferred,
-        versions=sum(len(versions) for versions in corpus.versions.values()),
+        versions=len(others),
         wanted=len(corpus.wanted),
     )
 

@@ -5,7 +5,6 @@ import time
 import webbrowser
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Event, Thread
 
 import uvicorn
@@ -16,7 +15,7 @@ from generator.folders import Folders
 from generator.preview.app import application
 from generator.preview.news import News
 from generator.preview.rules import Rules, rules
-from generator.reading import Reader, Signature
+from generator.reading import Reader, Signature, signature_of
 from generator.report import Options
 from generator.text import UndecodableError, decode
 from generator.watch import Built, watch
@@ -135,15 +134,8 @@ class _Rules:
 
     def now(self) -> Rules:
         """The rules."""
-        seen = tuple(_signature(path) for path in self._files)
+        seen = tuple(signature_of(str(path)) for path in self._files)
         if seen != self._seen:
             texts = [(Reader().read_file(path)[0] or b"").decode("utf-8", "replace") for path in self._files]
             self._rules, self._seen = rules(*texts), seen
         return self._rules
-
-
-def _signature(path: Path) -> Signature | None:
-    try:
-        return Signature.of(path.stat())
-    except OSError:
-        return None
