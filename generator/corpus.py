@@ -11,12 +11,16 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from operator import itemgetter
 
+from generator.alike import Alike, alike
+from generator.concordance import Concordance, Referring, concordance, referring
 from generator.dates import EPOCH
 from generator.entities import Entities, commonest, entities
 from generator.model import Story
+from generator.phrases import Study, study
 from generator.prose import Prose
 from generator.redirects import Versions, moved_stories, moved_texts
 from generator.registry import Registry
+from generator.repeated import Repeat, repeated
 from generator.text import fold, slugify
 from generator.wanted import Related, Wanted, related, wanted
 from generator.work import ALONE, Work, from_the_end
@@ -40,11 +44,15 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in which stories were published, oldest first: the list never shifts once the month is over."""
+    """A month in which stories were published, oldest first: the list never shifts once the month is over.
+
+    `dates` are those by which the stories are in it: of another text that they had, where they are `earlier`.
+    """
 
     year: int
     number: int
     stories: tuple[Story, ...]
+    dates: tuple[datetime, ...]
     earlier: frozenset[str] = frozenset()
 
 
@@ -53,9 +61,11 @@ class Corpus:
     """The archive as a whole. `stories` are newest first; those without a date follow, by title.
 
     Mappings are by the slug of a story: `prose` of its text, `versions` the other texts it had, `newer` and `older`
-    its neighbours in its beat (without one, in the whole archive), `related` what its page announced. `redirects` lead
-    from a slug that is no more to the one that is, `text_redirects` likewise from where a text was read (`slug/text`)
-    to where it is (`slug`, or `slug/text`).
+    its neighbours in its beat (without one, in the whole archive), `related` what its page announced, `said` what it
+    says of entities and other stories, `referring` who refers to it, `alike` what is like it, `studies` what its text
+    is compared by, `repeated` its phrases that stand in others as well. `redirects` lead from a slug that is no more to
+    the one that is, `text_redirects` likewise from where a text was read (`slug/text`) to where it is (`slug`, or
+    `slug/text`).
     """
 
     stories: tuple[Story, ...]
@@ -68,6 +78,11 @@ class Corpus:
     newer: Mapping[str, Story]
     older: Mapping[str, Story]
     related: Mapping[str, tuple[Related, ...]]
+    said: Concordance
+    referring: Mapping[str, tuple[Referring, ...]]
+    alike: Mapping[str, tuple[Alike, ...]]
+    studies: Mapping[str, Study]
+    repeated: Mapping[str, tuple[Repeat, ...]]
     wanted: tuple[Wanted, ...]
     redirects: Mapping[str, str]
     text_redirects: Mapping[str, str]
@@ -77,11 +92,16 @@ class Corpus:
 
 
 def relate(
-    texts: Iterable[tuple[Story, Prose]], registry: Registry, work: Work = ALONE, *, match_names: bool = True
+    texts: Iterable[tuple[Story, Prose]],
+    registry: Registry,
+    work: Work = ALONE,
+    *,
+    match_names: bool = True,
+    compare_texts: bool = True,
 ) -> Corpus:
     """Stories with different slugs, and their versions, with their texts, in any order, and the registry, in.
 
-    The corpus out. Drafts are left out.
+    The corpus out. Drafts are left out. Without `compare_texts` no two texts are held against each other.
     """
     public = [(story, text) for story, text in texts if not story.draft]
     pairs = [pair for pair in public if pair[0].version_of is None]
@@ -99,6 +119,12 @@ def relate(
     def has(slug: str) -> bool:
         return redirects.get(slug, slug) in by_slug
 
+    found = entities(shown, texts_by_slug, versions, registry, work, match_names=match_names)
+    said = concordance(texts_by_slug, found.matches, found.registry, work)
+    studies: dict[str, Study] = {}
+    if compare_texts:
+        paragraphs = [text.paragraphs for text in texts_by_slug.values()]
+        studies = dict(zip(texts_by_slug, work.map(study, paragraphs, doing="comparing texts"), strict=True))
     beats = _beats(shown, versions)
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}
@@ -111,17 +137,22 @@ def relate(
         prose=texts_by_slug,
         versions=versions,
         beats=beats,
-        entities=entities(shown, texts_by_slug, versions, registry, work, match_names=match_names),
+        entities=found,
         months=_months(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
         older=older,
         related=announced,
+        said=said,
+        referring=referring(shown, said, redirects, work),
+        alike=alike(shown, found, studies, work),
+        studies=studies,
+        repeated=repeated(studies, work),
         wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not has(s)]),
         redirects=redirects,
         text_redirects=moved_texts(by_slug, versions, redirects),
         by_slug=by_slug,
-        registry=work.same("registry", registry),
+        registry=found.registry,
         targets=targets,
     )
 
@@ -190,9 +221,11 @@ def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
                 found.setdefault((version.date.year, version.date.month), {}).setdefault(slug, (version.date, story))
     months = []
     for (year, number), listed in sorted(found.items()):
-        of = [story for _, story in sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))]
+        in_order = sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))
+        of = [story for _, story in in_order]
         own = {story.slug for story in of if story.date and (story.date.year, story.date.month) == (year, number)}
-        months.append(Month(year, number, tuple(of), frozenset(listed) - own))
+        when = tuple([date for date, _ in in_order])
+        months.append(Month(year, number, tuple(of), when, frozenset(listed) - own))
     return tuple(months)
 
 

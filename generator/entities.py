@@ -42,7 +42,8 @@ class Entities:
     """All entities by name, and by the slug of a story those that it marks, in order, and what else it names.
 
     `unmentioned` are the registered slugs that no text marks or names, `moved` what each merged slug is now. `marked`
-    and `named` are slugs; `named` and `matches` hold those stories alone that name something.
+    and `named` are slugs; `named` and `matches` hold those stories alone that name something. `registry` is what was
+    given, and the same object as in the last build where it has not changed.
     """
 
     all: tuple[Entity, ...]
@@ -53,6 +54,7 @@ class Entities:
     names: Names
     unmentioned: tuple[str, ...]
     moved: Mapping[str, str]
+    registry: Registry
 
 
 def entities(
@@ -115,6 +117,7 @@ def entities(
         by_slug=by_slug,
         unmentioned=tuple(sorted(slug for slug, of in by_slug.items() if not of.stories and not of.matches)),
         moved=dict(registry.moved),
+        registry=registry,
     )
 
 

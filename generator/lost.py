@@ -10,8 +10,8 @@ from generator.problems import Problem
 
 # stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
 _TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-# The drawers of the undated and of the merely named: they empty as dates become known and names are decided on.
-_PASSING = re.compile(rf"{urls.UNDATED}.|.*/(?:{urls.UNDATED}|{urls.NAMED})")
+# The drawers of long lists, and the days of long months: they are there for as long as the list is long.
+_PASSING = re.compile(rf"{urls.UNDATED}.|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/.")
 
 
 def lost(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:
@@ -52,6 +52,5 @@ def _addresses_of(stories: Iterable[Story], corpus: Corpus) -> frozenset[str]:
         lists += [urls.beat(beat_slug(story.beat))] if story.beat else []
         if story.date:
             found.add(urls.month(story.date.year, story.date.month))
-            lists += [urls.year(address, story.date.year) for address in lists]
         found |= {address for each in lists for address in (each, urls.feed(each))}
     return frozenset(found)

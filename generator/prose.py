@@ -51,12 +51,14 @@ class Paragraph(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A reference in a text: what kind, to what, the words it stands on, in which paragraph."""
+    """A reference in a text: what kind, to what, the words it stands on, in which paragraph, from where to where."""
 
     kind: str
     slug: str
     label: str
     anchor: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -92,12 +94,13 @@ def render(body: str) -> Prose:
     anchors: Counter[str] = Counter()
     lowered = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     anchor = ""
+    links: Sequence[tuple[int, int]] = ()
     for index, token in enumerate(tokens):
         if lowered and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
         if token.type in ("paragraph_open", "heading_open", "dt_open"):
             children = tokens[index + 1].children or ()
-            text, marked = _words(children)
+            text, marked, links = _words(children)
             anchor = _anchor(text, anchors)
             paragraphs.append(Paragraph(anchor, text, marked))
             # A tight list hides its paragraphs: there the item carries the anchor.
@@ -106,7 +109,7 @@ def render(body: str) -> Prose:
             text = " ".join(token.content.split())
             paragraphs.append(Paragraph("", text, ((0, len(text)),)))
         elif token.type == "inline":
-            references += _references(token.children or (), anchor)
+            references += _references(token.children or (), anchor, links)
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Prose(
         html=html,
@@ -134,17 +137,19 @@ def _plain(tokens: Sequence[Token]) -> str:
     return _words(tokens)[0]
 
 
-def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Inline tokens in; their words, with single spaces, and where links and code are in these, out."""
+def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Inline tokens in; their words, with single spaces, where links and code are in these, and where links, out."""
     parts: list[str] = []
     length, spaced, opened = 0, False, 0
     marked: list[tuple[int, int]] = []
+    links: list[tuple[int, int]] = []
     for token in tokens:
         content = " " if token.type in ("softbreak", "hardbreak") else token.content
         if token.type == "link_open":
             opened = length + (spaced and length > 0)
         elif token.type == "link_close":
             marked.append((opened, length))
+            links.append((opened, length))
         elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
             # All white space but the plain space is not printable: where there is none and no two, nothing is to fold.
             single = content.isprintable() and "  " not in content
@@ -155,15 +160,14 @@ def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...]]:
             spaced = content[-1].isspace() if words else True
             if token.type == "code_inline":
                 marked.append((length - len(words), length))
-    return "".join(parts), tuple(marked)
+    return "".join(parts), tuple(marked), tuple(links)
 
 
-def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
-    """Inline tokens in, the references among their links out; their slugs made whole on the way."""
+def _references(tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int, int]]) -> list[Reference]:
+    """Inline tokens and where their links are in, the references among these out; slugs made whole on the way."""
     found = []
-    for index, token in enumerate(tokens):
-        if token.type != "link_open":
-            continue
+    opened = ((index, token) for index, token in enumerate(tokens) if token.type == "link_open")
+    for (index, token), (start, stop) in zip(opened, links, strict=False):
         kind, colon, slug = str(token.attrs.get("href", "")).partition(":")
         if not colon or kind not in REFERENCES:
             continue
@@ -171,7 +175,7 @@ def _references(tokens: Sequence[Token], anchor: str) -> list[Reference]:
         label = _plain(tokens[index:end])
         slug = slug if is_slug(slug) else slugify(slug or label)
         token.attrs = {"href": f"{kind}:{slug}"}
-        found.append(Reference(kind, slug, label, anchor))
+        found.append(Reference(kind, slug, label, anchor, start, stop))
     return found
 
 

@@ -14,6 +14,7 @@ from generator.pages import PRODUCERS
 from generator.pages.furniture import sitemap
 from generator.pages.site import HandPage, Site
 from generator.pages.views import addresses, completeness, row, story_link
+from generator.periods import periods
 from generator.problems import Place, Problem
 from generator.prose import Prose
 from generator.registry import Registry
@@ -56,7 +57,9 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
     texts, problems, files = _read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     look = look_of(Style(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
-    corpus = relate(texts, content.registry, work, match_names=settings.match_names)
+    corpus = relate(
+        texts, content.registry, work, match_names=settings.match_names, compare_texts=settings.compare_texts
+    )
     return Gathered(
         corpus=corpus,
         site=_site(corpus, pages, content, settings, work),
@@ -80,6 +83,7 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
         ),
         addresses=work.same("addresses", addresses(corpus, corpus.targets)),
         complete=completeness(corpus, work),
+        periods=periods([(month.year, month.number) for month in corpus.months]),
         work=work,
     )
 

@@ -20,7 +20,9 @@ class Settings:
 
     `authority` is what feed ids are minted under (RFC 4151: a domain one owns, a comma, a date one owned it). It must
     never change, and does not follow the site's address. `banner` stands on top of every page. Without `match_names` no
-    text is searched for the names of entities: only what the source marked is a mention.
+    text is searched for the names of entities: only what the source marked is a mention. Without `compare_texts` no two
+    texts are held against each other: nothing is told to be alike by its words, nor to be repeated. `search` is whether
+    the site can be searched.
     """
 
     title: str = "Backfile"
@@ -36,6 +38,8 @@ class Settings:
     feed_entries: int = 20
     latest_stories: int = 7
     match_names: bool = True
+    compare_texts: bool = True
+    search: bool = True
 
 
 def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, tuple[Problem, ...]]:
@@ -102,6 +106,6 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "terms_url": (web_address, "a web address such as https://example.org/terms"),
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),
-    "match_names": ({"true": True, "false": False}.get, "true or false"),
+    **dict.fromkeys(("match_names", "compare_texts", "search"), ({"true": True, "false": False}.get, "true or false")),
 }
 """What each setting that is not just a text must look like."""

@@ -10,6 +10,8 @@ HOME = ""
 STORIES = "stories/"
 BEATS = "beats/"
 ENTITIES = "entities/"
+EXPLORE = "explore/"
+LETTERS = "letters/"
 MONTHS = "months/"
 UNDATED = "undated/"
 FEEDS = "feeds/"
@@ -54,9 +56,14 @@ def entity(slug: str) -> str:
     return f"{ENTITIES}{slug}/"
 
 
-def year(of: str, number: int) -> str:
-    """One year of a long list: the page of a beat or entity, and the year."""
-    return f"{of}{number:04d}/"
+def letter(initial: str, other: str) -> str:
+    """The entities under an initial, where they are too many for one page; `other` is what is no letter."""
+    return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
+
+
+def companion(slug: str) -> str:
+    """The anchor, on an entity's page, of another one that it appears with."""
+    return f"with-{slug}"
 
 
 def month(year: int, number: int) -> str:

@@ -99,11 +99,11 @@ def test_the_page_of_a_merged_slug_outlives_its_last_story(archive):
 
 def test_drawers_of_the_undated_may_empty(archive):
     body = "[Ada](entity:ada)."
-    for number in range(160):
+    for number in range(200):
         archive.put(f"content/stories/s{number}.md", f"---\ntitle: S{number}\nbeat: Hall\n---\n{body}\n")
     archive.build()
     assert (archive.output / "beats/hall/undated/index.html").exists()
-    for number in range(160):
+    for number in range(200):
         text = f"---\ntitle: S{number}\nbeat: Hall\ndate: 2026-01-02\n---\n{body}\n"
         archive.put(f"content/stories/s{number}.md", text)
     assert codes(archive.build()) == []

@@ -25,6 +25,7 @@ FLOORS = (
     ("pages", "uncovered", "lost"),
     ("look",),
     ("corpus",),
+    ("alike", "concordance", "repeated"),
     ("entities",),
     ("marked",),
     ("redirects", "names", "wanted"),
@@ -38,12 +39,24 @@ FLOORS = (
     ("overlay", "breaks"),
     ("wording",),
     ("seeds",),
-    ("markdown", "frontmatter", "links", "settings", "registry", "compare", "sentences", "cues", "teasers"),
+    (
+        "markdown",
+        "frontmatter",
+        "links",
+        "settings",
+        "registry",
+        "compare",
+        "layout",
+        "phrases",
+        "cues",
+        "teasers",
+        "periods",
+    ),
     ("prose",),
     ("yamlfile", "page"),
     ("urls",),
     ("model",),
-    ("problems", "dates", "changes"),
+    ("sentences", "problems", "dates", "changes"),
     ("text", "work"),
 )
 FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
@@ -106,7 +119,7 @@ def test_modules_fit_in_one_sitting(path):
 
 
 def test_producers_do_not_lean_on_each_other():
-    shared = {"generator.pages.site", "generator.pages.views", "generator.pages.drawers", "generator.pages.texts"}
+    shared = {f"generator.pages.{name}" for name in ("site", "views", "drawers", "texts", "charts", "company")}
     for path in (ROOT / "generator/pages").glob("*.py"):
         if path.name != "__init__.py":
             assert {name for name in imports(path) if name.startswith("generator.pages.")} <= shared, path.name

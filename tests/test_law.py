@@ -38,6 +38,7 @@ WORDS = st.sampled_from(
         "{{entity:ada-brewster|Ada Brewster}} boils water for {{entity:hm-harbour|the Harbour}}.",
         "Brewster and Harbour, said Ada Brewster, are two names. The harbour is none.",
         "Nothing is marked here, and *little* is said.",
+        "Of all that was ever said of kettles in this house, the most is said again, word by word, each time it boils.",
         "It goes on. {{story:spoons-2b3c|Spoons}} followed, in {{beat:kitchens|Kitchens}}. {{entity:ada|Ada}} left.",
     ]
 )
@@ -167,7 +168,8 @@ class Law(RuleBasedStateMachine):
 
     @rule(
         text=st.sampled_from(
-            ["", "title: O\n", "feed_entries: 1\n", "base_url: https://o.example/\n", "match_names: false\n", "x: y\n"]
+            ["", "title: O\n", "feed_entries: 1\n", "base_url: https://o.example/\n", "match_names: false\n",
+             "compare_texts: false\n", "x: y\n"]
         )
     )  # fmt: skip
     def change_the_settings(self, text):

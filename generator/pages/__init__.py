@@ -1,6 +1,6 @@
 """The corpus in, every page and document of the site out: one producer a file."""
 
-from generator.pages import beats, entities, feeds, furniture, home, months, stories, versions, wanted
+from generator.pages import beats, cards, entities, explore, feeds, furniture, home, months, stories, versions, wanted
 
 PRODUCERS = (
     feeds.produce,
@@ -9,7 +9,9 @@ PRODUCERS = (
     versions.produce,
     beats.produce,
     entities.produce,
+    cards.produce,
     months.produce,
+    explore.produce,
     wanted.produce,
     furniture.produce,
 )

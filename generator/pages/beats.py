@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
 from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.page import Link, Made, Page, Plan, planned
-from generator.pages.drawers import Listing, by_year, drawer_page, listing
+from generator.pages.charts import Chart, beat_listing, chart
+from generator.pages.drawers import Listing, drawer_pages
 from generator.pages.site import Site
 from generator.pages.views import Counted, counted, feed_link, most_frequent, told
 
@@ -26,10 +28,14 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class BeatPage:
-    """One beat: its stories, the entities its stories mention most, its feed."""
+    """One beat: from when to when it has stories, these over time and by month, the entities they mention most."""
 
     name: str
     told: str
+    first: datetime | None
+    last: datetime | None
+    undated: str
+    chart: Chart | None
     listing: Listing
     entities: tuple[Counted, ...]
     feed: Link
@@ -50,7 +56,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         ),
     )
     for beat in corpus.beats:
-        inputs = (beat, corpus.registry, site.entities, site.settings)
+        inputs = (beat, corpus.registry, site.entities, site.settings, site.periods)
         yield from site.work.group("beat", beat.slug, inputs, _plans, beat, corpus, site)
 
 
@@ -60,12 +66,14 @@ def _plans(beat: Beat, corpus: Corpus, site: Site) -> list[Plan]:
 
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front, drawers = listing(address, beat.stories, by_year, site, beat.earlier)
+    front = beat_listing(beat, site)
     feed = feed_link(site.settings, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in beat.stories))
     stories = told(len(beat.stories), "story", "stories")
     most = most_frequent(mentioned, site.entities, MOST)
+    dates = [story.date for story in beat.stories if story.date]
+    undated = len(beat.stories) - len(dates)
     yield Page(
         address=address,
         template="pages/beat.html",
@@ -77,10 +85,13 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
         view=BeatPage(
             beat.name,
             stories,
+            min(dates, default=None),
+            max(dates, default=None),
+            told(undated, "of them has no date", "of them have no date") if undated else "",
+            chart(beat.stories, site.periods, front.places),
             front,
             most,
             feed,
         ),
     )
-    for drawer in drawers:
-        yield drawer_page(beat.name, address, drawer, origin, (*trail, Link(beat.name, address)), (feed,))
+    yield from drawer_pages(beat.name, front.drawers, origin, (*trail, Link(beat.name, address)), (feed,))

@@ -1,95 +1,252 @@
-"""A long list of stories in, the page or pages that show it out: by year, or by initial, in drawers."""
+"""A long list in, the page or pages that show it out: drawers within drawers, so that no page grows without end."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from generator import dates
 from generator.model import Story
 from generator.page import Link, Page
 from generator.pages.site import Row, Site
-from generator.pages.views import OTHER, Counted, rows, told
+from generator.pages.views import OTHER, by_initial, rows, told
 from generator.text import slugify
 
-LIMIT = 150
-"""How many rows a page shows at most before its drawers become pages of their own: about 40 KB of HTML."""
+LIMIT = 60_000
+"""How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame a page has below 100 KB."""
 
-FRONT = 30
-"""How many rows then stay on the front page of the list."""
+FRONT = 12_000
+"""How much of a longer list then stays on its front page."""
+
+_ROW = 330
+"""What a row takes beside its words."""
+
+
+class Label(NamedTuple):
+    """What a part of a list is called, and its part of an address or anchor."""
+
+    text: str
+    part: str
+
+
+class Filed(NamedTuple):
+    """An entry of a list: the title and the date it is filed under, what is shown, and about how many bytes that is."""
+
+    title: str
+    date: datetime | None
+    entry: Any
+    size: int
+
+
+Labelling = Callable[[Filed], Label]
+
+
+class Order(NamedTuple):
+    """How a list is parted: into sections on a page; into drawers, and those that are still too long into others."""
+
+    section: Labelling
+    drawers: tuple[Labelling, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under one heading."""
+
+    label: str
+    anchor: str
+    entries: tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """Part of a list: its label, where it stands if on a page of its own, how many rows, and the rows shown here."""
+    """A part of a list on a page of its own: its entries, or its own drawers."""
 
     label: str
     href: str
     count: int
-    rows: tuple[Row, ...]
+    sections: tuple[Section, ...] = ()
+    drawers: tuple["Drawer", ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return "entry" if self.count == 1 else "entries"
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list's front page shows: drawers with their rows, or the newest rows and links to the closed drawers."""
+    """A list's front page: all in sections, or the newest entries and the drawers.
 
+    `places` tells by the anchor of a section where that is, from the site's root.
+    """
+
+    sections: tuple[Section, ...] = ()
+    newest: tuple[Any, ...] = ()
     drawers: tuple[Drawer, ...] = ()
-    newest: tuple[Row, ...] = ()
-    closed: tuple[Counted, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class DrawerPage:
-    """One drawer of a long list."""
+    """One drawer of a long list, whose entries are links, mentions, or else rows."""
 
     name: str
     told: str
     drawer: Drawer
+    links: bool
+    mentions: bool
 
 
-def listing(
-    address: str,
-    stories: Sequence[Story],
-    label: Callable[[Story], str],
-    site: Site,
-    earlier: frozenset[str] = frozenset(),
-) -> tuple[Listing, tuple[Drawer, ...]]:
-    """A list's address and its stories, in order, in; its front page and the drawers with pages of their own out."""
-    groups = [(name, list(members)) for name, members in groupby(stories, label)]
-    if len(stories) <= LIMIT:
-        return Listing(
-            tuple(Drawer(name, "", len(members), rows(members, site, earlier)) for name, members in groups)
-        ), ()
-    drawers = tuple(
-        Drawer(
-            name, f"{address}{'other' if name == OTHER else slugify(name)}/", len(members), rows(members, site, earlier)
+def filed(
+    stories: Sequence[Story], site: Site, earlier: frozenset[str] = frozenset(), *, deks: bool = False
+) -> list[Filed]:
+    """Stories in, their rows as entries out."""
+    return [
+        Filed(story.title, story.date, row, _ROW + _bytes(row, deks=deks))
+        for story, row in zip(stories, rows(stories, site, earlier), strict=True)
+    ]
+
+
+def _bytes(row: Row, *, deks: bool) -> int:
+    text = (row.title, row.beat.text if row.beat else "", row.dek or "" if deks else "")
+    return sum(len(part) if part.isascii() else len(part.encode()) for part in text)
+
+
+def listing(address: str, entries: Sequence[Filed], order: Order, *, prefix: str = "", newest: bool = True) -> Listing:
+    """A list's address and its entries, in order, in; its front page out.
+
+    `prefix` goes before the anchors of sections, where a page has two lists. `newest` is whether a long list begins
+    with its first entries.
+    """
+    if sum(entry.size for entry in entries) <= LIMIT:
+        sections = _sections(entries, order, prefix)
+        return Listing(sections, places={each.anchor: f"{address}#{each.anchor}" for each in sections})
+    drawers = tuple(_drawers(address, entries, order, order.drawers))
+    places = {
+        section.anchor: f"{drawer.href}#{section.anchor}" for drawer in leaves(drawers) for section in drawer.sections
+    }
+    return Listing(newest=tuple(_front(entries)) if newest else (), drawers=drawers, places=places)
+
+
+def _front(entries: Sequence[Filed]) -> Iterator[Any]:
+    room = FRONT
+    for entry in entries:
+        room -= entry.size
+        if room < 0:
+            return
+        yield entry.entry
+
+
+def _sections(entries: Sequence[Filed], order: Order, prefix: str = "") -> tuple[Section, ...]:
+    groups = _grouped(entries, order.section)
+    return tuple(Section(label.text, prefix + label.part, tuple([e.entry for e in of])) for label, of in groups)
+
+
+def _grouped(entries: Iterable[Filed], label: Labelling) -> Iterable[tuple[Label, list[Filed]]]:
+    """Entries by their labels, in the order of the first of each: order by title is not that by initial."""
+    found: dict[Label, list[Filed]] = {}
+    for entry in entries:
+        found.setdefault(label(entry), []).append(entry)
+    return found.items()
+
+
+def _drawers(address: str, entries: Sequence[Filed], order: Order, levels: Sequence[Labelling]) -> Iterator[Drawer]:
+    if not levels:
+        yield from _numbered(address, entries, order)
+        return
+    level, *deeper = levels
+    for label, of in _grouped(entries, level):
+        href = f"{address}{label.part}/"
+        if sum(entry.size for entry in of) <= LIMIT:
+            yield Drawer(label.text, href, len(of), _sections(of, order))
+        else:
+            yield Drawer(label.text, href, len(of), drawers=tuple(_drawers(href, of, order, deeper)))
+
+
+def _numbered(address: str, entries: Sequence[Filed], order: Order) -> Iterator[Drawer]:
+    """Where nothing tells entries apart any more, so many at a time."""
+    part: list[Filed] = []
+    number, size = 1, 0
+    for entry in entries:
+        if part and size + entry.size > LIMIT:
+            yield Drawer(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, order))
+            part, size, number = [], 0, number + 1
+        part.append(entry)
+        size += entry.size
+    yield Drawer(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, order))
+
+
+def leaves(drawers: Sequence[Drawer]) -> Iterator[Drawer]:
+    """Drawers in; those that hold entries, at any depth, out."""
+    for drawer in drawers:
+        if drawer.drawers:
+            yield from leaves(drawer.drawers)
+        else:
+            yield drawer
+
+
+def _year(entry: Filed) -> Label:
+    return Label(str(entry.date.year), f"{entry.date.year:04d}") if entry.date else Label("Undated", "undated")
+
+
+def _month(entry: Filed) -> Label:
+    if not entry.date:
+        return _initial(entry)
+    return Label(dates.month(entry.date.year, entry.date.month), f"{entry.date.month:02d}")
+
+
+def _day(entry: Filed) -> Label:
+    return Label(dates.day(entry.date), f"{entry.date.day:02d}") if entry.date else Label("Undated", "undated")
+
+
+def _initial(entry: Filed) -> Label:
+    initial = by_initial(entry.title)
+    return Label(initial, "other" if initial == OTHER else slugify(initial))
+
+
+def month_anchor(year: int, number: int) -> str:
+    """The anchor of a month's section."""
+    return f"{year:04d}-{number:02d}"
+
+
+def _month_section(entry: Filed) -> Label:
+    if not entry.date:
+        return Label("Undated", "undated")
+    year, number = entry.date.year, entry.date.month
+    return Label(dates.month(year, number), month_anchor(year, number))
+
+
+def _no_section(_: Filed) -> Label:
+    return Label("", "")
+
+
+BY_DATE = Order(_month_section, (_year, _month, _day))
+BY_DAY = Order(_no_section, (_day,))
+BY_INITIAL = Order(_initial, (_initial,))
+UNPARTED = Order(_no_section, ())
+
+
+def drawer_pages(
+    name: str,
+    drawers: Sequence[Drawer],
+    origin: str,
+    trail: tuple[Link, ...],
+    feeds: tuple[Link, ...],
+    *,
+    kind: str = "rows",
+) -> Iterator[Page]:
+    """The drawers of a long list, each as a page; those with drawers of their own list these."""
+    for drawer in drawers:
+        count = told(drawer.count, *(("entity", "entities") if kind == "links" else ("story", "stories")))
+        yield Page(
+            address=drawer.href,
+            template="pages/drawer.html",
+            title=f"{name}, {drawer.label}",
+            description=f"{name}: {count} filed under {drawer.label}.",
+            origin=f"{origin}, {drawer.label}, at {drawer.href}",
+            feeds=feeds,
+            trail=trail,
+            view=DrawerPage(name, count, drawer, kind == "links", kind == "mentions"),
         )
-        for name, members in groups
-    )
-    closed = tuple(Counted(drawer.label, drawer.href, drawer.count) for drawer in drawers)
-    return Listing(newest=rows(stories[:FRONT], site, earlier), closed=closed), drawers
-
-
-def years_apart(stories: Sequence[Story]) -> list[int]:
-    """The stories of a list by year in; the years that have pages of their own out."""
-    return sorted({story.date.year for story in stories if story.date}) if len(stories) > LIMIT else []
-
-
-def by_year(story: Story) -> str:
-    """The year of a story, as the label of a drawer."""
-    return str(story.date.year) if story.date else "Undated"
-
-
-def drawer_page(
-    name: str, address: str, drawer: Drawer, origin: str, trail: tuple[Link, ...], feeds: tuple[Link, ...]
-) -> Page:
-    """One drawer of a long list, as a page beneath the list's own."""
-    stories = told(drawer.count, "story", "stories")
-    return Page(
-        address=drawer.href,
-        template="pages/drawer.html",
-        title=f"{name}, {drawer.label}",
-        description=f"{name}: {stories} filed under {drawer.label}.",
-        origin=f"{origin}, {drawer.label}, of {address}",
-        feeds=feeds,
-        trail=trail,
-        view=DrawerPage(name, stories, drawer),
-    )
+        below = (*trail, Link(drawer.label, drawer.href))
+        yield from drawer_pages(name, drawer.drawers, origin, below, feeds, kind=kind)

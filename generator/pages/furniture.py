@@ -11,9 +11,8 @@ from markupsafe import Markup
 from generator import dates, prose, urls
 from generator.corpus import Corpus
 from generator.page import Document, Link, Made, Page, Plan
-from generator.pages.drawers import years_apart
 from generator.pages.site import Completeness, Site
-from generator.pages.views import addresses, feed_link, linked
+from generator.pages.views import Moved, addresses, feed_link, linked
 from generator.settings import Settings
 
 POLICY = (
@@ -38,14 +37,6 @@ class HandPageView:
     title: str
     html: Markup
     complete: Completeness | None
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Where a page went."""
-
-    title: str
-    href: str
 
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
@@ -95,28 +86,11 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
                 view=Moved(story.title, to),
                 listed=False,
             )
-    yield from _moved_entities(corpus)
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
     yield Document("robots.txt", _robots(site.settings), "robots.txt")
     yield Document("_headers", _headers(site.settings), "_headers")
     yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
-
-
-def _moved_entities(corpus: Corpus) -> Iterator[Page]:
-    """The entities that the registry merged into others, with every year that may have had a page."""
-    for old, slug in sorted(corpus.entities.moved.items()):
-        entity = corpus.entities.by_slug[slug]
-        for beneath in ("", *(urls.year("", year) for year in years_apart(entity.stories))):
-            yield Page(
-                address=urls.entity(old) + beneath,
-                template="pages/moved.html",
-                title=f"Moved: {entity.name}",
-                description="This entity has another address now.",
-                origin=f"the merged slug {old!r} of {slug!r}",
-                view=Moved(entity.name, urls.entity(slug) + beneath),
-                listed=False,
-            )
 
 
 def _hand_pages(corpus: Corpus, site: Site) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from generator.corpus import Corpus
 from generator.page import Link, Page
 from generator.pages.site import Completeness, Row, Site
 from generator.pages.views import (
+    MANY,
     Counted,
     Year,
     counted,
@@ -34,6 +35,7 @@ class Home:
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The home page. Stories without a date are none of the latest."""
     marked = [entity for entity in corpus.entities.all if entity.stories]
+    is_long = len(corpus.entities.all) > MANY
     dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
@@ -45,7 +47,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=Home(
             latest=rows(dated[: site.settings.latest_stories], site),
             beats=tuple(counted(beat) for beat in corpus.beats),
-            letters=letters([entity.name for entity in marked]),
+            letters=letters(corpus.entities.all if is_long else marked, paged=is_long),
             entities=len(marked),
             years=years(corpus.months),
             undated=len(corpus.undated),

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from generator import dates, urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
-from generator.pages.drawers import Listing, drawer_page, listing
-from generator.pages.site import Row, Site
-from generator.pages.views import Year, by_initial, feed_link, rows, years
+from generator.pages.drawers import BY_DAY, BY_INITIAL, Listing, drawer_pages, filed, listing
+from generator.pages.site import Site
+from generator.pages.views import Year, by_initial, feed_link, told, years
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,11 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """The stories of one month, oldest first, and the months beside it."""
+    """The stories of one month, oldest first, by day where they are many; and the months beside it."""
 
     name: str
-    rows: tuple[Row, ...]
+    told: str
+    listing: Listing
     older: Link | None
     newer: Link | None
 
@@ -55,29 +56,33 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     ]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
     for month, link, (older, newer) in zip(corpus.months, links, neighbours, strict=False):
+        entries = [
+            entry._replace(date=date)
+            for entry, date in zip(filed(month.stories, site, month.earlier, deks=True), month.dates, strict=True)
+        ]
+        found = listing(link.href, entries, BY_DAY, newest=False)
         yield Page(
             address=link.href,
             template="pages/month.html",
             title=link.text,
-            description=f"The archived stories that were published in {link.text}.",
+            description=f"The stories of {site.settings.title} that were published in {link.text}.",
             origin=f"the month {link.text}",
             feeds=feeds,
             trail=trail,
-            view=MonthPage(link.text, rows(month.stories, site, month.earlier), older, newer),
+            view=MonthPage(link.text, told(len(month.stories), "story", "stories"), found, older, newer),
         )
-    filed = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    front, drawers = listing(urls.UNDATED, filed, lambda story: by_initial(story.title), site)
+        yield from drawer_pages(link.text, found.drawers, f"the month {link.text}", (*trail, link), feeds)
+    undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
+    found = listing(urls.UNDATED, filed(undated, site, deks=True), BY_INITIAL, newest=False)
     yield Page(
         address=urls.UNDATED,
         template="pages/undated.html",
         title="Undated",
-        description="Archived stories whose date of publication no capture states.",
+        description=f"The stories of {site.settings.title} whose date of publication no capture states.",
         origin="the undated stories",
         feeds=feeds,
         trail=trail,
-        view=UndatedPage(len(corpus.undated), front),
+        view=UndatedPage(len(undated), found),
     )
-    for drawer in drawers:
-        yield drawer_page(
-            "Undated", urls.UNDATED, drawer, "the undated stories", (*trail, Link("Undated", urls.UNDATED)), feeds
-        )
+    below = (*trail, Link("Undated", urls.UNDATED))
+    yield from drawer_pages("Undated", found.drawers, "the undated stories", below, feeds)

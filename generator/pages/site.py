@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from generator.model import Tree
 from generator.page import Link
+from generator.periods import Periods
 from generator.settings import Settings
 from generator.work import Work
 
@@ -57,7 +58,7 @@ class Site:
 
     `rows` and `links` are those of stories by their slugs, `entities` the links of entities by theirs, each made once
     for all pages. `addresses` tells where each (kind, slug) that any text refers to leads, relative to the root; None
-    where the archive has nothing of that name.
+    where the archive has nothing of that name. `periods` are what the bars of all charts stand for.
     """
 
     settings: Settings
@@ -69,4 +70,5 @@ class Site:
     entities: Mapping[str, Link]
     addresses: Mapping[tuple[str, str], str | None]
     complete: Completeness
+    periods: Periods
     work: Work

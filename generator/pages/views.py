@@ -10,6 +10,7 @@ from typing import NamedTuple
 from generator import dates, links, urls
 from generator.corpus import Beat, Corpus, Month, beat_slug
 from generator.dates import MONTHS
+from generator.entities import Entity
 from generator.model import Story
 from generator.page import Link
 from generator.pages.site import Completeness, Row, Site
@@ -21,6 +22,9 @@ DESCRIPTION_LIMIT = 200
 
 OTHER = "#"
 """The initial of names that start with no letter."""
+
+MANY = 500
+"""With more entities than these, the index of them has a page for each letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,14 @@ class Counted:
     def unit(self) -> str:
         """What is counted."""
         return "story" if self.count == 1 else "stories"
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Where a page went."""
+
+    title: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +131,13 @@ def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit:
     return tuple(Counted(*entities[slug], -times) for times, _, slug in found[:limit])
 
 
-def letters(names: list[str]) -> tuple[Link, ...]:
-    """Names in; out the initials they have, each with where it starts in the index of entities."""
-    initials = sorted({by_initial(name) for name in names})
-    return tuple(Link(initial, f"{urls.ENTITIES}#{letter_anchor(initial)}") for initial in initials)
+def letters(entities: Iterable[Entity], *, paged: bool) -> tuple[Link, ...]:
+    """Entities in; out the initials they have, each with where it is in the index, or its page where that is paged."""
+    initials = sorted({by_initial(entity.name) for entity in entities})
+    return tuple(
+        Link(initial, urls.letter(initial, OTHER) if paged else f"{urls.ENTITIES}#{letter_anchor(initial)}")
+        for initial in initials
+    )
 
 
 def letter_anchor(initial: str) -> str:
