@@ -5,7 +5,8 @@ from concurrent.futures import BrokenExecutor
 from dataclasses import replace
 from typing import NamedTuple
 
-from generator import disk, sources
+from generator import disk, search, sources
+from generator.bundles import bundles, language
 from generator.folders import Folders
 from generator.ingest import Ingested, ingest
 from generator.look import Look, Style
@@ -114,11 +115,13 @@ class _Build:
             # Last, because the site can be made from the seeds again, but only once the stories are there is it told
             # that they were withdrawn.
             self._update(ingested, found)
+            self._index(output, gathered)
         report.written = not self.options.dry_run
 
     def _content(self, ingested: Ingested, found: Sources) -> Content:
         return Content(
             stories=ingested.files,
+            files=ingested.stories,
             registry=found.registry,
             pages=found.pages,
             raw={sha256: found.seeds.files[file] for file, sha256 in ingested.captures.items()},
@@ -175,6 +178,18 @@ class _Build:
                 **{path: known[path] for path in untouched if path in known and path not in stamps},
                 **{path: signature for path, signature in new.items() if signature.stamp == stamps[path]},
             }
+
+    def _index(self, output: Output, gathered: Gathered) -> None:
+        """Make the search index, if it is wanted here and is not the one of these pages; remove it where none is."""
+        if self.options.dry_run:
+            return
+        settings, pages = gathered.site.settings, self.memory.signatures
+        parts = bundles(gathered.corpus.stories) if settings.search else ()
+        if not settings.search:
+            search.remove(output.folder)
+        elif self.options.index and not search.is_current(output.folder, parts, pages):
+            self.memory.work.tell("making the search index")
+            self.problems += search.index(output.folder, parts, pages, language(settings.language))
 
     def _update(self, ingested: Ingested, found: Sources) -> None:
         folder, dry = self.folders.stories, self.options.dry_run

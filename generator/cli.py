@@ -142,7 +142,8 @@ def _folders(options: argparse.Namespace) -> Folders:
 
 
 def _options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:
-    return Options(options.base_url, options.strict, dry_run, options.allow_lost)
+    index = options.command == "build" and not dry_run
+    return Options(options.base_url, options.strict, dry_run, options.allow_lost, index)
 
 
 @contextmanager
@@ -195,12 +196,13 @@ def _missing(folders: Folders, options: argparse.Namespace) -> Problem | None:
 
 
 def _clean(options: argparse.Namespace) -> int:
-    from generator import disk, output  # noqa: PLC0415 - as above
+    from generator import disk, output, search  # noqa: PLC0415 - as above
 
     problems: list[Problem] = []
     changes = Changes()
     if options.output.exists():
         with disk.disk_problems(problems, str(options.output)):
+            search.remove(options.output)
             changes = output.clean(options.output)
     for problem in problems:
         say(problem)

@@ -10,6 +10,9 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 MANIFEST = ".backfile"
 """In the output folder, the list of the files that builds wrote there."""
 
+INDEX = ".backfile-index"
+"""Likewise, what the search index was made of. Where it is, the index is a build's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:

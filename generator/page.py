@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from generator import urls
 
 
@@ -27,8 +29,10 @@ class Link(NamedTuple):
 class Page:
     """A page before it is shown: its address, its template, and the view that the template is given.
 
-    `title` and `description` go into the head. `feeds` are advertised there. `listed` pages stand in the sitemap,
-    with `modified` where the content tells. `absolute` pages are shown at any depth, so their links cannot be relative.
+    `title` and `description` go into the head, `feeds` are advertised there, as are `alternates`, the same content in
+    other forms as (media type, address); `properties` are more of Open Graph, `data` is JSON-LD. `listed` pages stand
+    in the sitemap, with `modified` where the content tells. `absolute` pages are shown at any depth, so their links
+    cannot be relative.
     """
 
     address: str
@@ -39,6 +43,9 @@ class Page:
     origin: str
     feeds: tuple[Link, ...] = ()
     trail: tuple[Link, ...] = ()
+    alternates: tuple[tuple[str, str], ...] = ()
+    properties: tuple[tuple[str, str], ...] = (("og:type", "website"),)
+    data: Markup | None = None
     listed: bool = True
     absolute: bool = False
     modified: datetime | None = None

@@ -46,6 +46,7 @@ CODES: Mapping[str, Severity] = {
     "address-taken": Severity.ERROR,
     "address-lost": Severity.ERROR,
     "foreign-output": Severity.ERROR,
+    "no-index": Severity.WARNING,
     "disk": Severity.ERROR,
 }
 """Every code there is, with its severity. A code means one thing everywhere; tests hold an example of each."""

@@ -29,7 +29,8 @@ class Progress:
         elif now >= self._next:
             self._next = now + _PAUSE
             self._shown = True
-            self._stream.write(f"\r\x1b[K{doing}: {done}" + (f" of {number}" if number else ""))
+            counted = f": {done}" + (f" of {number}" if number else "") if done else " …"
+            self._stream.write(f"\r\x1b[K{doing}{counted}")
             self._stream.flush()
 
     def clear(self) -> None:

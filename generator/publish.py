@@ -11,9 +11,9 @@ from generator.model import Story, Tree
 from generator.names import possessed
 from generator.page import Document, Link, Page, Plan, planned
 from generator.pages import PRODUCERS
-from generator.pages.furniture import sitemap
+from generator.pages.furniture import headers, sitemap
 from generator.pages.site import HandPage, Site
-from generator.pages.views import addresses, completeness, row, story_link
+from generator.pages.views import addresses, completeness, row, story_link, twins
 from generator.periods import periods
 from generator.problems import Place, Problem
 from generator.prose import Prose
@@ -26,12 +26,13 @@ from generator.work import ALONE, Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a site is made of: stories as read, pages as Markdown files, captures by SHA-256, templates and assets.
+    """What a site is made of: stories as read, `files` as they are, pages, captures by SHA-256, templates, assets.
 
     The `_at` names are what problems call the folders, `template_places` what they call each template.
     """
 
     stories: Sequence[StoryFile]
+    files: Tree
     registry: Registry
     pages: Tree
     raw: Mapping[str, bytes]
@@ -83,6 +84,12 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
         ),
         addresses=work.same("addresses", addresses(corpus, corpus.targets)),
         complete=completeness(corpus, work),
+        markdown={
+            file.story.slug: content.files[file.path]
+            for file in content.stories
+            if file.story and file.story.version_of is None
+        },
+        twins=twins(corpus, work),
         periods=periods([(month.year, month.number) for month in corpus.months]),
         work=work,
     )
@@ -124,6 +131,7 @@ def publish(gathered: Gathered) -> Iterator[Plan | Problem]:
                 listed.append((plan.address, plan.modified))
             yield plan
     yield sitemap(listed, site.settings)
+    yield headers((plan.path for plan in taken.values() if plan.path.endswith(".html")), site.settings)
 
 
 def show(plan: Plan, look: Look) -> Document | Problem:

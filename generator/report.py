@@ -14,12 +14,16 @@ if TYPE_CHECKING:  # what machines and people are told needs none of these, and 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go."""
+    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go.
+
+    `index` is whether the search index is made as well, which takes as long as the build.
+    """
 
     base_url: str | None = None
     strict: bool = False
     dry_run: bool = False
     allow_lost: bool = False
+    index: bool = False
 
 
 @dataclass(slots=True)

@@ -17,9 +17,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from generator import disk
+from generator import disk, urls
 from generator.changes import Changes
-from generator.folders import MANIFEST, TEMPLATES, Folders
+from generator.folders import INDEX, MANIFEST, TEMPLATES, Folders
 from generator.problems import Place, Problem
 from generator.reading import Signature, scan, signatures
 from generator.report import Options, Report
@@ -36,6 +36,9 @@ _TICK = 0.025
 _ONCE = frozenset({"withdrawn"})
 """Problems of something that a build did, which the next one does not do again."""
 
+_INDEX = (INDEX, f"{urls.PAGEFIND}pagefind-entry.json")
+"""What tells that the search index is the one that was made."""
+
 PROGRAM = Path(__file__).resolve().parent
 
 
@@ -48,7 +51,7 @@ def find(folders: Folders, options: Options) -> Report | None:
             return None
         inputs = inputs_of(folders)
         paths = (folders.output / MANIFEST).read_text("utf-8").splitlines()[1:]
-        outputs = signatures(folders.output, [*paths, MANIFEST])
+        outputs = {**signatures(folders.output, [*paths, MANIFEST, *_INDEX])}
         if inputs is None or body["inputs"] != _digest(inputs) or body["outputs"] != _digest(outputs):
             return None
         return _report(body["report"])
@@ -62,12 +65,13 @@ def save(
     """Keep what a build read, by whole paths, and what it wrote; nothing where a change might not show."""
     time.sleep(_TICK)  # what was written last is at rest then
     inputs = inputs_of(folders)
-    outputs = {**written, **signatures(folders.output, [MANIFEST])}
+    indexed = signatures(folders.output, _INDEX)
+    outputs = {**written, **signatures(folders.output, [MANIFEST]), **indexed}
     now = time.time_ns()
     program = str(PROGRAM)
     if any(problem.code in _ONCE for problem in report.problems):
         return
-    if inputs is None or len(outputs) != report.output.identical + report.output.written + 1:
+    if inputs is None or len(outputs) != report.output.identical + report.output.written + 1 + len(indexed):
         return
     # What is there now has to be what was read: all else is for the next build to see.
     if any(read.get(path) != signature for path, signature in inputs.items() if not path.startswith(program)):

@@ -13,6 +13,8 @@ ENTITIES = "entities/"
 EXPLORE = "explore/"
 LETTERS = "letters/"
 MONTHS = "months/"
+SEARCH = "search/"
+PAGEFIND = "pagefind/"
 UNDATED = "undated/"
 FEEDS = "feeds/"
 ABOUT = "about/"
@@ -41,6 +43,16 @@ def changes(slug: str, text: str) -> str:
     return f"{version(slug, text)}{CHANGES}"
 
 
+def markdown(slug: str) -> str:
+    """A story's Markdown file, beside its page."""
+    return f"{STORIES}{slug}/story.md"
+
+
+def record(slug: str) -> str:
+    """All that is known of a story, for programs, beside its page."""
+    return f"{STORIES}{slug}/story.json"
+
+
 def raw(slug: str, sha256: str) -> str:
     """A capture as it came, beside its story; named by its digest, so that the address means these bytes."""
     return f"{STORIES}{slug}/capture-{sha256[:12]}.txt"
@@ -59,6 +71,11 @@ def entity(slug: str) -> str:
 def letter(initial: str, other: str) -> str:
     """The entities under an initial, where they are too many for one page; `other` is what is no letter."""
     return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
+
+
+def bundle(name: str) -> str:
+    """A part of the search index; the one without a name is all of it."""
+    return f"{PAGEFIND}{name}/" if name else PAGEFIND
 
 
 def companion(slug: str) -> str:

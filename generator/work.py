@@ -102,6 +102,11 @@ class Work:
         if len(known) > most:
             self._known[function] = {k: known[k] for k in map(key, items) if k in known}
 
+    def tell(self, doing: str) -> None:
+        """Say what is being done, where that is nothing that could be counted."""
+        if self._tell:
+            self._tell(doing, 0, 0)
+
     def leave_executor(self) -> None:
         """Do all work here from now on: the executor is broken."""
         self._executor = None

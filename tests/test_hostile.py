@@ -50,15 +50,25 @@ def naughty():
 
 
 class Dangers(HTMLParser):
-    """What a page must not have: active elements, handlers, styles, links that run something."""
+    """What a page must not have: active elements, handlers, styles, links that run something.
+
+    Charts are drawn from numbers. Data for machines is kept to be looked at.
+    """
 
     def __init__(self, source):
         super().__init__()
         self.found = []
+        self.data = []
         self.feed(source)
 
+    def handle_data(self, data):
+        if self.cdata_elem == "script":
+            self.data.append(data)
+
     def handle_starttag(self, tag, attrs):
-        if tag in ("script", "iframe", "object", "embed", "form", "style", "base", "svg", "img"):
+        if (tag, dict(attrs).get("type")) == ("script", "application/ld+json"):
+            return
+        if tag in ("script", "iframe", "object", "embed", "form", "style", "base", "img"):
             self.found.append(tag)
         for name, value in attrs:
             if name.startswith("on") or name == "style":
@@ -90,7 +100,10 @@ def test_nothing_in_a_seed_becomes_markup(archive):
     assert sum(path.startswith("stories/") and path.endswith("index.html") for path in tree) > 2 * len(strings)
     for path, data in tree.items():
         if path.endswith(".html"):
-            assert Dangers(data.decode()).found == [], path
+            dangers = Dangers(data.decode())
+            # The search page has a form and a script, and nothing that comes from a text.
+            assert dangers.found == (["script", "form"] if path == "search/index.html" else []), path
+            assert all(json.loads(each)["@context"] == "https://schema.org" for each in dangers.data), path
             assert b"{{" not in data
         elif path.endswith(".xml"):
             etree.fromstring(data)

@@ -1,6 +1,19 @@
 """The corpus in, every page and document of the site out: one producer a file."""
 
-from generator.pages import beats, cards, entities, explore, feeds, furniture, home, months, stories, versions, wanted
+from generator.pages import (
+    beats,
+    cards,
+    entities,
+    explore,
+    feeds,
+    furniture,
+    home,
+    months,
+    search,
+    stories,
+    versions,
+    wanted,
+)
 
 PRODUCERS = (
     feeds.produce,
@@ -12,6 +25,7 @@ PRODUCERS = (
     cards.produce,
     months.produce,
     explore.produce,
+    search.produce,
     wanted.produce,
     furniture.produce,
 )

@@ -19,7 +19,7 @@ from generator.corpus import Corpus, beat_slug
 from generator.model import Story
 from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
-from generator.pages.views import Counted, feed_link, linked, summary
+from generator.pages.views import Counted, entry_id, feed_link, linked, summary
 from generator.settings import Settings
 from generator.text import digest
 
@@ -154,11 +154,6 @@ def updated(story: Story) -> datetime:
         return max(date for date in (story.updated, story.date) if date)
     words = digest(f"{story.title}\n{story.description}\n{story.body}")
     return dates.EPOCH + timedelta(seconds=int(words, 16) % _UNDATED_SPAN)
-
-
-def entry_id(slug: str, settings: Settings) -> str:
-    """A story's slug in, its tag URI (RFC 4151) out: it does not follow the site's address or the title."""
-    return f"tag:{settings.authority}:story/{slug}"
 
 
 def _entry(told: _Told) -> _Entry:

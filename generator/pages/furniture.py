@@ -1,6 +1,6 @@
 """Settings, hand-written pages and redirects in; what a site needs beside its stories out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
@@ -21,8 +21,10 @@ POLICY = (
 )
 """The content security policy of every page. `connect-src 'self'` lets auditors fetch robots.txt from the page."""
 
+SEARCH_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+"""That of the search page, and of the worker that searches: it obeys the policy that it is itself sent with."""
+
 HEADERS = (
-    ("Content-Security-Policy", POLICY),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -89,7 +91,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
     yield Document("robots.txt", _robots(site.settings), "robots.txt")
-    yield Document("_headers", _headers(site.settings), "_headers")
     yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
 
 
@@ -146,17 +147,31 @@ def _robots(settings: Settings) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}sitemap.xml\n".encode()
 
 
-def _headers(settings: Settings) -> bytes:
-    """The headers that a host should send, in the form that Netlify and others read."""
+def headers(pages: Iterable[str], settings: Settings) -> Plan:
+    """The paths of a site's pages in; out the headers that a host should send, as Netlify and others read them."""
+    return Plan("_headers", _headers, (tuple(sorted(set(map(_top, pages)))), settings))
+
+
+def _top(path: str) -> str:
+    """The part of the site that a page is in: a folder with all below, or a page of its own."""
+    top, below, _ = path.partition("/")
+    return f"{top}/*" if below else "" if path == urls.file(urls.HOME) else path
+
+
+def _headers(tops: Sequence[str], settings: Settings) -> Document:
+    """No path gets a policy from two rules: some hosts would send both, which allow only what is in either."""
     base = urls.base_path(settings.base_url)
     rules: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{base}*", HEADERS)]
+    searching = (f"{urls.SEARCH}*", f"{urls.PAGEFIND}*") if settings.search else ()
+    policies = {**dict.fromkeys(tops, POLICY), **dict.fromkeys(searching, SEARCH_POLICY)}
+    rules += [(f"{base}{top}", (("Content-Security-Policy", policy),)) for top, policy in sorted(policies.items())]
     rules += [
         (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
         for pattern in (urls.feed(""), urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
     ]
     rules.append((f"{base}{urls.OPML}", (("Content-Type", "text/x-opml; charset=utf-8"),)))
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
-    return ("\n".join(lines) + "\n").encode()
+    return Document("_headers", ("\n".join(lines) + "\n").encode(), "_headers")
 
 
 def _redirects(corpus: Corpus, settings: Settings) -> bytes:

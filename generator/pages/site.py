@@ -58,7 +58,9 @@ class Site:
 
     `rows` and `links` are those of stories by their slugs, `entities` the links of entities by theirs, each made once
     for all pages. `addresses` tells where each (kind, slug) that any text refers to leads, relative to the root; None
-    where the archive has nothing of that name. `periods` are what the bars of all charts stand for.
+    where the archive has nothing of that name. `markdown` are the files of stories by their slugs; `twins` those slugs
+    whose title or summary is that of another story as well, with what tells them apart. `periods` are what the bars of
+    all charts stand for.
     """
 
     settings: Settings
@@ -70,5 +72,7 @@ class Site:
     entities: Mapping[str, Link]
     addresses: Mapping[tuple[str, str], str | None]
     complete: Completeness
+    markdown: Mapping[str, bytes]
+    twins: Mapping[str, str]
     periods: Periods
     work: Work

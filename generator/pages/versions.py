@@ -59,7 +59,7 @@ def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Pa
         address=address,
         template="pages/version.html",
         title=f"{of.title} ({dated(of.date)})",
-        description=parts.summary,
+        description=f"Another text of the story “{story.text}”, {dated(of.date)}: {parts.summary}",
         origin=f"the version {of.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story,),

@@ -94,6 +94,11 @@ def feed_link(settings: Settings, name: str = "all stories", address: str = urls
     return Link(f"{settings.title}: {name}", urls.feed(address))
 
 
+def entry_id(slug: str, settings: Settings) -> str:
+    """A story's slug in, its tag URI (RFC 4151) out: it does not follow the site's address or the title."""
+    return f"tag:{settings.authority}:story/{slug}"
+
+
 def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
     """What texts refer to, as (kind, slug), in; where each leads, as in `Site`, out."""
     beats = {beat.slug for beat in corpus.beats}
@@ -184,10 +189,14 @@ def _known(text: tuple[Story, Prose]) -> _Known:
     )
 
 
+def _ids(text: tuple[Story, Prose]) -> tuple[int, int]:
+    return id(text[0]), id(text[1])
+
+
 def completeness(corpus: Corpus, work: Work) -> Completeness:
     """The corpus in, how many of its stories have what out."""
     texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
-    known = work.map(_known, texts, lambda text: (id(text[0]), id(text[1])), share=False)
+    known = work.map(_known, texts, _ids, share=False)
     sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
     others = [version for versions in corpus.versions.values() for version, _ in versions]
     return Completeness(
@@ -221,3 +230,20 @@ def by_initial(name: str) -> str:
     """The initial that a name is filed under: A to Z, or # for all else."""
     first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
     return first if "A" <= first <= "Z" else OTHER
+
+
+def twins(corpus: Corpus, work: Work) -> dict[str, str]:
+    """The slugs of stories whose title or summary is that of another as well, with what tells them apart."""
+    told_apart: dict[str, str] = {}
+    told = work.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
+    for field in range(2):
+        seen: dict[str, str] = {}
+        for story, texts in zip(corpus.stories, told, strict=True):
+            first = seen.setdefault(texts[field], story.slug)
+            if first != story.slug:
+                told_apart |= {first: first, story.slug: story.slug}
+    return told_apart
+
+
+def _told(text: tuple[Story, Prose]) -> tuple[str, str]:
+    return text[0].title.casefold(), summary(*text).casefold()

@@ -145,7 +145,8 @@ class _Site:
         """A page with the script that listens for builds in it; all else as it is."""
         response.headers.update(_FRESH)
         policy = response.headers.get("content-security-policy")
-        if policy:  # the site itself has no script, and its policy allows none; 304 renews the headers of a page, too
+        # But for the search page the site has no script, and its policy allows none; 304 renews a page's headers, too.
+        if policy and "script-src" not in policy:
             response.headers["content-security-policy"] = f"{policy}; script-src 'self'"
         if not isinstance(response, FileResponse) or response.media_type != "text/html" or ranged:
             return response

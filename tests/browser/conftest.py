@@ -8,6 +8,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from generator.preview.rules import rules
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
@@ -31,29 +33,20 @@ def chromium():
         browser.close()
 
 
-def promised(folder):
-    """The headers for every page, as `_headers` has them under its first rule."""
-    lines = (folder / "_headers").read_text().splitlines()[1:]
-    rules = (
-        line.strip().partition(": ") for line in lines[: next(i for i, line in enumerate(lines) if line[0] == "/")]
-    )
-    return {name: value for name, _, value in rules}
-
-
 @pytest.fixture(scope="session")
 def serve():
     """A function from a folder to the address at which it is served, with its headers."""
     servers = []
 
     def start(folder):
-        headers = promised(folder)
+        promised = rules((folder / "_headers").read_text(), (folder / "_redirects").read_text())
 
         class Handler(SimpleHTTPRequestHandler):
             def log_message(self, *_):
                 pass
 
             def end_headers(self):
-                for name, value in headers.items():
+                for name, value in promised.headers_for(self.path.partition("?")[0]).items():
                     self.send_header(name, value)
                 super().end_headers()
 

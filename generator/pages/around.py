@@ -1,0 +1,150 @@
+"""A story in, what stands around it out: whom it mentions, what came before and after, what is related, and how."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from generator import urls
+from generator.concordance import Referring
+from generator.corpus import Corpus
+from generator.model import Story
+from generator.page import Link
+from generator.pages.site import Site
+from generator.pages.views import told
+from generator.prose import Prose
+from generator.repeated import Repeat
+from generator.wanted import Related
+
+ALIKE, REFERRING = 4, 12
+"""How many stories that are alike, and how many that refer to it, a story shows."""
+
+PHRASE = 300
+"""How many characters of a repeated phrase are shown."""
+
+
+class RelatedRow(NamedTuple):
+    """A story that the page announced, linked where the archive has it."""
+
+    title: str
+    dek: str | None
+    href: str | None
+
+
+class AlikeRow(NamedTuple):
+    """A story that the archive finds alike, and what the two share, in words."""
+
+    story: Link
+    shares: str
+
+
+class ReferringRow(NamedTuple):
+    """A story that refers to this one: in which words, and where."""
+
+    story: Link
+    href: str
+    before: str
+    words: str
+    after: str
+
+
+class RepeatRow(NamedTuple):
+    """A phrase that stands in other stories as well: where here, in which words, and where there."""
+
+    here: str
+    words: str
+    others: tuple[Link, ...]
+    more: str
+
+
+class VersionRow(NamedTuple):
+    """Another text that the story had, and what its rewrite changed."""
+
+    title: str
+    date: datetime | None
+    href: str
+    changes: str
+
+
+class Around(NamedTuple):
+    """What stands around a story."""
+
+    entities: tuple[Link, ...]
+    named: tuple[Link, ...]
+    related: tuple[RelatedRow, ...]
+    alike: tuple[AlikeRow, ...]
+    referring: tuple[ReferringRow, ...]
+    referring_more: str
+    repeated: tuple[RepeatRow, ...]
+    newer: Link | None
+    older: Link | None
+    versions: tuple[VersionRow, ...]
+
+
+def around(story: Story, corpus: Corpus, site: Site) -> Around:
+    """What the page of a story shows beside its text."""
+    slug = story.slug
+    newer, older = corpus.newer.get(slug), corpus.older.get(slug)
+    referring = corpus.referring.get(slug, ())
+    return Around(
+        entities=tuple(map(site.entities.__getitem__, corpus.entities.marked[slug])),
+        named=tuple(map(site.entities.__getitem__, corpus.entities.named.get(slug, ()))),
+        related=tuple(map(_related, corpus.related.get(slug, ()))),
+        alike=tuple(_alike(slug, corpus, site)),
+        referring=tuple([_referring(each, site) for each in referring[:REFERRING]]),
+        referring_more=told(len(referring) - REFERRING, "more", "more") if len(referring) > REFERRING else "",
+        repeated=tuple([_repeat(each, corpus.prose[slug], corpus, site) for each in corpus.repeated.get(slug, ())]),
+        newer=site.links[newer.slug] if newer else None,
+        older=site.links[older.slug] if older else None,
+        versions=tuple([_version(version, slug) for version, _ in corpus.versions.get(slug, ())]),
+    )
+
+
+def others(slugs: Iterable[str], corpus: Corpus) -> Iterator[str]:
+    """The stories that the pages of these name beside what they announce and their neighbours."""
+    for slug in slugs:
+        yield from (each.slug for each in corpus.alike.get(slug, ()))
+        yield from (each.slug for each in corpus.referring.get(slug, ()))
+        yield from (other for each in corpus.repeated.get(slug, ()) for other in each.others)
+
+
+def _related(related: Related) -> RelatedRow:
+    story, teaser = related.story, related.teaser
+    if story:
+        return RelatedRow(story.title, story.description or teaser.dek, urls.story(story.slug))
+    return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
+
+
+def _alike(slug: str, corpus: Corpus, site: Site) -> Iterator[AlikeRow]:
+    """The stories that are alike, without those that the page announced anyway."""
+    announced = {each.story.slug for each in corpus.related.get(slug, ()) if each.story}
+    found = [each for each in corpus.alike.get(slug, ()) if each.slug not in announced]
+    marked = " ".join(site.entities[entity].text for entity in corpus.entities.marked[slug])
+    for each in found[:ALIKE]:
+        entities = [site.entities[what.name].text for what in each.shared if what.is_entity]
+        words = [what.name for what in each.shared if not what.is_entity and what.name not in marked]
+        yield AlikeRow(site.links[each.slug], ", ".join(dict.fromkeys((*entities, *words))))
+
+
+def _referring(by: Referring, site: Site) -> ReferringRow:
+    story, said = site.links[by.slug], by.said
+    return ReferringRow(story, f"{story.href}#{said.anchor}", said.before, said.words or said.slug, said.after)
+
+
+def _repeat(of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
+    paragraph = text.paragraphs[of.paragraph]
+    there: list[Link] = []
+    for slug in of.others:
+        study = corpus.studies[slug]
+        anchor = corpus.prose[slug].paragraphs[study.paragraphs[study.hashes.index(of.key)]].anchor
+        there.append(Link(site.links[slug].text, f"{urls.story(slug)}#{anchor}"))
+    words = paragraph.text[of.start : of.end]
+    return RepeatRow(
+        paragraph.anchor,
+        words if len(words) <= PHRASE else words[:PHRASE].rpartition(" ")[0] + " …",
+        tuple(there),
+        told(of.more, "other", "others") if of.more else "",
+    )
+
+
+def _version(version: Story, slug: str) -> VersionRow:
+    return VersionRow(version.title, version.date, urls.version(slug, version.slug), urls.changes(slug, version.slug))

@@ -1,0 +1,43 @@
+"""The corpus in, the search page out: what it searches is indexed once the pages are there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator import urls
+from generator.bundles import bundles
+from generator.corpus import Corpus
+from generator.page import Link, Page
+from generator.pages.site import Site
+from generator.pages.views import MANY, Counted, counted, feed_link, letters
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The page: where the parts of the index are, and where else to look."""
+
+    bundles: tuple[str, ...]
+    stories: int
+    letters: tuple[Link, ...]
+    beats: tuple[Counted, ...]
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """One page, if the site is to be searched."""
+    if not site.settings.search:
+        return
+    marked = [entity for entity in corpus.entities.all if entity.stories]
+    is_long = len(corpus.entities.all) > MANY
+    yield Page(
+        address=urls.SEARCH,
+        template="pages/search.html",
+        title="Search",
+        description=f"Search the stories of {site.settings.title} by words and phrases, beat, entity and year.",
+        origin="the search page",
+        feeds=(feed_link(site.settings),),
+        view=SearchPage(
+            tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),
+            len(corpus.stories),
+            letters(corpus.entities.all if is_long else marked, paged=is_long),
+            tuple(counted(beat) for beat in corpus.beats),
+        ),
+    )

@@ -1,0 +1,158 @@
+"""The pages of a built site in, an index that browsers search out: Pagefind's, made of the story pages.
+
+The index is no part of the promise that equal inputs give equal bytes, since Pagefind's own files do not keep it. It is
+made beside the site and moved into its place, and made anew only when a story page is another than it was.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pagefind_bin import get_executable
+
+from generator import disk, urls
+from generator.bundles import Bundle
+from generator.folders import INDEX
+from generator.problems import Place, Problem
+from generator.reading import Signature
+
+STAGE = f"{INDEX}-stage"
+_ENTRY = "pagefind-entry.json"
+_LONGEST = 1800
+"""Seconds after which an index is given up: a hundred times what 10,000 stories take."""
+
+# The user interfaces that Pagefind brings along: the search page has its own.
+_UNUSED = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
+
+
+def is_current(output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> bool:
+    """Whether the index is there, and of these pages, given by their paths in the site."""
+    try:
+        stamp = (output / INDEX).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    return stamp == _stamp(bundles, pages) and all(_entry(output, each).is_file() for each in bundles)
+
+
+def index(
+    output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Signature], language: str, *, low: bool = False
+) -> tuple[Problem, ...]:
+    """Make the index of a site anew; what kept it from being made out. With `low`, let everything else go first.
+
+    Raises:
+        OSError: The disk refused.
+    """
+    stage = output / STAGE
+    remove_stage(output)
+    if (output / urls.PAGEFIND).exists() and not (output / INDEX).exists():
+        return (_not_made(f"{output / urls.PAGEFIND} was made by no build; name another folder, or move it away"),)
+    try:
+        for bundle in bundles:
+            problem = _bundle(output, stage, bundle, language, low=low)
+            if problem:
+                return (_not_made(problem),)
+        disk.unlink(output / INDEX)
+        _remove(output / urls.PAGEFIND)
+        if bundles:
+            disk.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
+        disk.replace_file(output / INDEX, _stamp(bundles, pages).encode())
+    finally:
+        remove_stage(output)
+    return ()
+
+
+def remove(output: Path) -> None:
+    """Remove the index, if a build made it."""
+    remove_stage(output)
+    if (output / INDEX).exists():
+        _remove(output / urls.PAGEFIND)
+        disk.unlink(output / INDEX)
+
+
+def remove_stage(output: Path) -> None:
+    """Remove what an index left that was not finished."""
+    shutil.rmtree(output / STAGE, ignore_errors=True)
+
+
+def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:
+    """What an index is made of: the program, and of each page its time, size and number."""
+    lines = [str(get_executable().stat().st_size)]
+    for bundle in bundles:
+        lines.append(bundle.name)
+        lines += [f"{path} {pages[path].stamp if path in pages else ''}" for path in bundle.paths]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _entry(output: Path, bundle: Bundle) -> Path:
+    return output / urls.bundle(bundle.name) / _ENTRY
+
+
+def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, *, low: bool) -> str:
+    """Make one bundle in the stage; why it could not be made out, if so."""
+    site = stage / "site"
+    for path in bundle.paths:
+        target = site / path
+        disk.make_folder(target.parent)
+        _link(output / path, target)
+    made = stage / urls.bundle(bundle.name)
+    nice = shutil.which("nice") if low else None
+    line = [
+        *([nice, "-n", "19"] if nice else []),
+        str(get_executable()),
+        "--site",
+        str(site.absolute()),
+        "--output-path",
+        str(made.absolute()),
+    ]
+    line += ["--glob", f"{urls.STORIES}*/index.html", "--force-language", language, "--quiet"]
+    # It would also take its settings from the environment, and from a file where it is run.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    try:
+        done = subprocess.run(  # noqa: S603 - a program of the environment's own, with arguments that are no shell's
+            line,
+            cwd=stage,
+            env=environment,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_LONGEST,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        return f"Pagefind could not be run: {error}"
+    if done.returncode or not (made / _ENTRY).is_file():
+        return f"Pagefind said: {' '.join(done.stderr.split()) or f'exit code {done.returncode}'}"
+    for each in made.iterdir():
+        if each.name.startswith(_UNUSED):
+            disk.unlink(each)
+    _remove(site)
+    return ""
+
+
+def _link(source: Path, target: Path) -> None:
+    """The same file at another path; a copy where the file system has no second names for a file."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink():
+        disk.unlink(folder)
+        return
+    with suppress(FileNotFoundError):
+        shutil.rmtree(folder)
+
+
+def _not_made(why: str) -> Problem:
+    return Problem(
+        code="no-index",
+        message=f"the site is built, and cannot be searched: {why}",
+        place=Place(urls.PAGEFIND),
+        hint="set search: false in site.yaml to leave the search page out",
+    )

@@ -1,0 +1,208 @@
+// The search page: words and filters in, stories with their paragraphs out. All texts are put in as text, never as HTML.
+
+const form = document.getElementById('search');
+const fields = {
+  beat: document.getElementById('beat'),
+  year: document.getElementById('year'),
+  completeness: document.getElementById('known'),
+};
+const words = document.getElementById('words');
+const entity = document.getElementById('entity');
+const told = document.getElementById('told');
+const found = document.getElementById('found');
+const more = document.getElementById('more');
+const bundles = [...found.querySelectorAll('[data-bundle]')].map((each) => new URL(each.dataset.bundle, location.href));
+
+const AT_ONCE = 10;
+const PARAGRAPHS = 3;
+const PAUSE = 150;
+const BEFORE = 10;
+const AFTER = 18;
+// Whatever has an anchor and holds words; a citation within a paragraph has one as well.
+const BLOCKS = new Set(['p', 'li', 'dt', 'dd', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre']);
+
+let pagefind = null;
+let asked = 0;
+let last = '';
+let results = [];
+let shown = 0;
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  if (text) made.append(text);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
+
+// The paragraphs of a story that have what was asked for: the anchor of each, and its words around the first of these.
+function paragraphs(data) {
+  const all = data.content.split(/\s+/);
+  const marked = new Set(data.locations);
+  const anchors = data.anchors.filter((each) => each.id && BLOCKS.has(each.element));
+  anchors.sort((a, b) => a.location - b.location);
+  const places = [];
+  const seen = new Set();
+  for (const at of [...marked].sort((a, b) => a - b)) {
+    let place = -1;
+    while (place + 1 < anchors.length && anchors[place + 1].location <= at) place += 1;
+    if (seen.has(place)) continue;
+    seen.add(place);
+    const first = place < 0 ? 0 : anchors[place].location;
+    const last = place + 1 < anchors.length ? anchors[place + 1].location : all.length;
+    const start = Math.max(first, at - BEFORE);
+    const end = Math.min(last, start + BEFORE + AFTER);
+    const excerpt = document.createDocumentFragment();
+    if (start > first) excerpt.append('… ');
+    for (let word = start; word < end; word += 1) {
+      excerpt.append(marked.has(word) ? element('mark', all[word]) : all[word], word + 1 < end ? ' ' : '');
+    }
+    if (end < last) excerpt.append(' …');
+    places.push({ id: place < 0 ? '' : anchors[place].id, excerpt });
+    if (places.length === PARAGRAPHS) break;
+  }
+  return places;
+}
+
+function row(data) {
+  const made = element('li', '', { class: 'row' });
+  const about = [data.meta.date || 'undated', ...(data.filters.beat || [])];
+  made.append(element('p', about.join(' · '), { class: 'accession' }));
+  const headline = element('p', '', { class: 'headline' });
+  headline.append(element('a', data.meta.title, { href: data.url }));
+  made.append(headline);
+  const places = paragraphs(data);
+  for (const place of places) {
+    const line = element('p', '', { class: 'line' });
+    const link = element('a', '', { href: place.id ? `${data.url}#${place.id}` : data.url });
+    link.append(place.excerpt);
+    line.append(link);
+    made.append(line);
+  }
+  if (!places.length && data.meta.dek) made.append(element('p', data.meta.dek, { class: 'dek' }));
+  return made;
+}
+
+async function show(from, count) {
+  const number = asked;
+  const next = await Promise.all(results.slice(from, from + count).map((each) => each.data()));
+  if (number !== asked) return null;
+  const rows = next.map(row);
+  found.append(...rows);
+  shown = from + next.length;
+  more.hidden = shown >= results.length;
+  return rows[0];
+}
+
+function chosen() {
+  const filters = {};
+  for (const [name, field] of Object.entries(fields)) if (field.value) filters[name] = field.value;
+  const names = entity.value.split(';').map((each) => each.trim()).filter(Boolean);
+  if (names.length) filters.entity = { all: names };
+  return filters;
+}
+
+// What was asked for is in the address, so that it can be kept and sent.
+function remember() {
+  const query = new URLSearchParams();
+  if (words.value.trim()) query.set('q', words.value.trim());
+  for (const [name, field] of Object.entries(fields)) if (field.value) query.set(name, field.value);
+  for (const name of entity.value.split(';')) if (name.trim()) query.append('entity', name.trim());
+  history.replaceState(null, '', query.size ? `?${query}` : location.pathname);
+}
+
+async function ask() {
+  const text = words.value.trim();
+  const filters = chosen();
+  // Leaving a field says again what was typed into it: what is found stays, and with it where the reader is.
+  const question = JSON.stringify([text, filters]);
+  if (question === last) return;
+  last = question;
+  asked += 1;
+  const number = asked;
+  const narrowed = Object.keys(filters).length > 0;
+  remember();
+  if (!text && !narrowed) {
+    results = [];
+    found.replaceChildren();
+    more.hidden = true;
+    told.textContent = '';
+    return;
+  }
+  const answer = await pagefind.search(text || null, { filters, ...(text ? {} : { sort: { date: 'desc' } }) });
+  if (number !== asked) return;
+  results = answer.results;
+  found.replaceChildren();
+  told.textContent = `${results.length || 'No'} ${results.length === 1 ? 'story' : 'stories'}`
+    + (text ? ` for ${/^["“]/.test(text) ? text : `“${text}”`}` : '')
+    + (results.length || !narrowed ? '' : ', with these filters');
+  await show(0, AT_ONCE);
+}
+
+function fill(select, counts) {
+  const values = Object.entries(counts || {});
+  if (select.name === 'year') values.reverse();
+  for (const [value, count] of values) select.append(element('option', `${value} (${count})`, { value }));
+  select.closest('p').hidden = !values.length;
+}
+
+function preset() {
+  const query = new URLSearchParams(location.search);
+  words.value = query.get('q') || '';
+  entity.value = query.getAll('entity').join('; ');
+  for (const [name, field] of Object.entries(fields)) field.value = query.get(name) || '';
+}
+
+// From one result to the next by the arrow keys; the slash goes to the words, as in many archives.
+function keys(event) {
+  const typing = event.target.matches('input, select, button');
+  if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    words.focus();
+    words.select();
+  } else if (['ArrowDown', 'ArrowUp'].includes(event.key) && (event.target === words || !typing)) {
+    const links = [words, ...found.querySelectorAll('.headline a')];
+    const here = links.findLastIndex((link) => link === event.target || link.closest('li')?.contains(event.target));
+    if (here < 0) return;
+    const next = links[here + (event.key === 'ArrowDown' ? 1 : -1)];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  }
+}
+
+async function begin() {
+  try {
+    pagefind = await import(new URL('pagefind.js', bundles[0]));
+    await pagefind.init();
+    for (const bundle of bundles.slice(1)) await pagefind.mergeIndex(bundle.href);
+    const counts = await pagefind.filters();
+    for (const [name, field] of Object.entries(fields)) fill(field, counts[name]);
+    const names = document.getElementById('entities');
+    for (const name of Object.keys(counts.entity || {})) names.append(element('option', '', { value: name }));
+    entity.closest('p').hidden = !names.children.length;
+  } catch {
+    told.textContent = 'The index of this archive could not be loaded. Look by letter, month or beat instead.';
+    return;
+  }
+  form.hidden = false;
+  document.getElementById('without').hidden = true;
+  preset();
+  let waiting = 0;
+  words.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, PAUSE);
+  });
+  form.addEventListener('change', ask);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    ask();
+  });
+  more.addEventListener('click', async () => (await show(shown, AT_ONCE))?.querySelector('a')?.focus());
+  document.addEventListener('keydown', keys);
+  addEventListener('popstate', () => { preset(); ask(); });
+  await ask();
+}
+
+if (bundles.length) begin();
