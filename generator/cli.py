@@ -82,19 +82,22 @@ def _built(folders: Folders, wanted: Options, options: argparse.Namespace) -> Re
 
 
 def _watch(options: argparse.Namespace) -> int:
+    from generator.indexing import Indexing  # noqa: PLC0415 - a build makes its index itself
     from generator.watch import watch  # noqa: PLC0415 - a build needs no watcher
 
     folders = _folders_to_watch(options)
     if folders is None:
         return USAGE
-    with _memory(options, keep=True) as memory:
+    with _memory(options, keep=True) as memory, Indexing(folders.output, say) as indexing:
         heard = Listener(options)
         for built in watch(folders, _options(options), memory, Event(), poll=options.poll):
             heard.hear(built.changed, built.report, built.seconds)
+            indexing.want(built.report, memory.signatures)
     return DONE
 
 
 def _serve(options: argparse.Namespace) -> int:
+    from generator.indexing import Indexing  # noqa: PLC0415 - a build makes its index itself
     from generator.preview.server import Listening, PortTakenError, serve  # noqa: PLC0415 - a build needs no server
 
     folders = _folders_to_watch(options)
@@ -107,8 +110,9 @@ def _serve(options: argparse.Namespace) -> int:
         listener.hear(built.changed, built.report, built.seconds)
         if listener.builds == 1:
             print(f"serving {address} (Ctrl+C ends it)", file=sys.stderr, flush=True)
+        indexing.want(built.report, memory.signatures)
 
-    with _memory(options, keep=True) as memory:
+    with _memory(options, keep=True) as memory, Indexing(folders.output, say) as indexing:
         try:
             serve(folders, _options(options), memory, where, heard)
         except PortTakenError as error:

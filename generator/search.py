@@ -8,7 +8,8 @@ import hashlib
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +26,9 @@ _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
 """Seconds after which an index is given up: a hundred times what 10,000 stories take."""
 
+_STEP = 0.02
+"""Seconds between looks at whether the program is done."""
+
 # The user interfaces that Pagefind brings along: the search page has its own.
 _UNUSED = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
 
@@ -39,9 +43,15 @@ def is_current(output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Sign
 
 
 def index(
-    output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Signature], language: str, *, low: bool = False
+    output: Path,
+    bundles: Sequence[Bundle],
+    pages: Mapping[str, Signature],
+    language: str,
+    stop: Callable[[], bool] | None = None,
 ) -> tuple[Problem, ...]:
-    """Make the index of a site anew; what kept it from being made out. With `low`, let everything else go first.
+    """Make the index of a site anew; what kept it from being made out.
+
+    With `stop`, everything else goes first, and once that is true nothing is made.
 
     Raises:
         OSError: The disk refused.
@@ -49,12 +59,12 @@ def index(
     stage = output / STAGE
     remove_stage(output)
     if (output / urls.PAGEFIND).exists() and not (output / INDEX).exists():
-        return (_not_made(f"{output / urls.PAGEFIND} was made by no build; name another folder, or move it away"),)
+        return (_not_made(output, "its folder was made by no build, and is left alone; move it away"),)
     try:
         for bundle in bundles:
-            problem = _bundle(output, stage, bundle, language, low=low)
+            problem = _bundle(output, stage, bundle, language, stop)
             if problem:
-                return (_not_made(problem),)
+                return () if stop and stop() else (_not_made(output, problem),)
         disk.unlink(output / INDEX)
         _remove(output / urls.PAGEFIND)
         if bundles:
@@ -91,7 +101,7 @@ def _entry(output: Path, bundle: Bundle) -> Path:
     return output / urls.bundle(bundle.name) / _ENTRY
 
 
-def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, *, low: bool) -> str:
+def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Callable[[], bool] | None) -> str:
     """Make one bundle in the stage; why it could not be made out, if so."""
     site = stage / "site"
     for path in bundle.paths:
@@ -99,7 +109,7 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, *, low: bo
         disk.make_folder(target.parent)
         _link(output / path, target)
     made = stage / urls.bundle(bundle.name)
-    nice = shutil.which("nice") if low else None
+    nice = shutil.which("nice") if stop else None
     line = [
         *([nice, "-n", "19"] if nice else []),
         str(get_executable()),
@@ -112,25 +122,33 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, *, low: bo
     # It would also take its settings from the environment, and from a file where it is run.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     try:
-        done = subprocess.run(  # noqa: S603 - a program of the environment's own, with arguments that are no shell's
-            line,
-            cwd=stage,
-            env=environment,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_LONGEST,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError) as error:
+        code, told = _run(line, stage, environment, stop)
+    except OSError as error:
         return f"Pagefind could not be run: {error}"
-    if done.returncode or not (made / _ENTRY).is_file():
-        return f"Pagefind said: {' '.join(done.stderr.split()) or f'exit code {done.returncode}'}"
+    if code or not (made / _ENTRY).is_file():
+        return f"Pagefind said: {told or f'exit code {code}'}"
     for each in made.iterdir():
         if each.name.startswith(_UNUSED):
             disk.unlink(each)
     _remove(site)
     return ""
+
+
+def _run(
+    line: Sequence[str], folder: Path, environment: Mapping[str, str], stop: Callable[[], bool] | None
+) -> tuple[int, str]:
+    """Run a program in a folder; its exit code and what it said of errors out."""
+    deadline = time.monotonic() + _LONGEST
+    with (
+        (folder / "errors.txt").open("w+b") as errors,
+        subprocess.Popen(line, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors) as process,  # noqa: S603 - arguments that are no shell's
+    ):
+        while process.poll() is None:
+            if (stop and stop()) or time.monotonic() > deadline:
+                process.kill()
+            time.sleep(_STEP)
+        errors.seek(0)
+        return process.returncode, " ".join(errors.read().decode("utf-8", "replace").split())
 
 
 def _link(source: Path, target: Path) -> None:
@@ -149,10 +167,10 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(folder)
 
 
-def _not_made(why: str) -> Problem:
+def _not_made(output: Path, why: str) -> Problem:
     return Problem(
         code="no-index",
         message=f"the site is built, and cannot be searched: {why}",
-        place=Place(urls.PAGEFIND),
+        place=Place(str(output / urls.PAGEFIND)),
         hint="set search: false in site.yaml to leave the search page out",
     )

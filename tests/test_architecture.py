@@ -10,7 +10,7 @@ FLOORS = (
     ("__main__",),
     ("cli",),
     ("preview",),
-    ("telling", "watch"),
+    ("telling", "watch", "indexing"),
     ("arguments", "processes", "progress"),
     ("check",),
     ("build",),

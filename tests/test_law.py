@@ -24,8 +24,8 @@ from generator.folders import Folders
 from generator.report import Options
 from generator.work import Work
 
-STEPS, RUNS = 20, 15
-"""Three hundred steps for each number of processes."""
+STEPS, RUNS, SHARED_RUNS = 20, 15, 7
+"""Three hundred steps in one process, half as many in two."""
 
 FOLDERS = Folders(Path("content"), Path("content/seeds"), Path("templates"), Path("output"))
 SETTINGS = "base_url: https://file.example/\n"
@@ -308,4 +308,6 @@ def two_processes(monkeypatch):
 
 
 def test_a_build_that_remembers_equals_a_clean_build_in_two_processes(two_processes):
-    run_state_machine_as_test(type("Shared", (Law,), {"executor": two_processes}), settings=HOW)
+    run_state_machine_as_test(
+        type("Shared", (Law,), {"executor": two_processes}), settings=settings(HOW, max_examples=SHARED_RUNS)
+    )

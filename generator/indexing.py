@@ -1,0 +1,94 @@
+"""Builds in, the search index of a site that is being watched out: in its own time, so that no build waits for it."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from threading import Condition, Thread
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from generator import search
+from generator.bundles import Bundle, bundles, language
+from generator.problems import Place, Problem
+from generator.reading import Signature
+from generator.report import Report
+
+QUIET = 2.0
+"""Seconds without a build that are waited for: who is writing does not search."""
+
+
+class _Wanted(NamedTuple):
+    """An index that is to be made: its parts, the pages as they are, the language."""
+
+    parts: tuple[Bundle, ...]
+    pages: Mapping[str, Signature]
+    language: str
+
+
+class Indexing:
+    """Makes the index of the site in `output` after builds, in a thread; a newer build ends what is under way.
+
+    `tell` hears of what kept an index from being made.
+    """
+
+    def __init__(self, output: Path, tell: Callable[[Problem], None], quiet: float = QUIET) -> None:
+        self.output = output
+        self.made = 0
+        self._tell = tell
+        self._quiet = quiet
+        self._wanted: _Wanted | None = None
+        self._ended = False
+        self._changed = Condition()
+        self._thread = Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        """Begin to wait for builds."""
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End, and leave nothing half done."""
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        self._thread.join()
+
+    def want(self, report: Report, pages: Mapping[str, Signature]) -> None:
+        """Take note of a build: of what it published, and of its pages by their paths."""
+        if not report.written or report.corpus is None or report.sources is None:
+            return
+        settings = report.sources.settings
+        if settings.search:
+            with self._changed:
+                self._wanted = _Wanted(bundles(report.corpus.stories), pages, language(settings.language))
+                self._changed.notify()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._ended or self._wanted is not None)
+                if self._ended:
+                    return
+                wanted = self._wanted
+                if self._changed.wait_for(partial(self._is_outdated, wanted), self._quiet):
+                    continue
+                self._wanted = None
+            if wanted is not None:
+                self._make(wanted)
+
+    def _is_outdated(self, wanted: _Wanted | None) -> bool:
+        return self._ended or self._wanted is not wanted
+
+    def _make(self, wanted: _Wanted) -> None:
+        try:
+            if search.is_current(self.output, wanted.parts, wanted.pages):
+                return
+            for problem in search.index(self.output, *wanted, stop=partial(self._is_outdated, None)):
+                self._tell(problem)
+            self.made += 1
+        except OSError as error:
+            if not self._is_outdated(None):
+                message = f"the disk refused the search index: {error.strerror or error}"
+                self._tell(Problem(code="no-index", message=message, place=Place(str(self.output))))

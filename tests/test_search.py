@@ -1,0 +1,150 @@
+"""Given this site, expect this search index: made once, made anew when a page changes, never somebody else's."""
+
+import shutil
+import time
+from datetime import UTC, datetime
+
+import pytest
+from captures import export
+from verbs import codes
+
+from generator import search
+from generator.build import Memory, build
+from generator.bundles import MOST, bundles
+from generator.folders import INDEX, Folders
+from generator.indexing import Indexing
+from generator.model import Story
+from generator.report import Options
+from generator.work import Work
+
+
+@pytest.fixture
+def site(archive):
+    archive.seed("a.txt", export())
+    assert codes(archive.build(index=True)) == []
+    return archive
+
+
+def pages(archive):
+    return sorted(path.name for path in (archive.output / "pagefind/fragment").iterdir())
+
+
+def test_story_pages_are_indexed_and_nothing_else(site):
+    site.seed("b.txt", export("Spoons", slug="spoons-1a2b", body="Other words."))
+    assert codes(site.build(index=True)) == []
+    assert len(pages(site)) == 2
+    names = {path.name for path in (site.output / "pagefind").iterdir()}
+    assert "pagefind.js" in names
+    assert not any("ui" in name for name in names)
+
+
+def test_an_index_is_made_anew_only_when_a_story_page_changes(site, monkeypatch):
+    made = []
+    monkeypatch.setattr(search, "index", lambda *_: made.append(1) or ())
+    site.build(index=True)
+    site.put("content/pages/notes.md", "---\ntitle: Notes\n---\nWords.\n")
+    site.build(index=True)
+    assert made == []
+    site.seed("a.txt", export(body="New words."))
+    site.build(index=True)
+    assert made == [1]
+
+
+@pytest.mark.parametrize("what", ["pagefind", "pagefind/pagefind-entry.json", INDEX])
+def test_an_index_that_was_damaged_is_made_anew(site, what):
+    path = site.output / what
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    report = site.build(index=True)
+    if what == INDEX:  # nothing says any more that a build made the folder
+        assert codes(report) == ["no-index"]
+    else:
+        assert codes(report) == []
+        assert len(pages(site)) == 1
+
+
+def test_without_search_there_is_no_page_no_index_and_no_link(site):
+    site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
+    assert codes(site.build(index=True, allow_lost=True)) == []
+    assert not (site.output / "pagefind").exists()
+    assert not (site.output / "search").exists()
+    assert "search" not in site.read("index.html").lower()
+    assert "wasm" not in site.read("_headers")
+
+
+def test_a_folder_that_no_build_made_is_left_alone(archive):
+    archive.seed("a.txt", export()).build()
+    archive.put("output/pagefind/mine.txt", "mine")
+    assert codes(archive.build(index=True)) == ["no-index"]
+    assert archive.read("pagefind/mine.txt") == "mine"
+
+
+def test_clean_removes_the_index(site):
+    assert site.run("clean") == 0
+    assert not site.output.exists()
+
+
+def test_an_index_that_cannot_be_made_leaves_the_last_one(site, monkeypatch, tmp_path):
+    before = pages(site)
+    broken = tmp_path / "broken"
+    broken.write_text("#!/bin/sh\necho no such luck >&2; exit 3\n")
+    broken.chmod(0o755)
+    monkeypatch.setattr(search, "get_executable", lambda: broken)
+    report = site.build(index=True)
+    assert codes(report) == ["no-index"]
+    assert "no such luck" in report.problems[0].message
+    assert not report.failed
+    assert pages(site) == before
+    assert not (site.output / search.STAGE).exists()
+
+
+def test_settings_around_the_program_do_not_reach_it(site, monkeypatch):
+    monkeypatch.setenv("PAGEFIND_GLOB", "nothing/*.html")
+    site.put("pagefind.toml", 'glob = "["\n')
+    monkeypatch.chdir(site.folder)
+    site.seed("a.txt", export(body="New words."))
+    assert codes(site.build(index=True)) == []
+
+
+def test_an_archive_without_stories_has_no_index(archive):
+    assert codes(archive.build(index=True)) == []
+    assert not (archive.output / "pagefind").exists()
+    assert "nothing to search yet" in archive.read("search/index.html")
+
+
+def test_bundles_are_by_year_only_where_stories_are_very_many():
+    stories = [
+        Story(slug=f"s{n}", title="T", body="", date=datetime(2024 + n % 2, 1, 1, tzinfo=UTC) if n % 3 else None)
+        for n in range(MOST + 1)
+    ]
+    assert [bundle.name for bundle in bundles(stories[:-1])] == [""]
+    assert sorted(bundle.name for bundle in bundles(stories)) == ["2024", "2025", "undated"]
+    assert sum(len(bundle.paths) for bundle in bundles(stories)) == len(stories)
+
+
+def test_under_watch_the_index_follows_once_it_is_quiet(site):
+    memory = Memory(Work(keep=True))
+    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
+    told = []
+    with Indexing(site.output, told.append, quiet=0.2) as indexing:
+        for words in ("One.", "Two.", "Three."):
+            site.seed("a.txt", export(body=words))
+            indexing.want(build(folders, Options(), memory), memory.signatures)
+        deadline = time.monotonic() + 20
+        while not indexing.made and time.monotonic() < deadline:
+            time.sleep(0.05)
+        report = build(folders, Options(), memory)
+        assert search.is_current(site.output, bundles(report.corpus.stories), memory.signatures)
+        indexing.want(report, memory.signatures)
+    assert (indexing.made, told) == (1, [])
+
+
+def test_an_index_under_way_is_given_up_when_nobody_wants_it_any_more(site, tmp_path, monkeypatch):
+    slow = tmp_path / "slow"
+    slow.write_text("#!/bin/sh\nexec sleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(search, "get_executable", lambda: slow)
+    started = time.monotonic()
+    parts = bundles([Story(slug="kettle-question-1a2b", title="", body="")])
+    assert search.index(site.output, parts, {}, "en", lambda: time.monotonic() > started + 0.2) == ()
+    assert time.monotonic() < started + 10
+    assert not (site.output / search.STAGE).exists()
