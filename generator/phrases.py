@@ -9,8 +9,9 @@ import re
 import zlib
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import accumulate, count
+from operator import itemgetter
 from typing import NamedTuple
 
 from generator.prose import Paragraph
@@ -23,8 +24,8 @@ _WINDOW = 8
 _SENTENCE = 6
 """How many words a sentence has at least for its repetition to tell anything."""
 
-# A name that nobody marked: a capital letter where no sentence begins. And long words, of which many are rare.
-_TELLING = re.compile(r"(?<=[a-z,;:’'\)] )[A-Z][\w’-]*\w|(?<![\w’-])[a-z]{10,}(?![\w’-])")
+_LONG = 10
+"""From how many letters on a word is likely to be rare."""
 
 
 class Study(NamedTuple):
@@ -61,10 +62,17 @@ def study(paragraphs: tuple[Paragraph, ...]) -> Study:
     found: dict[int, tuple[int, int, int]] = {}
     telling: set[str] = set()
     for number, paragraph in enumerate(paragraphs[:_MOST_PARAGRAPHS]):
-        telling.update(_TELLING.findall(paragraph.text))
-        for key, start, end in _fingerprints(paragraph):
-            found.setdefault(key, (number, start, end))
-    in_order = sorted(found.items(), key=lambda item: item[1])
+        words = paragraph.text.split(" ")
+        # Where each word begins: the lengths of those before it, and a space for each.
+        offsets = [0, *accumulate(len(word) + 1 for word in words)]
+        spans = [
+            (bisect_left(offsets, start), bisect_left(offsets, end))
+            for start, end in sentences(paragraph.text, paragraph.marked)
+        ]
+        telling |= _telling(words, {first for first, _ in spans})
+        for key, first, last in _fingerprints(words, spans):
+            found.setdefault(key, (number, offsets[first], offsets[last] - 1))
+    in_order = sorted(found.items(), key=itemgetter(1))
     return Study(
         " ".join(sorted(telling)),
         array("q", [key for key, _ in in_order]),
@@ -74,24 +82,24 @@ def study(paragraphs: tuple[Paragraph, ...]) -> Study:
     )
 
 
-def _fingerprints(paragraph: Paragraph) -> Iterable[tuple[int, int, int]]:
-    """The hashes of a paragraph, each with its first and last offset."""
-    words = paragraph.text.split(" ")
-    if len(words) < _SENTENCE:
-        return
+def _telling(words: Sequence[str], firsts: Container[int]) -> set[str]:
+    """Names that nobody may have marked, told by a capital letter where no sentence begins; and long words."""
+    found = {word for place, word in enumerate(words) if word[:1].isupper() and place not in firsts}
+    found.update(word for word in set(words) if len(word) >= _LONG and word.islower())
+    return {bare for word in found if (bare := _EDGES.sub("", word).removesuffix("’s")) and bare.isalpha()}
+
+
+def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
+    """The hashes of a paragraph, each with its first word and the one behind its last."""
     ids = [_IDS[word] for word in words]
-    # Where each word begins: the lengths of those before it, and a space for each.
-    offsets = [0, *accumulate(len(word) + 1 for word in words)]
-    for start, end in sentences(paragraph.text, paragraph.marked):
-        first, last = bisect_left(offsets, start), bisect_left(offsets, end)
+    for first, last in spans:
         if last - first >= _SENTENCE:
             # The length goes in as well: a sentence of eight words is not the same as a run of eight.
-            yield hash((last - first, *ids[first:last])), start, end
-    runs = [hash(run) for run in zip(*(ids[shift:] for shift in range(RUN)), strict=False)]
-    at = {key: place for place, key in enumerate(runs)}
+            yield hash((last - first, *ids[first:last])), first, last
+    runs = list(map(hash, zip(*(ids[shift:] for shift in range(RUN)), strict=False)))
+    at = dict(zip(runs, count(), strict=False))
     for key in _winnowed(runs):
-        place = at[key]
-        yield key, offsets[place], offsets[place + RUN] - 1
+        yield key, at[key], at[key] + RUN
 
 
 def _winnowed(hashes: Sequence[int]) -> set[int]:

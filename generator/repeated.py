@@ -23,7 +23,7 @@ _TOGETHER = 64
 _BUCKETS = 16
 """Hashes are compared in so many parts, by their last digit, so that an edit leaves most of them as they were."""
 
-_MOST_IN_BUCKET = 8
+_MOST_IN_BUCKET = 4
 """How many shared hashes of one text are kept in a part: a text that is nothing but copies stays small."""
 
 _Bucket = tuple[tuple[str, "array[int]"], ...]

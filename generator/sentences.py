@@ -31,6 +31,7 @@ _SOMETIMES = frozenset(
     "inc ltd co corp etc al e.g i.e a.m p.m u.s u.k e.u u.n d.c ph.d b.a m.a m.d jan feb mar apr jun jul aug sep "
     "sept oct nov dec".split()
 )
+_LONGEST = max(map(len, _NEVER | _NUMBERED | _SOMETIMES))
 _STARTERS = frozenset(
     "The A An In On At It Its But And Yet This That These Those There He She They We I You What When Where While Who "
     "Why How If As For From Not No One Some Another Both Each Even Only Still So Then Now Here Nobody Everyone "
@@ -51,7 +52,7 @@ def sentences(text: str, closed: Iterable[tuple[int, int]] = ()) -> tuple[tuple[
 
     None ends within one of the `closed` stretches, within a quotation, or within brackets.
     """
-    inside = _Inside((*closed, *_quotations(text), *_brackets(text)))
+    inside = _Inside((*closed, *_quotations(text), *(_brackets(text) if "(" in text else ())))
     found: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(text):
@@ -67,6 +68,9 @@ def sentences(text: str, closed: Iterable[tuple[int, int]] = ()) -> tuple[tuple[
 def _ends(text: str, mark: int, following: int) -> bool:
     """Whether the mark at an offset ends a sentence, and not an abbreviation or an initial."""
     if text[mark] != "." or text[mark : mark + 2] == "..":
+        return True
+    word = text[text.rfind(" ", max(0, mark - _LOOK_BACK), mark) + 1 : mark]
+    if word.isalpha() and len(word) > _LONGEST:  # as most are
         return True
     token = _TOKEN.search(text[max(0, mark - _LOOK_BACK) : mark])
     word = token[0].strip("'’-") if token else ""
@@ -105,7 +109,7 @@ def _quotations(text: str) -> list[tuple[int, int]]:
     """Where quotations are: from a mark that opens to the next that closes, if that is not too far away."""
     found: list[tuple[int, int]] = []
     opened: int | None = None
-    for mark in _DOUBLE.finditer(text):
+    for mark in _DOUBLE.finditer(text) if "”" in text or '"' in text else ():
         at = mark.start()
         opens = mark[0] == "“" or (mark[0] == '"' and (opened is None or at - opened > QUOTATION_LIMIT))
         if opens:
@@ -115,7 +119,7 @@ def _quotations(text: str) -> list[tuple[int, int]]:
                 found.append((opened, at + 1))
             opened = None
     start: int | None = None
-    for mark in _SINGLE.finditer(text):
+    for mark in _SINGLE.finditer(text) if "’" in text or "'" in text else ():
         at = mark.start()
         before = text[at - 1 : at]
         if not before or before in ' (—–-"“':

@@ -11,6 +11,7 @@ from generator.corpus import Beat, Corpus
 from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.charts import Chart, beat_listing, chart
 from generator.pages.drawers import Listing, drawer_pages
+from generator.pages.metadata import collection
 from generator.pages.site import Site
 from generator.pages.views import Counted, counted, feed_link, most_frequent, told
 
@@ -74,11 +75,13 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     most = most_frequent(mentioned, site.entities, MOST)
     dates = [story.date for story in beat.stories if story.date]
     undated = len(beat.stories) - len(dates)
+    about = f"{stories} on {beat.name} in {site.settings.title}, by date, with a feed."
     yield Page(
         address=address,
         template="pages/beat.html",
         title=beat.name,
-        description=f"{stories} on {beat.name} in the archive, by date, with a feed.",
+        description=about,
+        data=collection(beat.name, address, about, trail, site.settings),
         origin=origin,
         feeds=(feed, feed_link(site.settings)),
         trail=trail,

@@ -16,6 +16,7 @@ from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.charts import Chart, chart
 from generator.pages.company import MOST, company
 from generator.pages.drawers import BY_DATE, Filed, Listing, drawer_pages, listing
+from generator.pages.metadata import collection
 from generator.pages.site import Row, Site
 from generator.pages.views import Counted, Moved, beat_link, feed_link, most_frequent, told
 
@@ -152,11 +153,13 @@ def _entity(entity: Entity, company: tuple[Companion, ...], corpus: Corpus, site
     stories = told(len(entity.stories), "story", "stories")
     dates = [story.date for story in entity.stories if story.date]
     beats = Counter(beat_link(story) for story in entity.stories if story.beat)
+    about = f"{entity.name} in {site.settings.title}: every mention in its sentence, in {stories}."
     yield Page(
         address=address,
         template="pages/entity.html",
         title=entity.name,
-        description=f"{entity.name} in {site.settings.title}: every mention in its sentence, in {stories}.",
+        description=about,
+        data=collection(entity.name, address, about, trail, site.settings),
         origin=origin,
         feeds=(feed, feed_link(site.settings)),
         trail=trail,

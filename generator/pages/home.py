@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
+from generator.pages.metadata import website
 from generator.pages.site import Completeness, Row, Site
 from generator.pages.views import (
     MANY,
@@ -44,6 +45,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         description=site.settings.description,
         origin="the archive",
         feeds=(feed_link(site.settings),),
+        data=website(site.settings),
         view=Home(
             latest=rows(dated[: site.settings.latest_stories], site),
             beats=tuple(counted(beat) for beat in corpus.beats),

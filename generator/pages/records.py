@@ -69,5 +69,5 @@ def record(of: Record, settings: Settings) -> Document:
         "versions": [{"title": link.text, "url": base + link.href} for link in of.versions],
         "markdown": base + urls.markdown(story.slug),
     }
-    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(data, ensure_ascii=False) + "\n"
     return Document(urls.record(story.slug), text.encode(), f"the record of {story.slug!r}")

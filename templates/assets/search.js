@@ -111,6 +111,7 @@ function remember() {
 }
 
 async function ask() {
+  if (!pagefind) return;
   const text = words.value.trim();
   const filters = chosen();
   // Leaving a field says again what was typed into it: what is found stays, and with it where the reader is.
@@ -142,14 +143,13 @@ function fill(select, counts) {
   const values = Object.entries(counts || {});
   if (select.name === 'year') values.reverse();
   for (const [value, count] of values) select.append(element('option', `${value} (${count})`, { value }));
-  select.closest('p').hidden = !values.length;
 }
 
 function preset() {
   const query = new URLSearchParams(location.search);
-  words.value = query.get('q') || '';
-  entity.value = query.getAll('entity').join('; ');
-  for (const [name, field] of Object.entries(fields)) field.value = query.get(name) || '';
+  words.value ||= query.get('q') || '';
+  entity.value ||= query.getAll('entity').join('; ');
+  for (const [name, field] of Object.entries(fields)) field.value ||= query.get(name) || '';
 }
 
 // From one result to the next by the arrow keys; the slash goes to the words, as in many archives.
@@ -171,24 +171,20 @@ function keys(event) {
   }
 }
 
+async function load() {
+  const made = await import(new URL('pagefind.js', bundles[0]));
+  await made.init();
+  for (const bundle of bundles.slice(1)) await made.mergeIndex(bundle.href);
+  const counts = await made.filters();
+  for (const [name, field] of Object.entries(fields)) fill(field, counts[name]);
+  const names = document.getElementById('entities');
+  for (const name of Object.keys(counts.entity || {})) names.append(element('option', '', { value: name }));
+  return made;
+}
+
 async function begin() {
-  try {
-    pagefind = await import(new URL('pagefind.js', bundles[0]));
-    await pagefind.init();
-    for (const bundle of bundles.slice(1)) await pagefind.mergeIndex(bundle.href);
-    const counts = await pagefind.filters();
-    for (const [name, field] of Object.entries(fields)) fill(field, counts[name]);
-    const names = document.getElementById('entities');
-    for (const name of Object.keys(counts.entity || {})) names.append(element('option', '', { value: name }));
-    entity.closest('p').hidden = !names.children.length;
-  } catch {
-    told.textContent = 'The index of this archive could not be loaded. Look by letter, month or beat instead.';
-    return;
-  }
-  form.hidden = false;
-  document.getElementById('without').hidden = true;
-  preset();
   let waiting = 0;
+  // Who is quick may type before the index is there: it is asked for what stands in the fields then.
   words.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
@@ -201,7 +197,14 @@ async function begin() {
   });
   more.addEventListener('click', async () => (await show(shown, AT_ONCE))?.querySelector('a')?.focus());
   document.addEventListener('keydown', keys);
-  addEventListener('popstate', () => { preset(); ask(); });
+  try {
+    pagefind = await load();
+  } catch {
+    form.hidden = true;
+    told.textContent = 'The index of this archive could not be loaded. Look by letter, month or beat instead.';
+    return;
+  }
+  preset();
   await ask();
 }
 

@@ -1,5 +1,7 @@
 """What readers get: quiet, reachable, readable pages at every width, in light and dark, without JavaScript."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from captures import export, headless, page
@@ -26,6 +28,7 @@ PAGES = [
     "/undated/",
     "/feeds/",
     "/about/",
+    "/explore/",
     "/404.html",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -123,13 +126,109 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site):
         page.context.close()
 
 
-def test_without_javascript_a_reader_goes_from_home_to_a_story_to_an_entity_and_its_feed(chromium, site):
-    page, _, _ = opened(chromium, site + "/", width=390, scheme="light", java_script_enabled=False)
+def tabbed_to(page, name):
+    """Press Tab until the link of that name has the focus, and see that it shows."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            """() => {
+                const at = document.activeElement, box = at.getBoundingClientRect(), style = getComputedStyle(at);
+                const name = at.getAttribute('aria-label') || at.textContent;
+                const visible = box.bottom > 0 && box.top < innerHeight;
+                return [name, style.outlineStyle, parseFloat(style.outlineWidth), visible];
+            }"""
+        )
+        assert focused[1:] == ["solid", 2, True], focused
+        if name in focused[0]:
+            return
+    pytest.fail(f"no link {name!r} by the keyboard")
+
+
+@pytest.mark.parametrize("keys", [False, True])
+@pytest.mark.parametrize("script", [False, True])
+def test_from_home_to_a_story_an_entity_its_other_mentions_and_its_feed(chromium, site, keys, script):
+    if keys and not script:
+        pytest.skip("where the focus is, only a script can tell")
+    page, said, _ = opened(chromium, site + "/", width=390, scheme="light", java_script_enabled=script)
+
+    def follow(name):
+        if keys:
+            tabbed_to(page, name)
+            page.keyboard.press("Enter")
+        else:
+            page.get_by_role("link", name=name).first.click()
+        page.wait_for_load_state()
+
     try:
-        page.get_by_role("link", name="After 242 years the Tide Ledger is kept by two hands").click()
-        page.get_by_role("link", name="Tide Ledger").first.click()
-        assert page.get_by_role("heading", level=1).inner_text() == "Tide Ledger"
-        assert page.get_by_role("link", name="Tide Ledger (Atom)").get_attribute("href").endswith("atom.xml")
+        follow("Town Council")
+        page.wait_for_url("**/beats/town-council/")
+        follow("Council serves notice on a bakery clock")
+        page.wait_for_url("**/stories/bylaw-19-returns-f3e8/")
+        follow("Ida Marchbanks")
+        page.wait_for_url("**/entities/ida-marchbanks/")
+        others = page.locator(".concordance .line a.entity")
+        assert others.count() >= 5
+        target = others.last.get_attribute("href")
+        if keys:
+            others.last.focus()
+            page.keyboard.press("Enter")
+        else:
+            others.last.click()
+        page.wait_for_url("**/stories/*/#*")
+        assert page.url.endswith(target.removeprefix("../.."))
+        assert "Ida Marchbanks" in page.locator(":target").inner_text()
+        page.go_back()
+        feed = page.get_by_role("link", name="Ida Marchbanks (Atom)").get_attribute("href")
+        assert page.request.get(f"{site}/entities/ida-marchbanks/{feed}").ok
+        assert said == []
+    finally:
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_text_has_the_contrast_of_a_book_and_labels_enough(chromium, site, width, scheme):
+    page, _, _ = opened(chromium, site + PAGES[1], width=width, scheme=scheme)
+    try:
+        colours = page.evaluate(
+            """() => ['.text p', '.accession', '.text a', 'h2'].map((each) =>
+                [getComputedStyle(document.querySelector(each)).color,
+                 getComputedStyle(document.documentElement).backgroundColor])"""
+        )
+        ratios = [contrast(*pair) for pair in colours]
+        assert ratios[0] >= 7
+        assert min(ratios) >= 4.5
+    finally:
+        page.context.close()
+
+
+def contrast(one, other):
+    """The ratio of WCAG 2.2 between two colours as CSS has them computed."""
+
+    def luminance(colour):
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_a_bar_and_a_line_of_the_drawings_lead_to_what_they_stand_for(chromium, site):
+    page, _, _ = opened(chromium, f"{site}/explore/", width=1280, scheme="light")
+    try:
+        page.locator(".by-beat li", has_text="Town Council").locator("rect").first.click()
+        page.wait_for_url("**/beats/town-council/#20*")
+        page.go_back()
+        page.locator(".network a", has_text="Bylaw 19").last.click()
+        page.wait_for_url("**/entities/bylaw-19/")
+        page.go_back()
+        edge = page.locator(".network a:has(.reach)").first
+        target = edge.get_attribute("href")
+        edge.evaluate("each => each.dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+        page.wait_for_url("**/entities/*/#with-*")
+        assert page.url.endswith(target.removeprefix(".."))
+        assert page.locator(":target").is_visible()
     finally:
         page.context.close()
 
