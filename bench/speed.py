@@ -2,8 +2,10 @@
 
 Both build the same invented archive (`corpus.py`) in turn, several times; only the ratios within one run mean anything.
 Hugo's site is in `hugo/`: the same pages (home, stories, beats, entities, months, their indexes), the same feeds with
-the same entries in full, a sitemap. What differs: Backfile makes a few pages more (years of long lists, feeds, about,
-wanted); Hugo's beats and entities are one page each however long. HUGO names the program; its Python package has it.
+the same entries in full, a sitemap. What differs: Backfile makes a few pages more (drawers of long lists, feeds, about,
+wanted, explore), each story as Markdown and JSON besides, and each mention of an entity in its sentence; Hugo's beats and
+entities are lists on one page each, however long. Neither makes a search index. HUGO names the program; its Python
+package has it.
 """
 
 import argparse
@@ -47,7 +49,8 @@ def hugo():
 def prepare(number, folder):
     """The archive of so many stories, as the sites of the cases."""
     corpus.write(number, folder / "corpus")
-    for name, source, settings in (("stories", "stories", "match_names: false\n"), ("seeds", "seeds", "")):
+    less = "match_names: false\ncompare_texts: false\nsearch: false\n"  # what Hugo's site has none of
+    for name, source, settings in (("stories", "stories", less), ("seeds", "seeds", "search: false\n")):
         content = folder / name / "content"
         content.mkdir(parents=True)
         shutil.copytree(folder / "corpus" / source, content / source)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 
 from generator.problems import Problem
-from generator.text import web_address
+from generator.text import is_slug, web_address
 from generator.yamlfile import Fields
 
 FILE = "site.yaml"
@@ -22,7 +22,7 @@ class Settings:
     never change, and does not follow the site's address. `banner` stands on top of every page. Without `match_names` no
     text is searched for the names of entities: only what the source marked is a mention. Without `compare_texts` no two
     texts are held against each other: nothing is told to be alike by its words, nor to be repeated. `search` is whether
-    the site can be searched.
+    the site can be searched. `beats` says by the slugs of beats what they cover.
     """
 
     title: str = "Backfile"
@@ -40,6 +40,7 @@ class Settings:
     match_names: bool = True
     compare_texts: bool = True
     search: bool = True
+    beats: tuple[tuple[str, str], ...] = ()
 
 
 def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, tuple[Problem, ...]]:
@@ -51,7 +52,12 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
     known = [field.name for field in fields(Settings)]
     found.only(known)
     values: dict[str, object] = {}
+    described = found.values.get("beats")
+    if described is not None:
+        values["beats"] = _beats(found.within(described))
     for key in known:
+        if key == "beats":
+            continue
         parse, wanted = _FORMS.get(key, (str, "a text"))
         value = found.parsed(key, parse, wanted)
         if value is not None:
@@ -78,6 +84,15 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
             )
         )
     return Settings(**values), tuple(problems)  # type: ignore[arg-type]  # each value was read with its field's type
+
+
+def _beats(fields: Fields) -> tuple[tuple[str, str], ...]:
+    """What beats cover, by their slugs."""
+    for slug, value in fields.values.items():
+        if not is_slug(slug):
+            fields.add(f"{slug!r} is not the slug of a beat, such as its page has in its address", value)
+    texts = ((slug, fields.text(slug)) for slug in fields.values)
+    return tuple((slug, text) for slug, text in texts if text)
 
 
 def _count(text: str) -> int | None:

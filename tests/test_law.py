@@ -169,7 +169,7 @@ class Law(RuleBasedStateMachine):
     @rule(
         text=st.sampled_from(
             ["", "title: O\n", "feed_entries: 1\n", "base_url: https://o.example/\n", "match_names: false\n",
-             "compare_texts: false\n", "x: y\n"]
+             "compare_texts: false\n", "beats: {kitchens: What is cooked.}\n", "x: y\n"]
         )
     )  # fmt: skip
     def change_the_settings(self, text):

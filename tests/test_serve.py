@@ -34,7 +34,7 @@ def test_a_page_has_the_promised_headers_and_listens(served):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"].startswith("default-src 'none'; ")
     assert b'<script src="/.backfile/live.js"' in body
-    assert b"<script" not in (served.archive.output / "index.html").read_bytes()
+    assert b"<script src" not in (served.archive.output / "index.html").read_bytes()
 
 
 def test_a_feed_has_its_own_type(served):

@@ -12,7 +12,7 @@ from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.charts import Chart, beat_listing, chart
 from generator.pages.drawers import Listing, drawer_pages
 from generator.pages.metadata import collection
-from generator.pages.site import Site
+from generator.pages.site import Row, Site
 from generator.pages.views import Counted, counted, feed_link, most_frequent, told
 
 MOST = 12
@@ -29,14 +29,16 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class BeatPage:
-    """One beat: from when to when it has stories, these over time and by month, the entities they mention most."""
+    """One beat: what it covers, from when to when, its last story, all by month and over time, who is in it most."""
 
     name: str
     told: str
+    about: str
     first: datetime | None
     last: datetime | None
     undated: str
     chart: Chart | None
+    last_story: Row
     listing: Listing
     entities: tuple[Counted, ...]
     feed: Link
@@ -75,7 +77,8 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     most = most_frequent(mentioned, site.entities, MOST)
     dates = [story.date for story in beat.stories if story.date]
     undated = len(beat.stories) - len(dates)
-    about = f"{stories} on {beat.name} in {site.settings.title}, by date, with a feed."
+    covers = dict(site.settings.beats).get(beat.slug, "")
+    about = f"{stories} on {beat.name} in {site.settings.title}, by date, with a feed.{covers and f' {covers}'}"
     yield Page(
         address=address,
         template="pages/beat.html",
@@ -88,10 +91,12 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
         view=BeatPage(
             beat.name,
             stories,
+            covers,
             min(dates, default=None),
             max(dates, default=None),
             told(undated, "of them has no date", "of them have no date") if undated else "",
             chart(beat.stories, site.periods, front.places),
+            site.rows[beat.stories[0].slug],
             front,
             most,
             feed,

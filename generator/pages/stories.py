@@ -43,7 +43,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
             corpus.alike, corpus.referring, corpus.repeated, site.markdown, site.twins,
         )  # fmt: skip
         named = tuple([(site.links[slug], corpus.prose[slug]) for slug in others(slugs, corpus)])
-        raw = tuple([source.sha256 in site.raw for story in stories for source in story.captures])
+        texts = [text for story in stories for text in _texts(story, corpus)]
+        raw = tuple([source.sha256 in site.raw for text in texts for source in text.captures])
         inputs = (stories, *(tuple(map(of.get, slugs)) for of in by_slug), named, raw, *shared)
         yield from site.work.group("stories", place, inputs, _stories, stories, corpus, site)
 
@@ -62,9 +63,13 @@ def _stories(stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Plan]
         of = Record(story, paragraphs, beside.entities, beside.named, versions, parts[0].raw, feed_id)
         plans.append(Plan(urls.record(slug), record, (of, site.settings)))
         plans.append(planned(Document(urls.markdown(slug), site.markdown[slug], f"the story {slug!r} as Markdown")))
-        texts = (story, *(version for version, _ in corpus.versions.get(slug, ())))
-        plans += map(planned, _raw(slug, texts, site))
+        plans += map(planned, _raw(slug, _texts(story, corpus), site))
     return plans
+
+
+def _texts(story: Story, corpus: Corpus) -> tuple[Story, ...]:
+    """A story and its versions."""
+    return (story, *(version for version, _ in corpus.versions.get(story.slug, ())))
 
 
 def _raw(slug: str, texts: Iterable[Story], site: Site) -> Iterator[Document]:
