@@ -109,7 +109,10 @@ def _alike(
     found: dict[str, tuple[Alike, ...]] = {}
     for slug, of, entities in zip(slugs, words, marked, strict=True):
         shared = [(Shared(entity, True), rare_entities[entity]) for entity in entities if entity in rare_entities]  # noqa: FBT003 - read as named in the record
-        shared += [(Shared(word, False), rare_words[word]) for word in of.split() if word in rare_words]  # noqa: FBT003 - likewise
+        # What is part of a marked name says nothing that the mark does not.
+        named = {part for entity in entities for part in entity.split("-")}
+        own = [word for word in of.split() if word in rare_words and word.lower() not in named]
+        shared += [(Shared(word, False), rare_words[word]) for word in own]  # noqa: FBT003 - likewise
         scores: Counter[str] = Counter()
         by: dict[str, list[tuple[int, Shared]]] = {}
         for what, having in shared:

@@ -45,10 +45,11 @@ def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str,
     return cited, {marker: tuple(anchors) for marker, anchors in places.items()}
 
 
-def number(html: str) -> str:
+def number(html: str, beside: Mapping[str, str]) -> str:
     """Rendered HTML in, the same with a link to itself at the head of each paragraph out.
 
     The number itself is left to the style sheet, so that it is no part of the text when that is copied or searched.
+    `beside` is HTML by anchor that goes into the margin of its paragraph.
     """
     counter = 0
 
@@ -56,6 +57,7 @@ def number(html: str) -> str:
         nonlocal counter
         counter += 1
         anchor = found[1]
-        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>'
+        note = beside.get(anchor, "")
+        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>{note}'
 
     return _PARAGRAPH.sub(numbered, html)

@@ -14,6 +14,7 @@ from itertools import accumulate, count
 from operator import itemgetter
 from typing import NamedTuple
 
+from generator.dates import MONTHS
 from generator.prose import Paragraph
 from generator.sentences import sentences
 
@@ -24,8 +25,11 @@ _WINDOW = 8
 _SENTENCE = 6
 """How many words a sentence has at least for its repetition to tell anything."""
 
-_LONG = 10
-"""From how many letters on a word is likely to be rare."""
+_LONG, _SHORT = 10, 4
+"""From how many letters on a word is likely to be rare, and up to how many a name is likely to be none."""
+
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_OF_THE_CALENDAR = frozenset((*MONTHS, *_DAYS))
 
 
 class Study(NamedTuple):
@@ -86,7 +90,9 @@ def _telling(words: Sequence[str], firsts: Container[int]) -> set[str]:
     """Names that nobody may have marked, told by a capital letter where no sentence begins; and long words."""
     found = {word for place, word in enumerate(words) if word[:1].isupper() and place not in firsts}
     found.update(word for word in set(words) if len(word) >= _LONG and word.islower())
-    return {bare for word in found if (bare := _EDGES.sub("", word).removesuffix("’s")) and bare.isalpha()}
+    bare = {_EDGES.sub("", word).removesuffix("’s") for word in found} - _OF_THE_CALENDAR
+    common = set(words)
+    return {word for word in bare if len(word) >= _SHORT and word.isalpha() and word.lower() not in common - {word}}
 
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:

@@ -27,7 +27,8 @@ _MOST_IN_BUCKET = 4
 """How many shared hashes of one text are kept in a part: a text that is nothing but copies stays small."""
 
 _Bucket = tuple[tuple[str, "array[int]"], ...]
-_Shared = Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]
+_Entry = tuple[int, tuple[str, ...]]
+_Shared = Mapping[str, tuple[_Entry, ...]]
 
 
 class Repeat(NamedTuple):
@@ -64,8 +65,13 @@ def repeated(studies: Mapping[str, Study], work: Work = ALONE) -> dict[str, tupl
     ]
     found: dict[str, tuple[Repeat, ...]] = {}
     for place, names, of in slugs:
-        own = tuple([tuple([entry for part in shared for entry in part.get(slug, ())]) for slug in names])
-        found |= work.group("repeated", place, (names, of, own), _repeated, names, of, own)
+        entries: dict[str, list[_Entry]] = {}
+        for part in shared:
+            for slug in part.keys() & set(names):
+                entries.setdefault(slug, []).extend(part[slug])
+        if entries:  # most texts share nothing
+            own = tuple([tuple(entries.get(slug, ())) for slug in names])
+            found |= work.group("repeated", place, (names, of, own), _repeated, names, of, own)
     return found
 
 
@@ -89,7 +95,7 @@ def _shared(bucket: Sequence[_Bucket]) -> _Shared:
         for key in keys:
             if first.setdefault(key, slug) != slug:
                 several.setdefault(key, [first[key]]).append(slug)
-    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    found: dict[str, list[_Entry]] = {}
     for key, slugs in several.items():
         if len(slugs) <= COMMON:
             entry = (key, tuple(slugs))
@@ -98,12 +104,12 @@ def _shared(bucket: Sequence[_Bucket]) -> _Shared:
     return {slug: tuple(sorted(of, key=_rarest)[:_MOST_IN_BUCKET]) for slug, of in found.items()}
 
 
-def _rarest(entry: tuple[int, tuple[str, ...]]) -> tuple[int, int]:
+def _rarest(entry: _Entry) -> tuple[int, int]:
     return len(entry[1]), entry[0]
 
 
 def _repeated(
-    slugs: Sequence[str], studies: Sequence[Study], shared: Sequence[tuple[tuple[int, tuple[str, ...]], ...]]
+    slugs: Sequence[str], studies: Sequence[Study], shared: Sequence[tuple[_Entry, ...]]
 ) -> dict[str, tuple[Repeat, ...]]:
     found: dict[str, tuple[Repeat, ...]] = {}
     for slug, study, of in zip(slugs, studies, shared, strict=True):

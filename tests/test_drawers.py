@@ -22,22 +22,22 @@ def test_every_entry_is_in_one_drawer_and_none_is_too_large(order, entries):
     filed.sort(key=lambda each: (each.date is None, str(each.date), order.section(each).part, each.title))
     if order is BY_INITIAL:
         filed.sort(key=lambda each: order.section(each).part)
-    found = listing("list/", filed, order)
-    sections = found.sections or [section for drawer in leaves(found.drawers) for section in drawer.sections]
+    found, drawers = listing("list/", filed, order)
+    sections = found.sections or [section for drawer in leaves(drawers) for section in drawer.sections]
     assert sorted(entry for section in sections for entry in section.entries) == list(range(len(entries)))
     sizes = {each.entry: each.size for each in filed}
-    for drawer in leaves(found.drawers):
+    for drawer in leaves(drawers):
         held = [entry for section in drawer.sections for entry in section.entries]
         assert drawer.count == len(held)
         assert len(held) == 1 or sum(sizes[entry] for entry in held) <= LIMIT
-    addresses = [drawer.href for drawer in leaves(found.drawers)]
+    addresses = [drawer.href for drawer in leaves(drawers)]
     assert len(addresses) == len(set(addresses))
 
 
 def test_a_year_that_is_too_full_is_parted_by_month_and_a_month_by_day():
     filed = [Filed("t", datetime(2026, 1 + n % 2, 1 + n // 40, tzinfo=UTC), n, 1_000) for n in range(200)]
     filed.sort(key=lambda each: each.date)
-    found = listing("list/", filed, BY_DATE)
+    found, _ = listing("list/", filed, BY_DATE)
     assert [drawer.href for drawer in found.drawers] == ["list/2026/"]
     assert [drawer.href for drawer in found.drawers[0].drawers] == ["list/2026/01/", "list/2026/02/"]
     assert found.places["2026-02"].startswith("list/2026/02/")

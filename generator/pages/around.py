@@ -18,8 +18,8 @@ from generator.wanted import Related
 ALIKE, REFERRING = 4, 12
 """How many stories that are alike, and how many that refer to it, a story shows."""
 
-PHRASE = 300
-"""How many characters of a repeated phrase are shown."""
+PHRASE, BESIDE = 300, 6
+"""How many characters of a repeated phrase are shown, and how many of its words in the margin."""
 
 
 class RelatedRow(NamedTuple):
@@ -48,8 +48,9 @@ class ReferringRow(NamedTuple):
 
 
 class RepeatRow(NamedTuple):
-    """A phrase that stands in other stories as well: where here, in which words, and where there."""
+    """A phrase that stands in other stories as well: its anchor in the list, where here, its words, and where there."""
 
+    anchor: str
     here: str
     words: str
     others: tuple[Link, ...]
@@ -92,11 +93,29 @@ def around(story: Story, corpus: Corpus, site: Site) -> Around:
         alike=tuple(_alike(slug, corpus, site)),
         referring=tuple([_referring(each, site) for each in referring[:REFERRING]]),
         referring_more=told(len(referring) - REFERRING, "more", "more") if len(referring) > REFERRING else "",
-        repeated=tuple([_repeat(each, corpus.prose[slug], corpus, site) for each in corpus.repeated.get(slug, ())]),
+        repeated=tuple(
+            [
+                _repeat(number, each, corpus.prose[slug], corpus, site)
+                for number, each in enumerate(corpus.repeated.get(slug, ()), 1)
+            ]
+        ),
         newer=site.links[newer.slug] if newer else None,
         older=site.links[older.slug] if older else None,
         versions=tuple([_version(version, slug) for version, _ in corpus.versions.get(slug, ())]),
     )
+
+
+def pencilled(rows: Iterable[RepeatRow]) -> dict[str, Link]:
+    """Repeated phrases in; by the paragraph, what the margin beside it says of the first of them, out."""
+    found: dict[str, Link] = {}
+    for row in rows:
+        words = row.words.split(" ")
+        short = " ".join(words[:BESIDE]) + (" …" if len(words) > BESIDE else "")
+        where = row.others[0].text if len(row.others) == 1 else f"{len(row.others)} other stories"
+        if row.more:
+            where = "many other stories"
+        found.setdefault(row.here, Link(f"“{short}” also in {where}", f"#{row.anchor}"))
+    return found
 
 
 def others(slugs: Iterable[str], corpus: Corpus) -> Iterator[str]:
@@ -118,11 +137,9 @@ def _alike(slug: str, corpus: Corpus, site: Site) -> Iterator[AlikeRow]:
     """The stories that are alike, without those that the page announced anyway."""
     announced = {each.story.slug for each in corpus.related.get(slug, ()) if each.story}
     found = [each for each in corpus.alike.get(slug, ()) if each.slug not in announced]
-    marked = " ".join(site.entities[entity].text for entity in corpus.entities.marked[slug])
     for each in found[:ALIKE]:
-        entities = [site.entities[what.name].text for what in each.shared if what.is_entity]
-        words = [what.name for what in each.shared if not what.is_entity and what.name not in marked]
-        yield AlikeRow(site.links[each.slug], ", ".join(dict.fromkeys((*entities, *words))))
+        shared = [site.entities[what.name].text if what.is_entity else what.name for what in each.shared]
+        yield AlikeRow(site.links[each.slug], ", ".join(dict.fromkeys(shared)))
 
 
 def _referring(by: Referring, site: Site) -> ReferringRow:
@@ -130,7 +147,7 @@ def _referring(by: Referring, site: Site) -> ReferringRow:
     return ReferringRow(story, f"{story.href}#{said.anchor}", said.before, said.words or said.slug, said.after)
 
 
-def _repeat(of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
+def _repeat(number: int, of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
     paragraph = text.paragraphs[of.paragraph]
     there: list[Link] = []
     for slug in of.others:
@@ -139,6 +156,7 @@ def _repeat(of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
         there.append(Link(site.links[slug].text, f"{urls.story(slug)}#{anchor}"))
     words = paragraph.text[of.start : of.end]
     return RepeatRow(
+        f"repeated-{number}",
         paragraph.anchor,
         words if len(words) <= PHRASE else words[:PHRASE].rpartition(" ")[0] + " …",
         tuple(there),

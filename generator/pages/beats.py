@@ -69,7 +69,7 @@ def _plans(beat: Beat, corpus: Corpus, site: Site) -> list[Plan]:
 
 def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front = beat_listing(beat, site)
+    front, drawers = beat_listing(beat, site)
     feed = feed_link(site.settings, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
     mentioned = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in beat.stories))
@@ -102,4 +102,4 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
             feed,
         ),
     )
-    yield from drawer_pages(beat.name, front.drawers, origin, (*trail, Link(beat.name, address)), (feed,))
+    yield from drawer_pages(beat.name, drawers, origin, (*trail, Link(beat.name, address)), (feed,))

@@ -146,8 +146,10 @@ def _mentioning(entity: Entity, stories: Iterable[Story], corpus: Corpus, site: 
 
 def _entity(entity: Entity, company: tuple[Companion, ...], corpus: Corpus, site: Site) -> Iterator[Page]:
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
-    front = listing(address, _mentioning(entity, entity.stories, corpus, site), BY_DATE)
-    named = listing(address + urls.NAMED, _mentioning(entity, entity.named, corpus, site), BY_DATE, prefix="named-")
+    front, drawers = listing(address, _mentioning(entity, entity.stories, corpus, site), BY_DATE)
+    named, named_drawers = listing(
+        address + urls.NAMED, _mentioning(entity, entity.named, corpus, site), BY_DATE, prefix="named-"
+    )
     feed = feed_link(site.settings, entity.name, address)
     trail = (Link("Entities", urls.ENTITIES),)
     stories = told(len(entity.stories), "story", "stories")
@@ -190,8 +192,8 @@ def _entity(entity: Entity, company: tuple[Companion, ...], corpus: Corpus, site
         ),
     )
     below = (*trail, Link(entity.name, address))
-    for drawers, what in ((front.drawers, origin), (named.drawers, f"{origin}, where it is named")):
-        yield from drawer_pages(entity.name, drawers, what, below, (feed,), kind="mentions")
+    for of, what in ((drawers, origin), (named_drawers, f"{origin}, where it is named")):
+        yield from drawer_pages(entity.name, of, what, below, (feed,), kind="mentions")
 
 
 def _moved(entity: Entity, pages: Iterable[Page], corpus: Corpus) -> Iterator[Page]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator import urls
 from generator.corpus import Beat
 from generator.model import Story
-from generator.pages.drawers import BY_DATE, Listing, filed, listing, month_anchor
+from generator.pages.drawers import BY_DATE, Drawer, Listing, filed, listing, month_anchor
 from generator.pages.site import Site
 from generator.periods import Periods, calendar, counted_by
 
@@ -74,11 +74,13 @@ def places_by_period(counted: Iterable[int], of: Periods, places: Mapping[str, s
     return found
 
 
-def beat_listing(beat: Beat, site: Site) -> Listing:
-    """A beat in, the list of its stories as its page has it out."""
-    found: Listing = site.work.group("beat listing", beat.slug, (beat,), _beat_listing, beat, site)
+def beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
+    """A beat in, the list of its stories as its page has it, and the drawers of that, out."""
+    found: tuple[Listing, tuple[Drawer, ...]] = site.work.group(
+        "beat listing", beat.slug, (beat,), _beat_listing, beat, site
+    )
     return found
 
 
-def _beat_listing(beat: Beat, site: Site) -> Listing:
+def _beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
     return listing(urls.beat(beat.slug), filed(beat.stories, site, beat.earlier), BY_DATE)

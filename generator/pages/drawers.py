@@ -1,7 +1,7 @@
 """A long list in, the page or pages that show it out: drawers within drawers, so that no page grows without end."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -67,15 +67,10 @@ class Drawer:
     sections: tuple[Section, ...] = ()
     drawers: tuple["Drawer", ...] = ()
 
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return "entry" if self.count == 1 else "entries"
-
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list's front page: all in sections, or the newest entries and the drawers.
+    """A list's front page: all in sections, or the newest entries and the drawers, closed.
 
     `places` tells by the anchor of a section where that is, from the site's root.
     """
@@ -112,20 +107,30 @@ def _bytes(row: Row, *, deks: bool) -> int:
     return sum(len(part) if part.isascii() else len(part.encode()) for part in text)
 
 
-def listing(address: str, entries: Sequence[Filed], order: Order, *, prefix: str = "", newest: bool = True) -> Listing:
-    """A list's address and its entries, in order, in; its front page out.
+def listing(
+    address: str, entries: Sequence[Filed], order: Order, *, prefix: str = "", newest: bool = True
+) -> tuple[Listing, tuple[Drawer, ...]]:
+    """A list's address and its entries, in order, in; its front page, and the drawers with all that they hold, out.
 
     `prefix` goes before the anchors of sections, where a page has two lists. `newest` is whether a long list begins
     with its first entries.
     """
     if sum(entry.size for entry in entries) <= LIMIT:
         sections = _sections(entries, order, prefix)
-        return Listing(sections, places={each.anchor: f"{address}#{each.anchor}" for each in sections})
+        return Listing(sections, places={each.anchor: f"{address}#{each.anchor}" for each in sections}), ()
     drawers = tuple(_drawers(address, entries, order, order.drawers))
     places = {
         section.anchor: f"{drawer.href}#{section.anchor}" for drawer in leaves(drawers) for section in drawer.sections
     }
-    return Listing(newest=tuple(_front(entries)) if newest else (), drawers=drawers, places=places)
+    front = Listing(
+        newest=tuple(_front(entries)) if newest else (), drawers=tuple(map(_closed, drawers)), places=places
+    )
+    return front, drawers
+
+
+def _closed(drawer: Drawer) -> Drawer:
+    """A drawer without what is in it, for the page that only names it."""
+    return replace(drawer, sections=(), drawers=tuple(map(_closed, drawer.drawers)))
 
 
 def _front(entries: Sequence[Filed]) -> Iterator[Any]:
@@ -246,7 +251,9 @@ def drawer_pages(
             origin=f"{origin}, {drawer.label}, at {drawer.href}",
             feeds=feeds,
             trail=trail,
-            view=DrawerPage(name, count, drawer, kind == "links", kind == "mentions"),
+            view=DrawerPage(
+                name, count, _closed(drawer) if drawer.drawers else drawer, kind == "links", kind == "mentions"
+            ),
         )
         below = (*trail, Link(drawer.label, drawer.href))
         yield from drawer_pages(name, drawer.drawers, origin, below, feeds, kind=kind)

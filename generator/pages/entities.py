@@ -86,7 +86,7 @@ def _letter_pages(
 ) -> Iterator[Page]:
     address = urls.letter(initial, OTHER)
     entries = [Filed(each.name, None, _counted(each), _ENTRY + 2 * len(each.name)) for each in (*marked, *named)]
-    found = listing(address, entries, UNPARTED)
+    found, drawers = listing(address, entries, UNPARTED)
     called = f"Entities under {initial}"
     yield Page(
         address=address,
@@ -98,7 +98,7 @@ def _letter_pages(
         trail=trail,
         view=_letter(initial, marked, named) if not found.drawers else Letter(initial, "", (), (), found.drawers),
     )
-    yield from drawer_pages(called, found.drawers, called, (*trail, Link(initial, address)), feeds, kind="links")
+    yield from drawer_pages(called, drawers, called, (*trail, Link(initial, address)), feeds, kind="links")
 
 
 def _by_initial(entities: Sequence[Entity]) -> Iterator[tuple[str, list[Entity]]]:

@@ -123,7 +123,7 @@ def _rows(beats: Sequence[Beat], of: Periods, site: Site) -> Iterator[BeatRow]:
     counts = [counted_by(beat.stories, of) for beat in beats]
     top = max((max(each.values(), default=0) for each in counts), default=0)
     for beat, each in zip(beats, counts, strict=True):
-        places = places_by_period(each, of, beat_listing(beat, site).places)
+        places = places_by_period(each, of, beat_listing(beat, site)[0].places)
         cells = tuple(
             Counted(f"{beat.name}, {of.label(period)}", places[period] or urls.beat(beat.slug), each[period])
             if each[period]

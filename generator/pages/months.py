@@ -1,11 +1,12 @@
 """The corpus in, a page for each month, the months together, and the undated stories out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator import dates, urls
-from generator.corpus import Corpus
-from generator.page import Link, Page
+from generator.corpus import Corpus, Month
+from generator.model import Story
+from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.drawers import BY_DAY, BY_INITIAL, Listing, drawer_pages, filed, listing
 from generator.pages.site import Site
 from generator.pages.views import Year, by_initial, feed_link, told, years
@@ -38,7 +39,7 @@ class UndatedPage:
     listing: Listing
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """The months together, each month, and the undated."""
     feeds = (feed_link(site.settings),)
     yield Page(
@@ -50,31 +51,45 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         feeds=feeds,
         view=Index(years(corpus.months), len(corpus.undated)),
     )
-    trail = (Link("Months", urls.MONTHS),)
     links = [
         Link(dates.month(month.year, month.number), urls.month(month.year, month.number)) for month in corpus.months
     ]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
-    for month, link, (older, newer) in zip(corpus.months, links, neighbours, strict=False):
-        entries = [
-            entry._replace(date=date)
-            for entry, date in zip(filed(month.stories, site, month.earlier, deks=True), month.dates, strict=True)
-        ]
-        found = listing(link.href, entries, BY_DAY, newest=False)
-        yield Page(
-            address=link.href,
-            template="pages/month.html",
-            title=link.text,
-            description=f"The stories of {site.settings.title} that were published in {link.text}.",
-            origin=f"the month {link.text}",
-            feeds=feeds,
-            trail=trail,
-            view=MonthPage(link.text, told(len(month.stories), "story", "stories"), found, older, newer),
-        )
-        yield from drawer_pages(link.text, found.drawers, f"the month {link.text}", (*trail, link), feeds)
-    undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    found = listing(urls.UNDATED, filed(undated, site, deks=True), BY_INITIAL, newest=False)
+    for month, link, beside in zip(corpus.months, links, neighbours, strict=False):
+        inputs = (month, link, beside, site.settings)
+        yield from site.work.group("month", link.href, inputs, _plans, month, link, beside, site)
+    yield from site.work.group("undated", "", (corpus.undated, site.settings), _undated, corpus.undated, site)
+
+
+def _plans(month: Month, link: Link, beside: tuple[Link | None, Link | None], site: Site) -> list[Plan]:
+    return [planned(page) for page in _month(month, link, beside, site)]
+
+
+def _month(month: Month, link: Link, beside: tuple[Link | None, Link | None], site: Site) -> Iterator[Page]:
+    feeds, trail = (feed_link(site.settings),), (Link("Months", urls.MONTHS),)
+    entries = [
+        entry._replace(date=date)
+        for entry, date in zip(filed(month.stories, site, month.earlier, deks=True), month.dates, strict=True)
+    ]
+    found, drawers = listing(link.href, entries, BY_DAY, newest=False)
     yield Page(
+        address=link.href,
+        template="pages/month.html",
+        title=link.text,
+        description=f"The stories of {site.settings.title} that were published in {link.text}.",
+        origin=f"the month {link.text}",
+        feeds=feeds,
+        trail=trail,
+        view=MonthPage(link.text, told(len(month.stories), "story", "stories"), found, *beside),
+    )
+    yield from drawer_pages(link.text, drawers, f"the month {link.text}", (*trail, link), feeds)
+
+
+def _undated(stories: Sequence[Story], site: Site) -> list[Plan]:
+    feeds, trail = (feed_link(site.settings),), (Link("Months", urls.MONTHS),)
+    undated = sorted(stories, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
+    found, drawers = listing(urls.UNDATED, filed(undated, site, deks=True), BY_INITIAL, newest=False)
+    front = Page(
         address=urls.UNDATED,
         template="pages/undated.html",
         title="Undated",
@@ -85,4 +100,5 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=UndatedPage(len(undated), found),
     )
     below = (*trail, Link("Undated", urls.UNDATED))
-    yield from drawer_pages("Undated", found.drawers, "the undated stories", below, feeds)
+    pages = (front, *drawer_pages("Undated", drawers, "the undated stories", below, feeds))
+    return [planned(page) for page in pages]

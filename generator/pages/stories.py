@@ -7,7 +7,7 @@ from generator import dates, urls
 from generator.corpus import Corpus
 from generator.model import Story
 from generator.page import Document, Link, Made, Page, Plan, planned
-from generator.pages.around import Around, around, others
+from generator.pages.around import Around, around, others, pencilled
 from generator.pages.metadata import article, completeness_of, story_properties
 from generator.pages.records import Record, record
 from generator.pages.site import Site
@@ -89,7 +89,7 @@ def _page(parts: TextParts, beside: Around, twin: str, settings: Settings) -> Pa
         month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
     feeds = (feed_link(settings, beat.text, beat.href),) if beat else ()
     trail = (Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month)
-    text = text_of(parts, story.slug, address)
+    text = text_of(parts, story.slug, address, pencilled(beside.repeated))
     return Page(
         address=address,
         template="pages/story.html",

@@ -1,5 +1,6 @@
 """A story or one of its versions in, what every page of a text shows of it out: the text, its notes, its captures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -128,12 +129,16 @@ def text_parts(story: Story, text: Prose, site: Site) -> TextParts:
     )
 
 
-def text_of(parts: TextParts, slug: str, address: str) -> Text:
-    """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie."""
+def text_of(parts: TextParts, slug: str, address: str, beside: Mapping[str, Link] | None = None) -> Text:
+    """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie.
+
+    `beside` are notes for the margin, by the anchors of their paragraphs, with where on the page there is more.
+    """
     story = parts.story
     known = {citation.marker: citation for citation in story.citations}
     targets = dict(zip(parts.targets, parts.addresses, strict=True))
     html, places = links.cite(linked(parts.html, targets, urls.root(urls.file(address))), known)
+    notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
     return Text(
         title=story.title,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
@@ -148,7 +153,7 @@ def text_of(parts: TextParts, slug: str, address: str) -> Text:
         beat=beat_link(story),
         filed=", ".join(part for part in (story.kind, story.category) if part),
         minutes=parts.minutes,
-        html=Markup(links.number(html)),  # noqa: S704 - rendered by prose, which escapes
+        html=Markup(links.number(html, notes)),  # noqa: S704 - rendered by prose, which escapes
         in_paragraphs=parts.paragraphs > 1 or not story.captures,
         truncated=story.truncated,
         uncited=any(marker not in known for marker in parts.markers),
@@ -156,6 +161,11 @@ def text_of(parts: TextParts, slug: str, address: str) -> Text:
         captures=tuple(_card(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,
     )
+
+
+def _note(link: Link) -> str:
+    """A note in the margin: no part of the text when that is searched."""
+    return Markup('<a class="pencil" href="{}" data-pagefind-ignore>{}</a>').format(link.href, link.text)
 
 
 def _source(citation: Citation, anchors: tuple[str, ...]) -> SourceRow:

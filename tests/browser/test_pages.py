@@ -84,7 +84,18 @@ def test_a_page_is_quiet_fits_and_is_accessible(chromium, site, address, width, 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "address", ["/", "/stories/long-1111/", "/undated/", "/beats/", "/entities/", "/entities/long/", "/feeds/"]
+    "address",
+    [
+        "/",
+        "/stories/long-1111/",
+        "/undated/",
+        "/beats/",
+        "/entities/",
+        "/entities/long/",
+        "/feeds/",
+        "/explore/",
+        "/search/",
+    ],
 )
 def test_words_of_300_characters_do_not_push_a_page_sideways(chromium, hard, address, width):
     page, said, _ = opened(chromium, hard + address, width=width, scheme="light")
