@@ -10,8 +10,10 @@ from generator.problems import Problem
 
 # stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
 _TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-# The drawers of long lists, and the days of long months: they are there for as long as the list is long.
-_PASSING = re.compile(rf"{urls.UNDATED}.|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/.")
+# The drawers of long lists, letters and the days of long months: they are there for as long as the list is long.
+_PASSING = re.compile(
+    rf"{urls.UNDATED}.|(?:{urls.WANTED}|{urls.LETTERS}).|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/."
+)
 
 
 def lost(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:

@@ -188,3 +188,17 @@ def test_an_archive_of_one_story_is_whole(archive, beats):
     assert "no two months" in archive.read("explore/index.html")
     assert "No two entities" in archive.read("explore/index.html")
     assert clicks(listed(archive.output))["stories/a/index.html"] <= 3
+
+
+def test_however_many_entities_feeds_and_wanted_stories_there_are_no_page_grows_without_end(archive):
+    for number in range(800):
+        body = f"[Name of number {number}](entity:e-{number}), [x](story:lost-{number}), [y](story:gone-{number})."
+        archive.put(f"content/stories/s{number}.md", f"---\ntitle: Story {number}\n---\n{body}\n")
+    assert not archive.build().failed
+    texts = listed(archive.output)
+    assert max(len(text.encode()) for text in texts.values()) < 100_000
+    assert "letters/n/index.html" in texts
+    assert "wanted/part-2/index.html" in texts
+    assert "600 more have a feed each" in texts["feeds/index.html"]
+    away = clicks(texts)
+    assert set(away) == set(texts)

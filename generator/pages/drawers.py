@@ -18,6 +18,8 @@ LIMIT = 60_000
 FRONT = 12_000
 """How much of a longer list then stays on its front page."""
 
+_KINDS = ("links", "mentions", "wanted")
+
 _ROW = 330
 """What a row takes beside its words."""
 
@@ -83,13 +85,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class DrawerPage:
-    """One drawer of a long list, whose entries are links, mentions, or else rows."""
+    """One drawer of a long list, whose entries are links, mentions, wanted stories, or else rows."""
 
     name: str
     told: str
     drawer: Drawer
     links: bool
     mentions: bool
+    wanted: bool
 
 
 def filed(
@@ -251,9 +254,7 @@ def drawer_pages(
             origin=f"{origin}, {drawer.label}, at {drawer.href}",
             feeds=feeds,
             trail=trail,
-            view=DrawerPage(
-                name, count, _closed(drawer) if drawer.drawers else drawer, kind == "links", kind == "mentions"
-            ),
+            view=DrawerPage(name, count, _closed(drawer) if drawer.drawers else drawer, *map(kind.__eq__, _KINDS)),
         )
         below = (*trail, Link(drawer.label, drawer.href))
         yield from drawer_pages(name, drawer.drawers, origin, below, feeds, kind=kind)

@@ -19,9 +19,12 @@ from generator.corpus import Corpus, beat_slug
 from generator.model import Story
 from generator.page import Document, Link, Made, Page, Plan
 from generator.pages.site import Site
-from generator.pages.views import Counted, entry_id, feed_link, linked, summary
+from generator.pages.views import MANY, Counted, entry_id, feed_link, linked, summary, told
 from generator.settings import Settings
 from generator.text import digest
+
+MOST = 200
+"""How many entities the page on feeds names where there are very many."""
 
 _UNDATED_SPAN = 1 << 24
 """Seconds, a little over 194 days: where in 1970 the texts without a date are put."""
@@ -29,11 +32,12 @@ _UNDATED_SPAN = 1 << 24
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """Every feed, for people."""
+    """Every feed, for people; of very many entities those in most stories, and how many more there are."""
 
     site: Link
     beats: tuple[Counted, ...]
     entities: tuple[Counted, ...]
+    more: str
     opml: str
 
 
@@ -90,6 +94,10 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         Counted(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
         for entity in entities.all
     )
+    most = named
+    if len(named) > MANY:
+        most = tuple(sorted(named, key=lambda feed: (-feed.count, feed.text.casefold(), feed.href))[:MOST])
+    rest = len(named) - len(most)
     yield Page(
         address=urls.FEEDS,
         template="pages/feeds.html",
@@ -97,7 +105,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         description=f"How to follow {settings.title}, one of its beats or one of its entities in a feed reader.",
         origin="the feeds",
         feeds=(feed_link(settings),),
-        view=FeedsPage(feed_link(settings), beats, named, urls.OPML),
+        view=FeedsPage(feed_link(settings), beats, most, told(rest, "more", "more") if rest else "", urls.OPML),
     )
     yield Plan(urls.OPML, _opml, (feed_link(settings), beats, named, settings))
 

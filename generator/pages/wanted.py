@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
+from generator.pages.drawers import UNPARTED, Filed, Listing, drawer_pages, listing
 from generator.pages.site import Site
 from generator.pages.views import feed_link, told
 from generator.wanted import Wanted
 
 NAMED_BY = 5
 """How many of the stories that name a wanted one are listed."""
+
+_ROW, _LINK = 150, 40
+"""What a row and a link take in HTML beside their words, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +34,31 @@ class WantedPage:
     """All that is wanted."""
 
     told: str
-    rows: tuple[WantedRow, ...]
+    listing: Listing
 
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """One page; a story that is captured goes from it by itself, and its name becomes a link."""
+    rows = [_row(each, site) for each in corpus.wanted]
+    found, drawers = listing(urls.WANTED, [Filed(row.title, None, row, _size(row)) for row in rows], UNPARTED)
+    feeds = (feed_link(site.settings),)
     yield Page(
         address=urls.WANTED,
         template="pages/wanted.html",
         title="Wanted",
         description=f"Stories that others name and {site.settings.title} lacks.",
         origin="the wanted list",
-        feeds=(feed_link(site.settings),),
-        view=WantedPage(
-            told(len(corpus.wanted), "story", "stories"), tuple(_row(each, site) for each in corpus.wanted)
-        ),
+        feeds=feeds,
+        view=WantedPage(told(len(rows), "story", "stories"), found),
     )
+    trail = (Link("Wanted", urls.WANTED),)
+    yield from drawer_pages("Wanted", drawers, "the wanted list", trail, feeds, kind="wanted")
+
+
+def _size(row: WantedRow) -> int:
+    """How many bytes a row takes, about."""
+    words = (row.title, row.dek or "", row.more, *(part for link in row.named_by for part in link))
+    return _ROW + sum(len(part.encode()) for part in words) + _LINK * len(row.named_by)
 
 
 def _row(wanted: Wanted, site: Site) -> WantedRow:
