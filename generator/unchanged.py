@@ -33,8 +33,8 @@ WORTH = 0.25
 _TICK = 0.025
 """Seconds: a little over a tick of the clock of most file systems."""
 
-_ONCE = frozenset({"withdrawn"})
-"""Problems of something that a build did, which the next one does not do again."""
+_ONCE = frozenset({"withdrawn", "no-index"})
+"""Problems of something that a build did or could not do, which the next one is to do otherwise."""
 
 _INDEX = (INDEX, f"{urls.PAGEFIND}pagefind-entry.json")
 """What tells that the search index is the one that was made."""

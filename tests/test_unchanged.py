@@ -10,7 +10,7 @@ import time
 import pytest
 from captures import export, page
 
-from generator import unchanged
+from generator import search, unchanged
 
 SLUG = "kettle-question-1a2b"
 
@@ -142,3 +142,20 @@ def test_what_is_told_once_is_told_once(recorded, capsys):
     assert "withdrawn" in capsys.readouterr().err
     assert recorded.run("build") == 0
     assert "withdrawn" not in capsys.readouterr().err
+
+
+def test_an_index_that_could_not_be_made_is_tried_again(recorded, capsys, monkeypatch):
+    with monkeypatch.context() as without:
+        without.setattr(search, "get_executable", lambda: recorded.folder / "content/site.yaml")
+        recorded.seed("b.txt", export("Spoons", slug="spoons-1a2b", body="Other words."))
+        assert recorded.run("build") == 0
+        assert "no-index" in capsys.readouterr().err
+    assert recorded.run("build") == 0
+    assert "no-index" not in capsys.readouterr().err
+    assert len([*(recorded.output / "pagefind/fragment").iterdir()]) == 2
+
+
+def test_an_index_that_was_removed_is_made_again(recorded):
+    shutil.rmtree(recorded.output / "pagefind")
+    assert recorded.run("build") == 0
+    assert (recorded.output / "pagefind/pagefind.js").exists()
