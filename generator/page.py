@@ -25,6 +25,24 @@ class Link(NamedTuple):
     href: str
 
 
+class Here(NamedTuple):
+    """For each part of the archive `page` where a page is its front, `true` where it is below that, else nothing.
+
+    The values are those of `aria-current` (WAI-ARIA 1.2, section 6.6.5).
+    """
+
+    beats: str
+    entities: str
+    months: str
+    explore: str
+    search: str
+    feeds: str
+    about: str
+
+
+_PARTS = (urls.BEATS, urls.ENTITIES, urls.MONTHS, urls.EXPLORE, urls.SEARCH, urls.FEEDS, urls.ABOUT)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A page before it is shown: its address, its template, and the view that the template is given.
@@ -49,6 +67,14 @@ class Page:
     listed: bool = True
     absolute: bool = False
     modified: datetime | None = None
+
+    @property
+    def here(self) -> Here:
+        """Which part of the archive the page is in, for the navigation."""
+        top, below, _ = self.address.partition("/")
+        part = {urls.LETTERS: urls.ENTITIES, urls.UNDATED: urls.MONTHS}.get(f"{top}/", f"{top}/" if below else "")
+        part = urls.MONTHS if top.isdigit() else part
+        return Here(*("" if part != each else "page" if self.address == each else "true" for each in _PARTS))
 
 
 class Plan(NamedTuple):

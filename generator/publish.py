@@ -13,7 +13,8 @@ from generator.page import Document, Link, Page, Plan, planned
 from generator.pages import PRODUCERS
 from generator.pages.furniture import headers, sitemap
 from generator.pages.site import HandPage, Site
-from generator.pages.views import addresses, completeness, row, story_link, twins
+from generator.pages.tallies import completeness, twins
+from generator.pages.views import addresses, row, story_link
 from generator.periods import periods
 from generator.problems import Place, Problem
 from generator.prose import Prose

@@ -83,6 +83,11 @@ def companion(slug: str) -> str:
     return f"with-{slug}"
 
 
+def year(number: int) -> str:
+    """Where the months of a year are listed."""
+    return f"{MONTHS}#year-{number}"
+
+
 def month(year: int, number: int) -> str:
     """A month's page."""
     return f"{year:04d}/{number:02d}/"

@@ -18,6 +18,9 @@ from generator.pages.views import Counted, counted, feed_link, most_frequent, to
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
 
+ENOUGH = 4
+"""From how many stories on a beat begins with its last one, at length: of fewer all are in sight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Index:
@@ -38,7 +41,7 @@ class BeatPage:
     last: datetime | None
     undated: str
     chart: Chart | None
-    last_story: Row
+    last_story: Row | None
     listing: Listing
     entities: tuple[Counted, ...]
     feed: Link
@@ -94,9 +97,9 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
             covers,
             min(dates, default=None),
             max(dates, default=None),
-            told(undated, "of them has no date", "of them have no date") if undated else "",
+            told(undated, "has no date", "have no date") if undated else "",
             chart(beat.stories, site.periods, front.places),
-            site.rows[beat.stories[0].slug],
+            site.rows[beat.stories[0].slug] if len(beat.stories) >= ENOUGH else None,
             front,
             most,
             feed,

@@ -11,7 +11,7 @@ from generator.entities import Entity
 from generator.page import Link, Made, Page
 from generator.pages.drawers import UNPARTED, Drawer, Filed, drawer_pages, listing
 from generator.pages.site import Site
-from generator.pages.views import MANY, OTHER, Counted, by_initial, feed_link, letter_anchor, letters
+from generator.pages.views import MANY, OTHER, Counted, by_initial, feed_link, filed_as, letter_anchor, letters
 from generator.text import slugify
 
 FRONT = 60
@@ -116,4 +116,4 @@ def _counted(entity: Entity) -> Counted:
 @lru_cache(maxsize=1 << 14)
 def _filed(name: str) -> tuple[str, str]:
     """Where a name is filed, A to Z."""
-    return by_initial(name), slugify(name)
+    return by_initial(name), slugify(filed_as(name))

@@ -19,6 +19,9 @@ from generator.pages.views import (
     years,
 )
 
+YEARS = 2
+"""Of how many years, the newest, the months are listed; earlier ones have a line each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
@@ -29,6 +32,7 @@ class Home:
     letters: tuple[Link, ...]
     entities: int
     years: tuple[Year, ...]
+    earlier: tuple[Counted, ...]
     undated: int
     complete: Completeness
 
@@ -37,6 +41,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The home page. Stories without a date are none of the latest."""
     marked = [entity for entity in corpus.entities.all if entity.stories]
     is_long = len(corpus.entities.all) > MANY
+    all_years = years(corpus.months)
     dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
@@ -51,7 +56,11 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             beats=tuple(counted(beat) for beat in corpus.beats),
             letters=letters(corpus.entities.all if is_long else marked, paged=is_long),
             entities=len(marked),
-            years=years(corpus.months),
+            years=all_years[:YEARS],
+            earlier=tuple(
+                Counted(str(year.number), urls.year(year.number), sum(month.count for month in year.months))
+                for year in all_years[YEARS:]
+            ),
             undated=len(corpus.undated),
             complete=site.complete,
         ),

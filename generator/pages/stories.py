@@ -12,7 +12,7 @@ from generator.pages.metadata import article, completeness_of, story_properties
 from generator.pages.records import Record, record
 from generator.pages.site import Site
 from generator.pages.texts import Text, TextParts, text_of, text_parts
-from generator.pages.views import beat_link, entry_id, feed_link, told
+from generator.pages.views import beat_link, entry_id, feed_link, short, told
 from generator.settings import Settings
 from generator.work import from_the_end
 
@@ -93,7 +93,7 @@ def _page(parts: TextParts, beside: Around, twin: str, settings: Settings) -> Pa
     return Page(
         address=address,
         template="pages/story.html",
-        title=f"{story.title} ({twin})" if twin else story.title,
+        title=f"{short(story.title)} ({twin})" if twin else short(story.title),
         description=f"{parts.summary} ({twin})" if twin else parts.summary,
         origin=f"the story {story.slug!r}",
         feeds=(*feeds, feed_link(settings)),

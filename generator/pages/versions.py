@@ -10,7 +10,7 @@ from generator.model import Story
 from generator.page import Link, Page, Plan
 from generator.pages.site import Site
 from generator.pages.texts import Text, TextParts, text_of, text_parts
-from generator.pages.views import dated, feed_link, told
+from generator.pages.views import dated, feed_link, short, told
 from generator.prose import Prose
 from generator.settings import Settings
 
@@ -58,7 +58,7 @@ def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Pa
     return Page(
         address=address,
         template="pages/version.html",
-        title=f"{of.title} ({dated(of.date)})",
+        title=f"{short(of.title)} ({dated(of.date)})",
         description=f"Another text of the story “{story.text}”, {dated(of.date)}: {parts.summary}",
         origin=f"the version {of.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
@@ -82,7 +82,7 @@ def _changes(
     return Page(
         address=urls.changes(slug, before.slug),
         template="pages/changes.html",
-        title=f"Changes: {story.text}",
+        title=f"Changes: {short(story.text)}",
         description=f"What a rewrite took out of this story and put in, word by word: {_count(runs)}.",
         origin=f"the changes of {before.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),

@@ -1,11 +1,11 @@
 """Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import NamedTuple
 
 from generator import dates, links, urls
 from generator.corpus import Beat, Corpus, Month, beat_slug
@@ -13,12 +13,13 @@ from generator.dates import MONTHS
 from generator.entities import Entity
 from generator.model import Story
 from generator.page import Link
-from generator.pages.site import Completeness, Row, Site
+from generator.pages.site import Row, Site
 from generator.prose import Prose
 from generator.settings import Settings
-from generator.work import Work
 
 DESCRIPTION_LIMIT = 200
+
+TITLE_LIMIT = 90
 
 OTHER = "#"
 """The initial of names that start with no letter."""
@@ -76,6 +77,13 @@ def row(story: Story) -> Row:
         beat=beat_link(story),
         dek=story.description,
         inferred=story.infers("title"),
+    )
+
+
+def short(title: str) -> str:
+    """A title as it goes into the head of a page: whole, unless it is very long."""
+    return (
+        title if len(title) <= TITLE_LIMIT else (title[:TITLE_LIMIT].rpartition(" ")[0] or title[:TITLE_LIMIT]) + " …"
     )
 
 
@@ -164,50 +172,6 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
     )
 
 
-class _Known(NamedTuple):
-    """What is known of a story, each 0 or 1 but for `captures`; named as their sums are in `Completeness`."""
-
-    captures: int
-    titled: int
-    in_beats: int
-    twice: int
-    date_inferred: int
-    paragraphs: int
-    paragraphs_inferred: int
-
-
-def _known(text: tuple[Story, Prose]) -> _Known:
-    story, prose = text
-    return _Known(
-        captures=len(story.captures),
-        titled=not story.infers("title"),
-        in_beats=story.beat is not None,
-        twice=len(story.captures) > 1,
-        date_inferred=story.infers("date"),
-        paragraphs=len(prose.paragraphs) > 1,
-        paragraphs_inferred=story.infers("paragraphs"),
-    )
-
-
-def _ids(text: tuple[Story, Prose]) -> tuple[int, int]:
-    return id(text[0]), id(text[1])
-
-
-def completeness(corpus: Corpus, work: Work) -> Completeness:
-    """The corpus in, how many of its stories have what out."""
-    texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
-    known = work.map(_known, texts, _ids, share=False)
-    sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
-    others = [version for versions in corpus.versions.values() for version, _ in versions]
-    return Completeness(
-        **sums._replace(captures=sums.captures + sum(len(version.captures) for version in others))._asdict(),
-        stories=len(corpus.stories),
-        dated=len(corpus.stories) - len(corpus.undated),
-        versions=len(others),
-        wanted=len(corpus.wanted),
-    )
-
-
 def linked(html: str, targets: Mapping[tuple[str, str], str | None], root: str) -> str:
     """Rendered HTML and where its references lead in, the same with them linked from below `root` out."""
 
@@ -226,24 +190,15 @@ def summary(story: Story, text: Prose) -> str:
     return words if len(words) <= DESCRIPTION_LIMIT else words[:DESCRIPTION_LIMIT].rpartition(" ")[0] + " …"
 
 
+def filed_as(name: str) -> str:
+    """A name as card catalogues file it: without the article in front."""
+    return _ARTICLE.sub("", name.strip(), count=1)
+
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+
+
 def by_initial(name: str) -> str:
     """The initial that a name is filed under: A to Z, or # for all else."""
-    first = unicodedata.normalize("NFKD", name.strip())[:1].upper()
+    first = unicodedata.normalize("NFKD", filed_as(name))[:1].upper()
     return first if "A" <= first <= "Z" else OTHER
-
-
-def twins(corpus: Corpus, work: Work) -> dict[str, str]:
-    """The slugs of stories whose title or summary is that of another as well, with what tells them apart."""
-    told_apart: dict[str, str] = {}
-    told = work.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
-    for field in range(2):
-        seen: dict[str, str] = {}
-        for story, texts in zip(corpus.stories, told, strict=True):
-            first = seen.setdefault(texts[field], story.slug)
-            if first != story.slug:
-                told_apart |= {first: first, story.slug: story.slug}
-    return told_apart
-
-
-def _told(text: tuple[Story, Prose]) -> tuple[str, str]:
-    return text[0].title.casefold(), summary(*text).casefold()

@@ -54,7 +54,11 @@ function paragraphs(data) {
     const excerpt = document.createDocumentFragment();
     if (start > first) excerpt.append('… ');
     for (let word = start; word < end; word += 1) {
-      excerpt.append(marked.has(word) ? element('mark', all[word]) : all[word], word + 1 < end ? ' ' : '');
+      let to = word + 1;
+      while (to < end && marked.has(to) === marked.has(word)) to += 1;
+      const run = all.slice(word, to).join(' ');
+      excerpt.append(marked.has(word) ? element('mark', run) : run, to < end ? ' ' : '');
+      word = to - 1;
     }
     if (end < last) excerpt.append(' …');
     places.push({ id: place < 0 ? '' : anchors[place].id, excerpt });
@@ -93,10 +97,19 @@ async function show(from, count) {
   return rows[0];
 }
 
+// The entity that somebody means: of that name, or the first whose name begins so, or has it.
+function nameOf(typed) {
+  const names = [...document.getElementById('entities').options].map((each) => each.value);
+  const wanted = typed.toLowerCase();
+  const fits = (test) => names.find((name) => test(name.toLowerCase()));
+  return fits((name) => name === wanted) || fits((name) => name.startsWith(wanted))
+    || fits((name) => name.includes(wanted)) || typed;
+}
+
 function chosen() {
   const filters = {};
   for (const [name, field] of Object.entries(fields)) if (field.value) filters[name] = field.value;
-  const names = entity.value.split(';').map((each) => each.trim()).filter(Boolean);
+  const names = entity.value.split(';').map((each) => each.trim()).filter(Boolean).map(nameOf);
   if (names.length) filters.entity = { all: names };
   return filters;
 }
@@ -134,8 +147,8 @@ async function ask() {
   results = answer.results;
   found.replaceChildren();
   told.textContent = `${results.length || 'No'} ${results.length === 1 ? 'story' : 'stories'}`
-    + (text ? ` for ${/^["“]/.test(text) ? text : `“${text}”`}` : '')
-    + (results.length || !narrowed ? '' : ', with these filters');
+    + (text ? ` for “${text.replace(/^["“]|["”]$/g, '')}”` : '')
+    + (narrowed ? `, narrowed down to ${Object.values(filters).flatMap((each) => each.all || each).join(', ')}` : '');
   await show(0, AT_ONCE);
 }
 
@@ -160,8 +173,8 @@ function keys(event) {
     words.focus();
     words.select();
   } else if (['ArrowDown', 'ArrowUp'].includes(event.key) && (event.target === words || !typing)) {
-    const links = [words, ...found.querySelectorAll('.headline a')];
-    const here = links.findLastIndex((link) => link === event.target || link.closest('li')?.contains(event.target));
+    const links = [words, ...found.querySelectorAll('a')];
+    const here = links.indexOf(event.target);
     if (here < 0) return;
     const next = links[here + (event.key === 'ArrowDown' ? 1 : -1)];
     if (next) {

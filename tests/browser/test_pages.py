@@ -189,7 +189,7 @@ def test_from_home_to_a_story_an_entity_its_other_mentions_and_its_feed(chromium
         assert page.url.endswith(target.removeprefix("../.."))
         assert "Ida Marchbanks" in page.locator(":target").inner_text()
         page.go_back()
-        feed = page.get_by_role("link", name="Ida Marchbanks (Atom)").get_attribute("href")
+        feed = page.get_by_role("link", name="in a feed reader").get_attribute("href")
         assert page.request.get(f"{site}/entities/ida-marchbanks/{feed}").ok
         assert said == []
     finally:
