@@ -64,11 +64,12 @@ def alike(
     ]
     sums = [work.group("telling", place, (some,), _added, some) for place, some in from_the_end(having, _SUMS)]
     rare_words = {word: slugs for word, slugs in _added(sums).items() if len(slugs) > 1}
-    rare_entities = {
-        entity.slug: tuple([story.slug for story in entity.stories])
-        for entity in entities.all
-        if 1 < len(entity.stories) <= RARE_ENTITY
-    }
+    rare_entities: dict[str, tuple[str, ...]] = {}
+    for entity in entities.all:
+        if 1 < len(entity.stories) <= RARE_ENTITY + len(entity.earlier):
+            marking = tuple([story.slug for story in entity.stories if story.slug not in entity.earlier])
+            if 1 < len(marking) <= RARE_ENTITY:
+                rare_entities[entity.slug] = marking
     found: dict[str, tuple[Alike, ...]] = {}
     for (place, part), of, has in zip(parts, words, having, strict=True):
         marked = tuple([entities.marked[slug] for slug in part])

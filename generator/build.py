@@ -185,11 +185,15 @@ class _Build:
             return
         settings, pages = gathered.site.settings, self.memory.signatures
         parts = bundles(gathered.corpus.stories) if settings.search else ()
-        if not settings.search:
-            search.remove(output.folder)
-        elif self.options.index and not search.is_current(output.folder, parts, pages):
-            self.memory.work.tell("making the search index")
-            self.problems += search.index(output.folder, parts, pages, language(settings.language))
+        try:
+            if not settings.search:
+                search.remove(output.folder)
+            elif self.options.index and not search.is_current(output.folder, parts, pages):
+                self.memory.work.tell("making the search index")
+                search.remove_stages(output.folder)
+                self.problems += search.index(output.folder, parts, pages, language(settings.language))
+        except OSError as error:  # the site itself is there
+            self.problems.append(search.not_made(output.folder, f"the disk refused: {error.strerror or error}"))
 
     def _update(self, ingested: Ingested, found: Sources) -> None:
         folder, dry = self.folders.stories, self.options.dry_run

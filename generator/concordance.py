@@ -131,15 +131,18 @@ class Referring(NamedTuple):
 def referring(
     stories: Sequence[Story], said: Concordance, moved: Mapping[str, str], work: Work = ALONE
 ) -> dict[str, tuple[Referring, ...]]:
-    """Stories and what they say in; by the slug of a story the others that refer to it, newest first, out."""
-    found: dict[str, list[Referring]] = {}
+    """Stories and what they say in; by the slug of a story the others that refer to it, newest first, out.
+
+    Of each other story that is where it does so first.
+    """
+    found: dict[str, dict[str, Referring]] = {}
     for place, part in from_the_end(stories, _TOGETHER):
         texts = tuple([said[story.slug] for story in part])
         for target, by in work.group("referring", place, (part, texts), _references_of, part, texts):
             slug = moved.get(target, target)
             if slug != by.slug:
-                found.setdefault(slug, []).append(by)
-    return {slug: tuple(of) for slug, of in found.items()}
+                found.setdefault(slug, {}).setdefault(by.slug, by)
+    return {slug: tuple(of.values()) for slug, of in found.items()}
 
 
 def _references_of(stories: Sequence[Story], texts: Sequence[tuple[Said, ...]]) -> list[tuple[str, Referring]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from generator import search
 from generator.bundles import Bundle, bundles, language
-from generator.problems import Place, Problem
+from generator.problems import Problem
 from generator.reading import Signature
 from generator.report import Report
 
@@ -36,6 +36,7 @@ class Indexing:
         self.made = 0
         self._tell = tell
         self._quiet = quiet
+        self._builds = 0
         self._wanted: _Wanted | None = None
         self._ended = False
         self._changed = Condition()
@@ -60,35 +61,38 @@ class Indexing:
         if not report.written or report.corpus is None or report.sources is None:
             return
         settings = report.sources.settings
-        if settings.search:
-            with self._changed:
-                self._wanted = _Wanted(bundles(report.corpus.stories), pages, language(settings.language))
-                self._changed.notify()
+        wanted = _Wanted(bundles(report.corpus.stories), pages, language(settings.language))
+        with self._changed:
+            self._builds += 1
+            self._wanted = wanted if settings.search else None
+            self._changed.notify()
 
     def _run(self) -> None:
+        seen = 0
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._ended or self._wanted is not None)
+                self._changed.wait_for(partial(self._is_outdated, seen))
                 if self._ended:
                     return
-                wanted = self._wanted
-                if self._changed.wait_for(partial(self._is_outdated, wanted), self._quiet):
+                seen, wanted = self._builds, self._wanted
+                if self._changed.wait_for(partial(self._is_outdated, seen), self._quiet):
                     continue
-                self._wanted = None
             if wanted is not None:
-                self._make(wanted)
+                self._make(wanted, partial(self._is_outdated, seen))
 
-    def _is_outdated(self, wanted: _Wanted | None) -> bool:
-        return self._ended or self._wanted is not wanted
+    def _is_outdated(self, build: int) -> bool:
+        """Whether there was a newer build than the one of this number, or all is at an end."""
+        return self._ended or self._builds != build
 
-    def _make(self, wanted: _Wanted) -> None:
+    def _make(self, wanted: _Wanted, stop: Callable[[], bool]) -> None:
         try:
             if search.is_current(self.output, wanted.parts, wanted.pages):
                 return
-            for problem in search.index(self.output, *wanted, stop=partial(self._is_outdated, None)):
+            for problem in search.index(self.output, *wanted, stop=stop):
                 self._tell(problem)
             self.made += 1
+        except FileNotFoundError:
+            return  # a page went while it was looked at: there is a build under way, and an index after it
         except OSError as error:
-            if not self._is_outdated(None):
-                message = f"the disk refused the search index: {error.strerror or error}"
-                self._tell(Problem(code="no-index", message=message, place=Place(str(self.output))))
+            if not stop():
+                self._tell(search.not_made(self.output, f"the disk refused: {error.strerror or error}"))

@@ -10,9 +10,11 @@ from generator.problems import Problem
 
 # stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
 _TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-# The drawers of long lists, letters and the days of long months: they are there for as long as the list is long.
+# The search page, which a setting leaves out; the drawers of long lists, letters and the days of long months, which are
+# there for as long as the list is long.
 _PASSING = re.compile(
-    rf"{urls.UNDATED}.|(?:{urls.WANTED}|{urls.LETTERS}).|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/."
+    rf"{urls.SEARCH}|(?:{urls.UNDATED}|{urls.WANTED}|{urls.LETTERS}|{urls.BEATS}part-)."
+    rf"|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/."
 )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import MAXYEAR, MINYEAR
 from typing import NamedTuple
 
 from generator import dates
@@ -35,7 +36,7 @@ class Periods(NamedTuple):
         if self.step == 1:
             return dates.month(*calendar(first))
         if self.step >= _YEAR:
-            years = (first // _YEAR, last // _YEAR)
+            years = (max(first // _YEAR, MINYEAR), min(last // _YEAR, MAXYEAR))
             return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
         return f"{dates.MONTHS[first % _YEAR]} to {dates.month(*calendar(last))}"
 

@@ -66,6 +66,8 @@ def study(paragraphs: tuple[Paragraph, ...]) -> Study:
     found: dict[int, tuple[int, int, int]] = {}
     telling: set[str] = set()
     for number, paragraph in enumerate(paragraphs[:_MOST_PARAGRAPHS]):
+        if not paragraph.anchor:  # code
+            continue
         words = paragraph.text.split(" ")
         # Where each word begins: the lengths of those before it, and a space for each.
         offsets = [0, *accumulate(len(word) + 1 for word in words)]

@@ -16,7 +16,7 @@ from generator.pages.site import HandPage, Site
 from generator.pages.tallies import completeness, twins
 from generator.pages.views import addresses, row, story_link
 from generator.periods import periods
-from generator.problems import Place, Problem
+from generator.problems import Place, Problem, suggest
 from generator.prose import Prose
 from generator.registry import Registry
 from generator.settings import Settings
@@ -66,7 +66,7 @@ def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered
         corpus=corpus,
         site=_site(corpus, pages, content, settings, work),
         look=look,
-        problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, files)),
+        problems=(*problems, *page_problems, *look.problems, *_ambiguous(corpus, files), *_unknown(corpus, settings)),
     )
 
 
@@ -108,6 +108,15 @@ def _ambiguous(corpus: Corpus, places: Mapping[str, str]) -> Iterator[Problem]:
             place=Place(places[first.slug]) if first else None,
             hint=f"if they are one thing, list {found.name!r} among its aliases in entities.yaml",
         )
+
+
+def _unknown(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
+    """A warning for each beat that the settings say something of, and that no story is on."""
+    known = [beat.slug for beat in corpus.beats]
+    for slug, _ in settings.beats:
+        if slug not in known:
+            message = f"the settings say what the beat {slug!r} covers, and no story is on such a beat"
+            yield Problem(code="unknown-key", message=message, hint=suggest(slug, known) if known else None)
 
 
 def _labels(text: Prose) -> frozenset[str]:

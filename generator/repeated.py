@@ -14,9 +14,6 @@ COMMON = 20
 MOST = 8
 """How many repeated phrases of a text are kept: the longest."""
 
-NAMED = 3
-"""How many of the other texts are named."""
-
 _TOGETHER = 64
 """How many texts are looked at together."""
 
@@ -32,27 +29,17 @@ _Shared = Mapping[str, tuple[_Entry, ...]]
 
 
 class Repeat(NamedTuple):
-    """A phrase of a text that others have as well: where it is, the slugs of some of them, how many more there are.
+    """A phrase of a text that others have as well: where it is, and the slugs of the others.
 
-    `key` is a hash by which the others have it too.
+    It was put together from fingerprints that overlap in this text, `keys`. Whether they do in the others as well,
+    `holds` tells.
     """
 
     paragraph: int
     start: int
     end: int
-    others: tuple[str, ...]
-    key: int
-    more: int
-
-
-class _Run(NamedTuple):
-    """A phrase that is being put together from fingerprints that overlap, and all others that have it."""
-
-    paragraph: int
-    start: int
-    end: int
     others: frozenset[str]
-    key: int
+    keys: tuple[int, ...]
 
 
 def repeated(studies: Mapping[str, Study], work: Work = ALONE) -> dict[str, tuple[Repeat, ...]]:
@@ -116,29 +103,29 @@ def _repeated(
         if of:
             runs = _outermost(_runs(slug, study, dict(of)))
             longest = sorted(runs, key=lambda run: (run.start - run.end, run.paragraph, run.start))[:MOST]
-            found[slug] = tuple(map(_repeat, sorted(longest, key=lambda run: run[:3])))
+            found[slug] = tuple(sorted(longest, key=lambda run: run[:3]))
     return found
 
 
-def _runs(slug: str, study: Study, shared: Mapping[int, tuple[str, ...]]) -> Iterable[_Run]:
+def _runs(slug: str, study: Study, shared: Mapping[int, tuple[str, ...]]) -> Iterable[Repeat]:
     """Fingerprints that overlap and that the same texts have make one phrase."""
-    runs: list[_Run] = []
+    runs: list[Repeat] = []
     places = zip(study.hashes, study.paragraphs, study.starts, study.ends, strict=True)
     for key, paragraph, start, end in places:
         if key not in shared:
             continue
-        run = _Run(paragraph, start, end, frozenset(shared[key]) - {slug}, key)
+        run = Repeat(paragraph, start, end, frozenset(shared[key]) - {slug}, (key,))
         last = runs[-1] if runs else None
         if last and last.paragraph == paragraph and start <= last.end and last.others == run.others:
-            runs[-1] = last._replace(end=max(end, last.end))
+            runs[-1] = last._replace(end=max(end, last.end), keys=(*last.keys, key))
         else:
             runs.append(run)
     return runs
 
 
-def _outermost(runs: Iterable[_Run]) -> list[_Run]:
+def _outermost(runs: Iterable[Repeat]) -> list[Repeat]:
     """Without what lies within a longer phrase that the same texts have."""
-    kept: list[_Run] = []
+    kept: list[Repeat] = []
     for run in sorted(runs, key=lambda run: (run.paragraph, run.start, -run.end)):
         within = (
             run.paragraph == other.paragraph and run.end <= other.end and run.others <= other.others
@@ -149,6 +136,22 @@ def _outermost(runs: Iterable[_Run]) -> list[_Run]:
     return kept
 
 
-def _repeat(run: _Run) -> Repeat:
-    others = sorted(run.others)
-    return Repeat(run.paragraph, run.start, run.end, tuple(others[:NAMED]), run.key, max(0, len(others) - NAMED))
+def verified(of: Repeat, own: Study, studies: Mapping[str, Study]) -> Repeat:
+    """A phrase, the study of its text, and those of all, in; as much of it as really stands in all the others, out.
+
+    Fingerprints that overlap here may be apart there: then it is the first of them that all have.
+    """
+    if all(_places(of.keys, studies[slug]) == _places(of.keys, own) for slug in of.others):
+        return of
+    place = own.hashes.index(of.keys[0])
+    return of._replace(end=own.ends[place], keys=of.keys[:1])
+
+
+def _places(keys: Sequence[int], study: Study) -> list[tuple[int, int]]:
+    """Where fingerprints are in a text, as seen from the first of them."""
+    places = [study.hashes.index(key) for key in keys]
+    first = places[0]
+    return [
+        (study.paragraphs[place] - study.paragraphs[first], study.starts[place] - study.starts[first])
+        for place in places
+    ]

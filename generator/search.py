@@ -8,9 +8,10 @@ import hashlib
 import os
 import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pagefind_bin import get_executable
@@ -22,6 +23,12 @@ from generator.problems import Place, Problem
 from generator.reading import Signature
 
 STAGE = f"{INDEX}-stage"
+_LOCK = f"{INDEX}-lock"
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there two at once are the user's to avoid
+    fcntl = None  # type: ignore[assignment]  # tested for where it is used
+
 _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
 """Seconds after which an index is given up: a hundred times what 10,000 stories take."""
@@ -56,36 +63,47 @@ def index(
     Raises:
         OSError: The disk refused.
     """
-    stage = output / STAGE
-    remove_stage(output)
-    if (output / urls.PAGEFIND).exists() and not (output / INDEX).exists():
-        return (_not_made(output, "its folder was made by no build, and is left alone; move it away"),)
+    if os.path.lexists(output / urls.PAGEFIND.rstrip("/")) and not (output / INDEX).exists():
+        return (not_made(output, "its folder was made by no build, and is left alone; move it away"),)
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=output))  # two programs may be at it
     try:
         for bundle in bundles:
             problem = _bundle(output, stage, bundle, language, stop)
             if problem:
-                return () if stop and stop() else (_not_made(output, problem),)
-        disk.unlink(output / INDEX)
-        _remove(output / urls.PAGEFIND)
-        if bundles:
-            disk.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
-        disk.replace_file(output / INDEX, _stamp(bundles, pages).encode())
+                return () if stop and stop() else (not_made(output, problem),)
+        with _turn(output):
+            disk.replace_file(output / INDEX, b"")  # whatever happens now, the folder is a build's, and to be made anew
+            _remove(output / urls.PAGEFIND)
+            if bundles:
+                disk.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
+            disk.replace_file(output / INDEX, _stamp(bundles, pages).encode())
     finally:
-        remove_stage(output)
+        shutil.rmtree(stage, ignore_errors=True)
     return ()
 
 
 def remove(output: Path) -> None:
-    """Remove the index, if a build made it."""
-    remove_stage(output)
+    """Remove the index, if a build made it, and what builds left that were killed while they made one."""
+    remove_stages(output)
     if (output / INDEX).exists():
         _remove(output / urls.PAGEFIND)
         disk.unlink(output / INDEX)
+    disk.unlink(output / _LOCK)
 
 
-def remove_stage(output: Path) -> None:
-    """Remove what an index left that was not finished."""
-    shutil.rmtree(output / STAGE, ignore_errors=True)
+def remove_stages(output: Path) -> None:
+    """Remove what is left of indexes that were not finished."""
+    for left in output.glob(f"{STAGE}*"):
+        _remove(left)
+
+
+@contextmanager
+def _turn(output: Path) -> Iterator[None]:
+    """Wait until no other program moves an index into place, and keep all others waiting."""
+    with (output / _LOCK).open("wb") as lock:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:
@@ -105,6 +123,8 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Call
     """Make one bundle in the stage; why it could not be made out, if so."""
     site = stage / "site"
     for path in bundle.paths:
+        if stop and stop():
+            return "it is not wanted any more"
         target = site / path
         disk.make_folder(target.parent)
         _link(output / path, target)
@@ -159,15 +179,17 @@ def _link(source: Path, target: Path) -> None:
         shutil.copyfile(source, target)
 
 
-def _remove(folder: Path) -> None:
-    if folder.is_symlink():
-        disk.unlink(folder)
+def _remove(path: Path) -> None:
+    """Remove whatever is at a path; of a link, the link."""
+    if path.is_symlink() or not path.is_dir():
+        disk.unlink(path)
         return
     with suppress(FileNotFoundError):
-        shutil.rmtree(folder)
+        shutil.rmtree(path)
 
 
-def _not_made(output: Path, why: str) -> Problem:
+def not_made(output: Path, why: str) -> Problem:
+    """What to say where the index could not be made."""
     return Problem(
         code="no-index",
         message=f"the site is built, and cannot be searched: {why}",

@@ -63,3 +63,8 @@ def test_stories_that_refer_to_another_one_are_known_with_the_sentence():
     of = corpus("Nothing.", "As [told](story:s0) before. And [again](story:old).", "[Self](story:s2).")
     assert [(each.slug, each.said.before, each.said.words) for each in of.referring["s0"]] == [("s1", "As ", "told")]
     assert "s2" not in of.referring
+
+
+def test_a_story_that_refers_to_another_often_is_told_once():
+    of = corpus("Nothing.", "[One](story:s0). [Two](story:s0).")
+    assert [each.said.words for each in of.referring["s0"]] == ["One"]

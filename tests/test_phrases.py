@@ -1,5 +1,7 @@
 """Given these texts, expect these phrases to be known as repeated, and these stories as alike."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +10,7 @@ from generator import prose, registry
 from generator.corpus import relate
 from generator.model import Story
 from generator.phrases import study
-from generator.repeated import COMMON, repeated
+from generator.repeated import COMMON, repeated, verified
 
 SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to do so."
 
@@ -20,10 +22,11 @@ def studied(text):
 def found(*texts):
     """By number, what of each text stands in others: the words, and in which others."""
     rendered = {str(number): prose.render(text) for number, text in enumerate(texts)}
-    repeats = repeated({slug: study(text.paragraphs) for slug, text in rendered.items()})
+    studies = {slug: study(text.paragraphs) for slug, text in rendered.items()}
+    repeats = repeated(studies)
     return {
-        int(slug): [(rendered[slug].paragraphs[r.paragraph].text[r.start : r.end], [int(o) for o in r.others])
-                    for r in of]
+        int(slug): [(rendered[slug].paragraphs[r.paragraph].text[r.start : r.end], sorted(map(int, r.others)))
+                    for r in (verified(each, studies[slug], studies) for each in of)]
         for slug, of in repeats.items()
     }  # fmt: skip
 
@@ -46,6 +49,23 @@ def test_a_phrase_inside_different_sentences_is_found():
     repeats = found(f"It is said that {phrase}, and so it was.", f"Why {phrase}? We ask you.")
     assert repeats[0][0][1] == [1]
     assert repeats[0][0][0] in phrase
+
+
+@given(st.lists(st.integers(1, 39), max_size=3, unique=True), st.randoms(use_true_random=False))
+def test_what_is_called_a_phrase_of_others_stands_in_them_in_one_piece(cuts, chance):
+    words = [f"word{number}" for number in range(40)]
+    ends = sorted({0, *cuts, 40})
+    parts = [" ".join(words[max(0, a - chance.randint(0, 9)) : b]) for a, b in pairwise(ends)]
+    chance.shuffle(parts)
+    texts = [" ".join(words), "\n\n".join(parts)]
+    for number, phrases in found(*texts).items():
+        for phrase, others in phrases:
+            assert others == [1 - number]
+            assert phrase in prose.render(texts[1 - number]).text
+
+
+def test_what_stands_in_code_alone_has_no_paragraph_to_lead_to():
+    assert found(f"    {SENTENCE}\n\nMore.", f"    {SENTENCE}\n\nElse.") == {}
 
 
 def test_what_a_text_repeats_of_itself_alone_is_not_told():

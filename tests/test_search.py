@@ -2,13 +2,14 @@
 
 import shutil
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from captures import export
 from verbs import codes
 
-from generator import search
+from generator import disk, search
 from generator.build import Memory, build
 from generator.bundles import MOST, bundles
 from generator.folders import INDEX, Folders
@@ -148,3 +149,66 @@ def test_an_index_under_way_is_given_up_when_nobody_wants_it_any_more(site, tmp_
     assert search.index(site.output, parts, {}, "en", lambda: time.monotonic() > started + 0.2) == ()
     assert time.monotonic() < started + 10
     assert not (site.output / search.STAGE).exists()
+
+
+@pytest.mark.parametrize("what", ["link", "file", "folder"])
+def test_what_lies_where_an_index_is_made_does_no_harm_and_takes_none_but_itself(site, tmp_path, what):
+    precious = tmp_path / "precious"
+    precious.mkdir()
+    (precious / "mine.txt").write_text("mine")
+    stage = site.output / search.STAGE
+    if what == "link":
+        stage.symlink_to(precious)
+    elif what == "file":
+        stage.write_text("x")
+    else:
+        (stage / "site").mkdir(parents=True)
+    site.seed("a.txt", export(body="New words."))
+    assert codes(site.build(index=True)) == []
+    assert (precious / "mine.txt").read_text() == "mine"
+    assert not [*site.output.glob(f"{search.STAGE}*")]
+
+
+def test_an_index_that_was_interrupted_while_it_moved_into_place_is_made_again(site, monkeypatch):
+    site.seed("a.txt", export(body="New words."))
+    with monkeypatch.context() as patch:
+        real = disk.move
+
+        def full(source, target):
+            if target.name == "pagefind":
+                raise OSError(28, "No space left on device")
+            real(source, target)
+
+        patch.setattr(disk, "move", full)
+        report = site.build(index=True)
+    assert codes(report) == ["no-index"]
+    assert not report.failed
+    assert codes(site.build(index=True)) == []
+    assert len(pages(site)) == 1
+
+
+def test_two_programs_that_index_at_once_leave_one_whole_index(site):
+    memory = Memory(Work(keep=True))
+    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
+    for number in range(30):
+        site.seed(f"{number}.txt", export(f"T{number}", slug=f"s-{number}", body=f"Words of number {number}."))
+    report = build(folders, Options(), memory)
+    parts = bundles(report.corpus.stories)
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(lambda _: search.index(site.output, parts, memory.signatures, "en"), range(8)))
+    assert told == [()] * 8
+    assert search.is_current(site.output, parts, memory.signatures)
+    assert len(pages(site)) == 31
+
+
+def test_search_that_is_switched_off_under_watch_stays_off(site):
+    memory = Memory(Work(keep=True))
+    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
+    with Indexing(site.output, print, quiet=0.2) as indexing:
+        site.seed("a.txt", export(body="New words."))
+        indexing.want(build(folders, Options(), memory), memory.signatures)
+        site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
+        indexing.want(build(folders, Options(), memory), memory.signatures)
+        time.sleep(0.6)
+    assert indexing.made == 0
+    assert not (site.output / "pagefind").exists()

@@ -12,14 +12,14 @@ from generator.page import Link
 from generator.pages.site import Site
 from generator.pages.views import told
 from generator.prose import Prose
-from generator.repeated import Repeat
+from generator.repeated import Repeat, verified
 from generator.wanted import Related
 
 ALIKE, REFERRING = 4, 12
 """How many stories that are alike, and how many that refer to it, a story shows."""
 
-PHRASE, BESIDE = 300, 6
-"""How many characters of a repeated phrase are shown, and how many of its words in the margin."""
+PHRASE, BESIDE, NAMED = 300, 6, 3
+"""How many characters of a repeated phrase are shown, how many of its words in the margin, how many other stories."""
 
 
 class RelatedRow(NamedTuple):
@@ -55,6 +55,7 @@ class RepeatRow(NamedTuple):
     words: str
     others: tuple[Link, ...]
     more: str
+    number: int
 
 
 class VersionRow(NamedTuple):
@@ -95,7 +96,7 @@ def around(story: Story, corpus: Corpus, site: Site) -> Around:
         referring_more=told(len(referring) - REFERRING, "more", "more") if len(referring) > REFERRING else "",
         repeated=tuple(
             [
-                _repeat(number, each, corpus.prose[slug], corpus, site)
+                _repeat(number, verified(each, corpus.studies[slug], corpus.studies), corpus.prose[slug], corpus, site)
                 for number, each in enumerate(corpus.repeated.get(slug, ()), 1)
             ]
         ),
@@ -111,9 +112,7 @@ def pencilled(rows: Iterable[RepeatRow]) -> dict[str, Link]:
     for row in rows:
         words = row.words.split(" ")
         short = " ".join(words[:BESIDE]) + (" …" if len(words) > BESIDE else "")
-        where = row.others[0].text if len(row.others) == 1 else f"{len(row.others)} other stories"
-        if row.more:
-            where = "many other stories"
+        where = row.others[0].text if len(row.others) == 1 else f"{row.number} other stories"
         found.setdefault(row.here, Link(f"“{short}” also in {where}", f"#{row.anchor}"))
     return found
 
@@ -123,7 +122,7 @@ def others(slugs: Iterable[str], corpus: Corpus) -> Iterator[str]:
     for slug in slugs:
         yield from (each.slug for each in corpus.alike.get(slug, ()))
         yield from (each.slug for each in corpus.referring.get(slug, ()))
-        yield from (other for each in corpus.repeated.get(slug, ()) for other in each.others)
+        yield from (other for each in corpus.repeated.get(slug, ()) for other in sorted(each.others))
 
 
 def _related(related: Related) -> RelatedRow:
@@ -150,17 +149,19 @@ def _referring(by: Referring, site: Site) -> ReferringRow:
 def _repeat(number: int, of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
     paragraph = text.paragraphs[of.paragraph]
     there: list[Link] = []
-    for slug in of.others:
+    for slug in sorted(of.others)[:NAMED]:
         study = corpus.studies[slug]
-        anchor = corpus.prose[slug].paragraphs[study.paragraphs[study.hashes.index(of.key)]].anchor
+        anchor = corpus.prose[slug].paragraphs[study.paragraphs[study.hashes.index(of.keys[0])]].anchor
         there.append(Link(site.links[slug].text, f"{urls.story(slug)}#{anchor}"))
+    more = len(of.others) - len(there)
     words = paragraph.text[of.start : of.end]
     return RepeatRow(
         f"repeated-{number}",
         paragraph.anchor,
         words if len(words) <= PHRASE else words[:PHRASE].rpartition(" ")[0] + " …",
         tuple(there),
-        told(of.more, "other", "others") if of.more else "",
+        told(more, "other", "others") if more else "",
+        len(of.others),
     )
 
 

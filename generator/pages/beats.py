@@ -10,13 +10,16 @@ from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.charts import Chart, beat_listing, chart
-from generator.pages.drawers import Listing, drawer_pages
+from generator.pages.drawers import UNPARTED, Filed, Listing, drawer_pages, listing
 from generator.pages.metadata import collection
 from generator.pages.site import Row, Site
 from generator.pages.views import Counted, counted, feed_link, most_frequent, told
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
+
+_ENTRY = 110
+"""What a beat takes in the index beside its name, in bytes."""
 
 ENOUGH = 4
 """From how many stories on a beat begins with its last one, at length: of fewer all are in sight."""
@@ -26,7 +29,7 @@ ENOUGH = 4
 class Index:
     """All beats, and how many stories have none."""
 
-    beats: tuple[Counted, ...]
+    listing: Listing
     without: str
 
 
@@ -49,6 +52,8 @@ class BeatPage:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     """The index, and each beat with its drawers."""
+    entries = [Filed(beat.name, None, counted(beat), _ENTRY + 2 * len(beat.name.encode())) for beat in corpus.beats]
+    found, drawers = listing(urls.BEATS, entries, UNPARTED)
     yield Page(
         address=urls.BEATS,
         template="pages/beats.html",
@@ -57,9 +62,12 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         origin="the beats",
         feeds=(feed_link(site.settings),),
         view=Index(
-            tuple(counted(beat) for beat in corpus.beats),
+            found,
             told(sum(story.beat is None for story in corpus.stories), "story belongs", "stories belong"),
         ),
+    )
+    yield from drawer_pages(
+        "Beats", drawers, "the beats", (Link("Beats", urls.BEATS),), (feed_link(site.settings),), kind="links"
     )
     for beat in corpus.beats:
         inputs = (beat, corpus.registry, site.entities, site.settings, site.periods)

@@ -19,7 +19,10 @@ POLICY = (
     "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""The content security policy of every page. `connect-src 'self'` lets auditors fetch robots.txt from the page."""
+"""The content security policy of every page at its own address; `connect-src` lets auditors fetch robots.txt.
+
+What a host answers with the 404 page has none: no rule could cover all other paths, and one page besides.
+"""
 
 SEARCH_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
 """That of the search page, and of the worker that searches: it obeys the policy that it is itself sent with."""
@@ -163,6 +166,7 @@ def _headers(tops: Sequence[str], settings: Settings) -> Document:
     base = urls.base_path(settings.base_url)
     rules: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{base}*", HEADERS)]
     searching = (f"{urls.SEARCH}*", f"{urls.PAGEFIND}*") if settings.search else ()
+    tops = (*tops, urls.file(urls.HOME))
     policies = {**dict.fromkeys(tops, POLICY), **dict.fromkeys(searching, SEARCH_POLICY)}
     rules += [(f"{base}{top}", (("Content-Security-Policy", policy),)) for top, policy in sorted(policies.items())]
     rules += [

@@ -12,9 +12,9 @@ from generator.pages.views import (
     MANY,
     Counted,
     Year,
-    counted,
     feed_link,
     letters,
+    most_told,
     rows,
     years,
 )
@@ -53,7 +53,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         data=website(site.settings),
         view=Home(
             latest=rows(dated[: site.settings.latest_stories], site),
-            beats=tuple(counted(beat) for beat in corpus.beats),
+            beats=most_told(corpus.beats),
             letters=letters(corpus.entities.all if is_long else marked, paged=is_long),
             entities=len(marked),
             years=all_years[:YEARS],

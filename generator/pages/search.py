@@ -8,7 +8,7 @@ from generator.bundles import bundles
 from generator.corpus import Corpus
 from generator.page import Link, Page
 from generator.pages.site import Site
-from generator.pages.views import MANY, Counted, counted, feed_link, letters
+from generator.pages.views import MANY, Counted, feed_link, letters, most_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
             tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),
             len(corpus.stories),
             letters(corpus.entities.all if is_long else marked, paged=is_long),
-            tuple(counted(beat) for beat in corpus.beats),
+            most_told(corpus.beats),
         ),
     )

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -19,7 +19,7 @@ from generator.settings import Settings
 
 DESCRIPTION_LIMIT = 200
 
-TITLE_LIMIT = 90
+TITLE_LIMIT, BEATS = 90, 60
 
 OTHER = "#"
 """The initial of names that start with no letter."""
@@ -128,6 +128,14 @@ def rows(stories: Iterable[Story], site: Site, earlier: frozenset[str] = frozens
     if not earlier:
         return tuple([site.rows[story.slug] for story in stories])
     return tuple(site.rows[story.slug]._replace(earlier=story.slug in earlier) for story in stories)
+
+
+def most_told(beats: Sequence[Beat]) -> tuple[Counted, ...]:
+    """Beats in order in; as many as a page has room for beside other things, those with the most stories, out."""
+    if len(beats) > BEATS:
+        least = sorted(len(beat.stories) for beat in beats)[-BEATS]
+        beats = [beat for beat in beats if len(beat.stories) >= least][:BEATS]
+    return tuple(counted(beat) for beat in beats)
 
 
 def counted(beat: Beat) -> Counted:

@@ -120,7 +120,7 @@ function remember() {
   if (words.value.trim()) query.set('q', words.value.trim());
   for (const [name, field] of Object.entries(fields)) if (field.value) query.set(name, field.value);
   for (const name of entity.value.split(';')) if (name.trim()) query.append('entity', name.trim());
-  history.replaceState(null, '', query.size ? `?${query}` : location.pathname);
+  history.replaceState(null, '', query.toString() ? `?${query}` : location.pathname);
 }
 
 async function ask() {
@@ -142,7 +142,14 @@ async function ask() {
     told.textContent = '';
     return;
   }
-  const answer = await pagefind.search(text || null, { filters, ...(text ? {} : { sort: { date: 'desc' } }) });
+  let answer;
+  try {
+    answer = await pagefind.search(text || null, { filters, ...(text ? {} : { sort: { date: 'desc' } }) });
+  } catch {
+    last = '';
+    told.textContent = 'The index has changed or cannot be reached. Load this page again.';
+    return;
+  }
   if (number !== asked) return;
   results = answer.results;
   found.replaceChildren();
@@ -208,7 +215,10 @@ async function begin() {
     clearTimeout(waiting);
     ask();
   });
-  more.addEventListener('click', async () => (await show(shown, AT_ONCE))?.querySelector('a')?.focus());
+  more.addEventListener('click', async () => {
+    more.hidden = true; // until these are there
+    (await show(shown, AT_ONCE))?.querySelector('a')?.focus();
+  });
   document.addEventListener('keydown', keys);
   try {
     pagefind = await load();

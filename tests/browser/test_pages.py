@@ -94,7 +94,6 @@ def test_a_page_is_quiet_fits_and_is_accessible(chromium, site, address, width, 
         "/entities/long/",
         "/feeds/",
         "/explore/",
-        "/search/",
     ],
 )
 def test_words_of_300_characters_do_not_push_a_page_sideways(chromium, hard, address, width):
@@ -102,6 +101,29 @@ def test_words_of_300_characters_do_not_push_a_page_sideways(chromium, hard, add
     try:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert said == []
+    finally:
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "address", ["/", "/stories/bylaw-19-returns-f3e8/", "/explore/", "/entities/town-clock/", "/search/"]
+)
+def test_letters_of_twice_the_size_do_not_push_a_page_sideways(chromium, site, address, width):
+    page, _, _ = opened(chromium, site + address, width=width, scheme="light")
+    try:
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    finally:
+        page.context.close()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_where_colours_are_the_readers_own_the_paragraph_landed_on_is_marked(chromium, site, scheme):
+    address = f"{site}/stories/bylaw-19-returns-f3e8/#on-8-january-the-council-5f53"
+    page, _, _ = opened(chromium, address, width=390, scheme=scheme, forced_colors="active")
+    try:
+        assert page.evaluate("getComputedStyle(document.querySelector(':target')).outlineStyle") == "solid"
     finally:
         page.context.close()
 
