@@ -24,8 +24,8 @@ from generator.folders import Folders
 from generator.report import Options
 from generator.work import Work
 
-STEPS, RUNS, SHARED_RUNS = 20, 14, 6
-"""Nearly three hundred steps in one process, over a hundred in two."""
+STEPS, RUNS, SHARED_RUNS = 20, 11, 5
+"""Two hundred and twenty steps in one process, a hundred in two."""
 
 FOLDERS = Folders(Path("content"), Path("content/seeds"), Path("templates"), Path("output"))
 SETTINGS = "base_url: https://file.example/\n"
