@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 from captures import export, page
@@ -153,14 +154,18 @@ def test_a_burst_is_one_build(watched):
 
 def test_a_file_that_is_written_slowly_waits_until_it_is_whole(watched):
     text = page("Slowly", body=("One word came.", "Then another, much later.", "And the last."))
+    moments = []
     with (watched.archive.seeds / "slow.txt").open("w") as file:
         for start in range(0, len(text), 40):
             file.write(text[start : start + 40])
             file.flush()
+            moments.append(time.monotonic())
             time.sleep(0.03)
     built = watched.next()
     assert codes(built.report) == ["no-date"]
-    assert watched.is_quiet()
+    # On a machine that is busy the writer itself may have stopped for long enough to seem done.
+    steady = max(after - before for before, after in pairwise(moments)) < watching._QUIET / 2000
+    assert watched.is_quiet() or not steady
 
 
 def test_temporary_and_hidden_files_are_nothing(watched):
