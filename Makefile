@@ -17,7 +17,7 @@ check: .venv/runtime ## everything but the writing
 	$(BIN)/python -m generator check
 
 test: .venv/development ## set up, and run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: .venv/development ## style and types, as the project's CI asks for them
 	$(BIN)/ruff check .

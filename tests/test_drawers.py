@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.layout import HEIGHT, LABEL_HEIGHT, WIDTH, layout
-from generator.pages.drawers import BY_DATE, BY_INITIAL, LIMIT, UNPARTED, Filed, leaves, listing
+from generator.pages.drawers import LIMIT, leaves, listing
+from generator.pages.orders import BY_DATE, BY_INITIAL, UNPARTED, Filed
 from generator.periods import MOST, periods
 
 DATES = st.none() | st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))  # noqa: DTZ001 - the zone is added below

@@ -1,7 +1,7 @@
 """The corpus in, a page for each entity out: an index card, and every mention in its sentence."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -15,16 +15,24 @@ from generator.model import Story
 from generator.page import Link, Made, Page, Plan, planned
 from generator.pages.charts import Chart, chart
 from generator.pages.company import MOST, company
-from generator.pages.drawers import BY_DATE, Filed, Listing, drawer_pages, listing
+from generator.pages.drawers import Listing, drawer_pages, listing
 from generator.pages.metadata import collection
+from generator.pages.orders import BY_DATE, Filed
 from generator.pages.site import Row, Site
 from generator.pages.views import Counted, Moved, beat_link, feed_link, most_frequent, told
+from generator.work import from_the_end
 
 SHARED = 3
 """How many of the stories that it shares with another one an entity shows."""
 
 LINES = 100
 """How many mentions in one story are shown at most."""
+
+_TOGETHER = 128
+"""How many of an entity's stories are asked about at a time whether anything of them has changed."""
+
+COLUMN = 30
+"""How many characters the column of a concordance has room for."""
 
 _ENTRY, _LINE = 400, 190
 """What a story and a mention take in HTML beside their words, in bytes."""
@@ -41,11 +49,15 @@ class Line(NamedTuple):
 
 
 class Mentioning(NamedTuple):
-    """A story with its mentions of an entity. Without any, its file lists the entity and its text does not have it."""
+    """A story with its mentions of an entity. Without any, its file lists the entity and its text does not have it.
+
+    `is_running` says that the sentences are not set around a column of the words, which are too long for one.
+    """
 
     row: Row
     lines: tuple[Line, ...]
     more: str
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +137,17 @@ def _companions(entity: Entity, having: Mapping[str, int], corpus: Corpus, site:
         )
 
 
-def _mentioning(entity: Entity, stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Filed]:
-    """Stories in, what each says of an entity out."""
+def _mentioning(entity: Entity, stories: Sequence[Story], corpus: Corpus, site: Site) -> list[Filed]:
+    """Stories in, what each says of an entity out: so many at a time, since most of it is what it was."""
+    found: list[Filed] = []
+    shared = (entity.name, entity.earlier, corpus.registry, corpus.entities.names.matched)
+    for place, part in from_the_end(stories, _TOGETHER):
+        key = (entity.slug, stories is entity.named, place)
+        found += site.work.group("mentioning", key, (part, *shared), _filed, entity, part, corpus, site)
+    return found
+
+
+def _filed(entity: Entity, stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Filed]:
     found: list[Filed] = []
     for story in stories:
         row = site.rows[story.slug]._replace(earlier=story.slug in entity.earlier)
@@ -139,8 +160,11 @@ def _mentioning(entity: Entity, stories: Iterable[Story], corpus: Corpus, site: 
             ]
         )
         size = _ENTRY + sum(len(line.href) + len((line.before + line.words + line.after).encode()) for line in lines)
+        is_running = any(len(line.words) > COLUMN for line in lines)
         more = told(len(said) - LINES, "more mention", "more mentions") if len(said) > LINES else ""
-        found.append(Filed(story.title, story.date, Mentioning(row, lines, more), size + _LINE * len(lines)))
+        found.append(
+            Filed(story.title, story.date, Mentioning(row, lines, more, is_running), size + _LINE * len(lines))
+        )
     return found
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from generator import urls
 from generator.corpus import Beat
 from generator.model import Story
-from generator.pages.drawers import BY_DATE, Drawer, Listing, filed, listing, month_anchor
+from generator.pages.drawers import Drawer, Listing, filed, listing
+from generator.pages.orders import BY_DATE, month_anchor
 from generator.pages.site import Site
 from generator.periods import Periods, calendar, counted_by
 

@@ -1,16 +1,14 @@
 """A long list in, the page or pages that show it out: drawers within drawers, so that no page grows without end."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from generator import dates
 from generator.model import Story
 from generator.page import Link, Page
+from generator.pages.orders import Filed, Label, Labelling, Order
 from generator.pages.site import Row, Site
-from generator.pages.views import OTHER, by_initial, rows, told
-from generator.text import slugify
+from generator.pages.views import rows, told
 
 LIMIT = 60_000
 """How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame a page has below 100 KB."""
@@ -22,32 +20,6 @@ _KINDS = ("links", "mentions", "wanted")
 
 _ROW = 330
 """What a row takes beside its words."""
-
-
-class Label(NamedTuple):
-    """What a part of a list is called, and its part of an address or anchor."""
-
-    text: str
-    part: str
-
-
-class Filed(NamedTuple):
-    """An entry of a list: the title and the date it is filed under, what is shown, and about how many bytes that is."""
-
-    title: str
-    date: datetime | None
-    entry: Any
-    size: int
-
-
-Labelling = Callable[[Filed], Label]
-
-
-class Order(NamedTuple):
-    """How a list is parted: into sections on a page; into drawers, and those that are still too long into others."""
-
-    section: Labelling
-    drawers: tuple[Labelling, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +124,15 @@ def _sections(entries: Sequence[Filed], order: Order, prefix: str = "") -> tuple
 
 def _grouped(entries: Iterable[Filed], label: Labelling) -> Iterable[tuple[Label, list[Filed]]]:
     """Entries by their labels, in the order of the first of each: order by title is not that by initial."""
-    found: dict[Label, list[Filed]] = {}
+    labels: dict[str, Label] = {}
+    found: dict[str, list[Filed]] = {}
     for entry in entries:
-        found.setdefault(label(entry), []).append(entry)
-    return found.items()
+        of = label(entry)
+        if of.part in labels:
+            found[of.part].append(entry)
+        else:
+            labels[of.part], found[of.part] = of, [entry]
+    return [(labels[part], members) for part, members in found.items()]
 
 
 def _drawers(address: str, entries: Sequence[Filed], order: Order, levels: Sequence[Labelling]) -> Iterator[Drawer]:
@@ -191,47 +168,6 @@ def leaves(drawers: Sequence[Drawer]) -> Iterator[Drawer]:
             yield from leaves(drawer.drawers)
         else:
             yield drawer
-
-
-def _year(entry: Filed) -> Label:
-    return Label(str(entry.date.year), f"{entry.date.year:04d}") if entry.date else Label("Undated", "undated")
-
-
-def _month(entry: Filed) -> Label:
-    if not entry.date:
-        return _initial(entry)
-    return Label(dates.month(entry.date.year, entry.date.month), f"{entry.date.month:02d}")
-
-
-def _day(entry: Filed) -> Label:
-    return Label(dates.day(entry.date), f"{entry.date.day:02d}") if entry.date else Label("Undated", "undated")
-
-
-def _initial(entry: Filed) -> Label:
-    initial = by_initial(entry.title)
-    return Label(initial, "other" if initial == OTHER else slugify(initial))
-
-
-def month_anchor(year: int, number: int) -> str:
-    """The anchor of a month's section."""
-    return f"{year:04d}-{number:02d}"
-
-
-def _month_section(entry: Filed) -> Label:
-    if not entry.date:
-        return Label("Undated", "undated")
-    year, number = entry.date.year, entry.date.month
-    return Label(dates.month(year, number), month_anchor(year, number))
-
-
-def _no_section(_: Filed) -> Label:
-    return Label("", "")
-
-
-BY_DATE = Order(_month_section, (_year, _month, _day))
-BY_DAY = Order(_no_section, (_day,))
-BY_INITIAL = Order(_initial, (_initial,))
-UNPARTED = Order(_no_section, ())
 
 
 def drawer_pages(

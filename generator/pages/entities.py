@@ -9,7 +9,8 @@ from generator import urls
 from generator.corpus import Corpus
 from generator.entities import Entity
 from generator.page import Link, Made, Page
-from generator.pages.drawers import UNPARTED, Drawer, Filed, drawer_pages, listing
+from generator.pages.drawers import Drawer, drawer_pages, listing
+from generator.pages.orders import UNPARTED, Filed
 from generator.pages.site import Site
 from generator.pages.views import MANY, OTHER, Counted, by_initial, feed_link, filed_as, letter_anchor, letters
 from generator.text import slugify

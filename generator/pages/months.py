@@ -7,7 +7,8 @@ from generator import dates, urls
 from generator.corpus import Corpus, Month
 from generator.model import Story
 from generator.page import Link, Made, Page, Plan, planned
-from generator.pages.drawers import BY_DAY, BY_INITIAL, Listing, drawer_pages, filed, listing
+from generator.pages.drawers import Listing, drawer_pages, filed, listing
+from generator.pages.orders import BY_DAY, BY_INITIAL
 from generator.pages.site import Site
 from generator.pages.views import Year, by_initial, feed_link, told, years
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from generator import urls
 from generator.corpus import Corpus
 from generator.page import Link, Page
-from generator.pages.drawers import UNPARTED, Filed, Listing, drawer_pages, listing
+from generator.pages.drawers import Listing, drawer_pages, listing
+from generator.pages.orders import UNPARTED, Filed
 from generator.pages.site import Site
 from generator.pages.views import feed_link, told
 from generator.wanted import Wanted
