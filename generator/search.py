@@ -172,9 +172,12 @@ def _run(
 
 
 def _link(source: Path, target: Path) -> None:
-    """The same file at another path; a copy where the file system has no second names for a file."""
+    """A file at another path: by a link, or a copy where there are none.
+
+    It is no hard link, since that would change the file's own times, by which builds tell that it is as it was.
+    """
     try:
-        os.link(source, target)
+        target.symlink_to(source.absolute())
     except OSError:
         shutil.copyfile(source, target)
 

@@ -212,3 +212,15 @@ def test_search_that_is_switched_off_under_watch_stays_off(site):
         time.sleep(0.6)
     assert indexing.made == 0
     assert not (site.output / "pagefind").exists()
+
+
+def test_indexing_leaves_no_trace_on_the_pages(site):
+    page = site.output / "stories/kettle-question-1a2b/index.html"
+    site.seed("b.txt", export("Spoons", slug="spoons-1a2b", body="Other words."))
+    memory = Memory(Work(keep=True))
+    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
+    report = build(folders, Options(), memory)
+    before = page.stat()
+    assert search.index(site.output, bundles(report.corpus.stories), memory.signatures, "en") == ()
+    assert page.stat().st_ctime_ns == before.st_ctime_ns
+    assert len(pages(site)) == 2
