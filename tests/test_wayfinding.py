@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from captures import export, page
-from sites import HOST, Links
+from sites import HOST, Links, broken_links
 
 LISTED = re.compile(r'<link rel="canonical" href="[^"]+">\n(?!<meta http-equiv)')
 
@@ -202,3 +202,29 @@ def test_however_many_entities_feeds_and_wanted_stories_there_are_no_page_grows_
     assert "600 more have a feed each" in texts["feeds/index.html"]
     away = clicks(texts)
     assert set(away) == set(texts)
+
+
+def test_the_archive_at_a_glance_fits_on_a_page_however_much_there_is(archive):
+    for number in range(504):
+        beat, month = number % 14, number // 14 % 18
+        names = [(number * step) % 61 for step in (1, 7, 11, 13, 17)]
+        body = " ".join(f"[An entity with a long name {n}](entity:entity-with-a-long-slug-{n})" for n in names)
+        archive.put(
+            f"content/stories/s{number}.md",
+            f"---\ntitle: S{number}\nbeat: Beat with a long name {beat}\n"
+            f"date: {2025 + month // 12}-{month % 12 + 1:02}-03\n---\n{body}\n",
+        )
+    assert not archive.build().failed
+    text = archive.read("explore/index.html")
+    assert text.count('class="network"') == 1
+    assert text.count("<rect") > 12 * 18
+    assert len(text.encode()) < 100_000
+    assert [link for link in broken_links(archive.tree()) if link[0] == "explore/index.html"] == []
+
+
+def test_a_month_without_stories_is_no_link_in_the_table(archive):
+    for slug, date in (("a", "2026-01-02"), ("b", "2026-04-02")):
+        archive.put(f"content/stories/{slug}.md", f"---\ntitle: {slug}\nbeat: B\ndate: {date}\n---\nWords.\n")
+    assert not archive.build().failed
+    assert "February 2026</th>" in archive.read("explore/index.html")
+    assert broken_links(archive.tree()) == []

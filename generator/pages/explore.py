@@ -1,6 +1,6 @@
 """The corpus in, the archive at a glance out: stories over time by beat, and who appears with whom."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,17 +8,17 @@ from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.entities import Entity
 from generator.layout import HEIGHT, WIDTH, Spot, layout
-from generator.page import Page
+from generator.page import Link, Page
 from generator.pages.charts import Chart, beat_listing, drawn, places_by_period
 from generator.pages.company import MOST, company
 from generator.pages.site import Site
 from generator.pages.views import Counted, feed_link, most_frequent, told
-from generator.periods import Periods, counted_by, periods
+from generator.periods import Periods, calendar, counted_by, periods
 
-BARS, BEATS = 18, 14
+BARS, BEATS = 18, 12
 """How many periods and how many beats, those with the most stories, the chart has at most."""
 
-NODES, EDGES = 32, 3
+NODES, EDGES = 28, 3
 """How many entities, those in most stories, the network has at most, and how many lines begin at each."""
 
 _LABEL = 22
@@ -27,11 +27,11 @@ _LABEL = 22
 
 @dataclass(frozen=True, slots=True)
 class BeatRow:
-    """A beat in the chart and in its table: its bars, and a number for each period, with where its stories are."""
+    """A beat in the chart and in its table: its bars, and a number for each period, nothing where there is none."""
 
     beat: Counted
     chart: Chart
-    cells: tuple[Counted | None, ...]
+    cells: tuple[str, ...]
 
 
 class Node(NamedTuple):
@@ -81,7 +81,7 @@ class Network:
 class Explore:
     """The page. `beats_told` and `network_told` say in a sentence what is shown."""
 
-    labels: tuple[str, ...]
+    periods: tuple[Link, ...]
     beats: tuple[BeatRow, ...]
     beats_told: str
     network: Network | None
@@ -98,7 +98,8 @@ class _Joined(NamedTuple):
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """One page."""
-    of = periods([(month.year, month.number) for month in corpus.months], BARS)
+    known = [(month.year, month.number) for month in corpus.months]
+    of = periods(known, BARS)
     beats = sorted(corpus.beats, key=lambda beat: (-len(beat.stories), beat.name.casefold()))
     rows = tuple(_rows(beats[:BEATS], of, site)) if of.number > 1 else ()
     network = _network(corpus, site)
@@ -110,7 +111,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         origin="the archive at a glance",
         feeds=(feed_link(site.settings),),
         view=Explore(
-            labels=tuple(of.label(period) for period in range(of.number)) if rows else (),
+            periods=tuple(_period(of, period, known) for period in range(of.number)) if rows else (),
             beats=rows,
             beats_told=_beats_told(beats, len(rows)),
             network=network,
@@ -124,15 +125,17 @@ def _rows(beats: Sequence[Beat], of: Periods, site: Site) -> Iterator[BeatRow]:
     top = max((max(each.values(), default=0) for each in counts), default=0)
     for beat, each in zip(beats, counts, strict=True):
         places = places_by_period(each, of, beat_listing(beat, site)[0].places)
-        cells = tuple(
-            Counted(f"{beat.name}, {of.label(period)}", places[period] or urls.beat(beat.slug), each[period])
-            if each[period]
-            else None
-            for period in range(of.number)
-        )
+        cells = tuple(str(each[period] or "") for period in range(of.number))
         link = Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
         if each:
             yield BeatRow(link, drawn(each, of, top, places), cells)
+
+
+def _period(of: Periods, period: int, known: Container[tuple[int, int]]) -> Link:
+    """A period, and where all its stories are listed, if it has any: in their month, or from the first one's year on."""
+    year, month = next((each for each in map(calendar, of.months(period)) if each in known), (0, 0))
+    href = urls.month(year, month) if of.step == 1 else urls.year(year)
+    return Link(of.label(period), href if year else "")
 
 
 def _beats_told(beats: Sequence[Beat], shown: int) -> str:
