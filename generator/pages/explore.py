@@ -132,7 +132,7 @@ def _rows(beats: Sequence[Beat], of: Periods, site: Site) -> Iterator[BeatRow]:
 
 
 def _period(of: Periods, period: int, known: Container[tuple[int, int]]) -> Link:
-    """A period, and where all its stories are listed, if it has any: in their month, or from the first one's year on."""
+    """A period, and where all its stories are listed, if it has any: in their month, or from their first year on."""
     year, month = next((each for each in map(calendar, of.months(period)) if each in known), (0, 0))
     href = urls.month(year, month) if of.step == 1 else urls.year(year)
     return Link(of.label(period), href if year else "")
