@@ -31,7 +31,7 @@ except ImportError:  # Windows has no flock; there two at once are the user's to
 
 _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
-"""Seconds after which an index is given up: a hundred times what 10,000 stories take."""
+"""Seconds after which an index is given up: that of 10,000 stories takes 25."""
 
 _STEP = 0.02
 """Seconds between looks at whether the program is done."""
