@@ -4,7 +4,6 @@ Two stories are alike by what few others have: the rarer what they share, the mo
 many stories have it, not by how many there are: one story more changes nothing for those it shares nothing with.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -114,15 +113,14 @@ def _alike(
         named = {part for entity in entities for part in entity.split("-")}
         own = [word for word in of.split() if word in rare_words and word.lower() not in named]
         shared += [(Shared(word, False), rare_words[word]) for word in own]  # noqa: FBT003 - likewise
-        scores: Counter[str] = Counter()
         by: dict[str, list[tuple[int, Shared]]] = {}
         for what, having in shared:
             weight = (_ENTITY_WEIGHT if what.is_entity else _WORD_WEIGHT) // len(having)
             for other in having:
                 if other != slug:
-                    scores[other] += weight
                     by.setdefault(other, []).append((-weight, what))
-        enough = sorted((-score, other) for other, score in scores.items() if score >= _ENOUGH)[:MOST]
+        scores = ((sum(weight for weight, _ in reasons), other) for other, reasons in by.items())
+        enough = sorted(score for score in scores if -score[0] >= _ENOUGH)[:MOST]
         if enough:
             found[slug] = tuple(
                 Alike(other, tuple(what for _, what in sorted(by[other])[:_REASONS])) for _, other in enough

@@ -13,6 +13,7 @@ from generator.model import Story
 from generator.prose import Paragraph, Prose, Reference
 from generator.registry import Registry
 from generator.sentences import sentences
+from generator.text import shortened
 from generator.work import ALONE, Work, from_the_end
 
 CONTEXT = 220
@@ -101,7 +102,7 @@ def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Said]:
             paragraph.anchor,
             _last(text[start : place.start]),
             text[place.start : place.end],
-            _first(text[place.end : max(end, place.end)]),
+            shortened(text[place.end : max(end, place.end)], CONTEXT),
             place.marked,
         )
 
@@ -112,13 +113,6 @@ def _last(text: str) -> str:
         return text
     cut = text[-CONTEXT:]
     return "… " + (cut.partition(" ")[2] or cut)
-
-
-def _first(text: str) -> str:
-    if len(text) <= CONTEXT:
-        return text
-    cut = text[:CONTEXT]
-    return (cut.rpartition(" ")[0] or cut) + " …"
 
 
 class Referring(NamedTuple):

@@ -31,8 +31,8 @@ _Shared = Mapping[str, tuple[_Entry, ...]]
 class Repeat(NamedTuple):
     """A phrase of a text that others have as well: where it is, and the slugs of the others.
 
-    It was put together from fingerprints that overlap in this text, `keys`. Whether they do in the others as well,
-    `holds` tells.
+    It was put together from fingerprints that overlap in this text, `keys`. Whether they do in the others as well is
+    still to be asked (`verified`).
     """
 
     paragraph: int
@@ -141,7 +141,7 @@ def verified(of: Repeat, own: Study, studies: Mapping[str, Study]) -> Repeat:
 
     Fingerprints that overlap here may be apart there: then it is the first of them that all have.
     """
-    if all(_places(of.keys, studies[slug]) == _places(of.keys, own) for slug in of.others):
+    if len(of.keys) == 1 or all(_places(of.keys, studies[slug]) == _places(of.keys, own) for slug in of.others):
         return of
     place = own.hashes.index(of.keys[0])
     return of._replace(end=own.ends[place], keys=of.keys[:1])

@@ -63,7 +63,7 @@ def index(
     Raises:
         OSError: The disk refused.
     """
-    if os.path.lexists(output / urls.PAGEFIND.rstrip("/")) and not (output / INDEX).exists():
+    if os.path.lexists(output / urls.PAGEFIND) and not (output / INDEX).exists():
         return (not_made(output, "its folder was made by no build, and is left alone; move it away"),)
     stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=output))  # two programs may be at it
     try:

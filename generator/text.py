@@ -54,6 +54,13 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
+def shortened(text: str, limit: int) -> str:
+    """A text in, at most so many characters of it out, cut between words where it can be, and marked as cut."""
+    if len(text) <= limit:
+        return text
+    return (text[:limit].rpartition(" ")[0] or text[:limit]) + " …"
+
+
 def straight(text: str) -> str:
     """Text in, the same with curly apostrophes made straight out: names are the same with either."""
     return text.replace("’", "'").replace("‘", "'")

@@ -1,14 +1,8 @@
 """What every test can ask for."""
 
-import shutil
-
 import pytest
 from hypothesis import HealthCheck, settings
-from verbs import ROOT, Archive
-
-from generator.build import build
-from generator.folders import Folders
-from generator.report import Options
+from verbs import Archive, build_demo
 
 # The same examples every time, so that a test fails for what was changed; `--hypothesis-profile search` looks further.
 settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -33,9 +27,4 @@ def archive(tmp_path):
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory):
     """The demo archive, built once for a session of tests: its folder of output."""
-    folder = tmp_path_factory.mktemp("demo")
-    shutil.copytree(ROOT / "content", folder / "content")
-    folders = Folders(folder / "content", folder / "content/seeds", ROOT / "templates", folder / "output")
-    report = build(folders, Options())
-    assert not report.failed
-    return folder / "output"
+    return build_demo(tmp_path_factory.mktemp("demo"))

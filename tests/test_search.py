@@ -10,12 +10,11 @@ from captures import export
 from verbs import codes
 
 from generator import disk, search
-from generator.build import Memory, build
+from generator.build import Memory
 from generator.bundles import MOST, bundles
-from generator.folders import INDEX, Folders
+from generator.folders import INDEX
 from generator.indexing import Indexing
 from generator.model import Story
-from generator.report import Options
 from generator.work import Work
 
 
@@ -124,16 +123,15 @@ def test_bundles_are_by_year_only_where_stories_are_very_many():
 
 def test_under_watch_the_index_follows_once_it_is_quiet(site):
     memory = Memory(Work(keep=True))
-    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
     told = []
     with Indexing(site.output, told.append, quiet=0.2) as indexing:
         for words in ("One.", "Two.", "Three."):
             site.seed("a.txt", export(body=words))
-            indexing.want(build(folders, Options(), memory), memory.signatures)
+            indexing.want(site.build(memory), memory.signatures)
         deadline = time.monotonic() + 20
         while not indexing.made and time.monotonic() < deadline:
             time.sleep(0.05)
-        report = build(folders, Options(), memory)
+        report = site.build(memory)
         assert search.is_current(site.output, bundles(report.corpus.stories), memory.signatures)
         indexing.want(report, memory.signatures)
     assert (indexing.made, told) == (1, [])
@@ -189,10 +187,9 @@ def test_an_index_that_was_interrupted_while_it_moved_into_place_is_made_again(s
 
 def test_two_programs_that_index_at_once_leave_one_whole_index(site):
     memory = Memory(Work(keep=True))
-    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
     for number in range(30):
         site.seed(f"{number}.txt", export(f"T{number}", slug=f"s-{number}", body=f"Words of number {number}."))
-    report = build(folders, Options(), memory)
+    report = site.build(memory)
     parts = bundles(report.corpus.stories)
     with ThreadPoolExecutor(4) as pool:
         told = list(pool.map(lambda _: search.index(site.output, parts, memory.signatures, "en"), range(8)))
@@ -203,12 +200,11 @@ def test_two_programs_that_index_at_once_leave_one_whole_index(site):
 
 def test_search_that_is_switched_off_under_watch_stays_off(site):
     memory = Memory(Work(keep=True))
-    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
     with Indexing(site.output, print, quiet=0.2) as indexing:
         site.seed("a.txt", export(body="New words."))
-        indexing.want(build(folders, Options(), memory), memory.signatures)
+        indexing.want(site.build(memory), memory.signatures)
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
-        indexing.want(build(folders, Options(), memory), memory.signatures)
+        indexing.want(site.build(memory), memory.signatures)
         time.sleep(0.6)
     assert indexing.made == 0
     assert not (site.output / "pagefind").exists()
@@ -218,8 +214,7 @@ def test_indexing_leaves_no_trace_on_the_pages(site):
     page = site.output / "stories/kettle-question-1a2b/index.html"
     site.seed("b.txt", export("Spoons", slug="spoons-1a2b", body="Other words."))
     memory = Memory(Work(keep=True))
-    folders = Folders(site.content, site.seeds, site.folder / "templates", site.output)
-    report = build(folders, Options(), memory)
+    report = site.build(memory)
     before = page.stat()
     assert search.index(site.output, bundles(report.corpus.stories), memory.signatures, "en") == ()
     assert page.stat().st_ctime_ns == before.st_ctime_ns

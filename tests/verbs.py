@@ -38,9 +38,12 @@ class Archive:
     def seed(self, name, text):
         return self.put(f"content/seeds/{name}", text)
 
-    def build(self, **options):
-        folders = Folders(self.content, self.seeds, self.folder / "templates", self.output)
-        return build(folders, Options(**options))
+    @property
+    def folders(self):
+        return Folders(self.content, self.seeds, self.folder / "templates", self.output)
+
+    def build(self, memory=None, **options):
+        return build(self.folders, Options(**options), memory)
 
     def run(self, *arguments):
         """The program as a user runs it, inside the archive's folder."""
@@ -62,6 +65,16 @@ class Archive:
         return {
             path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file()
         }
+
+
+def build_demo(folder, **options):
+    """The demo archive, built in a folder: its output."""
+    shutil.copytree(ROOT / "content", folder / "content")
+    folders = Folders(folder / "content", folder / "content/seeds", ROOT / "templates", folder / "output")
+    report = build(folders, Options(**options))
+    assert not report.failed
+    assert "no-index" not in codes(report)
+    return folder / "output"
 
 
 def codes(report):

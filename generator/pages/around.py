@@ -13,6 +13,7 @@ from generator.pages.site import Site
 from generator.pages.views import told
 from generator.prose import Prose
 from generator.repeated import Repeat, verified
+from generator.text import shortened
 from generator.wanted import Related
 
 ALIKE, REFERRING = 4, 12
@@ -154,11 +155,10 @@ def _repeat(number: int, of: Repeat, text: Prose, corpus: Corpus, site: Site) ->
         anchor = corpus.prose[slug].paragraphs[study.paragraphs[study.hashes.index(of.keys[0])]].anchor
         there.append(Link(site.links[slug].text, f"{urls.story(slug)}#{anchor}"))
     more = len(of.others) - len(there)
-    words = paragraph.text[of.start : of.end]
     return RepeatRow(
         f"repeated-{number}",
         paragraph.anchor,
-        words if len(words) <= PHRASE else words[:PHRASE].rpartition(" ")[0] + " …",
+        shortened(paragraph.text[of.start : of.end], PHRASE),
         tuple(there),
         told(more, "other", "others") if more else "",
         len(of.others),

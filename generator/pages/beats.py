@@ -9,8 +9,8 @@ from itertools import chain
 from generator import urls
 from generator.corpus import Beat, Corpus
 from generator.page import Link, Made, Page, Plan, planned
-from generator.pages.charts import Chart, beat_listing, chart
-from generator.pages.drawers import Listing, drawer_pages, listing
+from generator.pages.charts import Chart, chart
+from generator.pages.drawers import Listing, beat_listing, drawer_pages, listing
 from generator.pages.metadata import collection
 from generator.pages.orders import UNPARTED, Filed
 from generator.pages.site import Row, Site

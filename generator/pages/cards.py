@@ -64,18 +64,11 @@ class Mentioning(NamedTuple):
 class Companion:
     """An entity that another one appears with, in how many stories, and the newest of these."""
 
-    text: str
-    href: str
+    entity: Counted
     anchor: str
-    count: int
     width: int
     stories: tuple[Link, ...]
     more: str
-
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return "story" if self.count == 1 else "stories"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,10 +120,8 @@ def _companions(entity: Entity, having: Mapping[str, int], corpus: Corpus, site:
         shared = tuple(site.links[story.slug] for story in islice(both, SHARED))
         rest = other.count - len(shared)
         yield Companion(
-            other.text,
-            other.href,
+            other,
             urls.companion(slug),
-            other.count,
             max(2, 100 * other.count // most[0].count),
             shared,
             told(rest, "more", "more") if rest > 0 else "",
@@ -222,16 +213,17 @@ def _entity(entity: Entity, company: tuple[Companion, ...], corpus: Corpus, site
 
 def _moved(entity: Entity, pages: Iterable[Page], corpus: Corpus) -> Iterator[Page]:
     """The slugs that the registry merged into an entity, with every page that it has."""
-    for old, slug in sorted(corpus.entities.moved.items()):
-        if slug != entity.slug:
+    entry = corpus.registry.entries.get(entity.slug)
+    for old in sorted(entry.merged) if entry else ():
+        if corpus.entities.moved.get(old) != entity.slug:  # the registry has it twice, which is told elsewhere
             continue
         for page in pages:
             yield Page(
-                address=urls.entity(old) + page.address.removeprefix(urls.entity(slug)),
+                address=urls.entity(old) + page.address.removeprefix(urls.entity(entity.slug)),
                 template="pages/moved.html",
                 title=f"Moved: {page.title}",
                 description="This entity has another address now.",
-                origin=f"the merged slug {old!r} of {slug!r}",
+                origin=f"the merged slug {old!r} of {entity.slug!r}",
                 view=Moved(page.title, page.address),
                 listed=False,
             )

@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from generator import urls
-from generator.corpus import Beat
 from generator.model import Story
-from generator.pages.drawers import Drawer, Listing, filed, listing
-from generator.pages.orders import BY_DATE, month_anchor
-from generator.pages.site import Site
+from generator.pages.orders import month_anchor
 from generator.periods import Periods, calendar, counted_by
 
 WIDTH, HEIGHT = 360, 48
@@ -73,15 +69,3 @@ def places_by_period(counted: Iterable[int], of: Periods, places: Mapping[str, s
         anchors = (month_anchor(*calendar(month)) for month in of.months(period))
         found[period] = next((places[anchor] for anchor in anchors if anchor in places), None)
     return found
-
-
-def beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
-    """A beat in, the list of its stories as its page has it, and the drawers of that, out."""
-    found: tuple[Listing, tuple[Drawer, ...]] = site.work.group(
-        "beat listing", beat.slug, (beat,), _beat_listing, beat, site
-    )
-    return found
-
-
-def _beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
-    return listing(urls.beat(beat.slug), filed(beat.stories, site, beat.earlier), BY_DATE)

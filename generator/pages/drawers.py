@@ -4,9 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from generator import urls
+from generator.corpus import Beat
 from generator.model import Story
 from generator.page import Link, Page
-from generator.pages.orders import Filed, Label, Labelling, Order
+from generator.pages.orders import BY_DATE, Filed, Label, Labelling, Order
 from generator.pages.site import Row, Site
 from generator.pages.views import rows, told
 
@@ -15,8 +17,6 @@ LIMIT = 60_000
 
 FRONT = 12_000
 """How much of a longer list then stays on its front page."""
-
-_KINDS = ("links", "mentions", "wanted")
 
 _ROW = 330
 """What a row takes beside its words."""
@@ -103,6 +103,18 @@ def listing(
     return front, drawers
 
 
+def beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
+    """A beat in, the list of its stories as its page has it, and the drawers of that, out."""
+    found: tuple[Listing, tuple[Drawer, ...]] = site.work.group(
+        "beat listing", beat.slug, (beat,), _beat_listing, beat, site
+    )
+    return found
+
+
+def _beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
+    return listing(urls.beat(beat.slug), filed(beat.stories, site, beat.earlier), BY_DATE)
+
+
 def _closed(drawer: Drawer) -> Drawer:
     """A drawer without what is in it, for the page that only names it."""
     return replace(drawer, sections=(), drawers=tuple(map(_closed, drawer.drawers)))
@@ -124,15 +136,11 @@ def _sections(entries: Sequence[Filed], order: Order, prefix: str = "") -> tuple
 
 def _grouped(entries: Iterable[Filed], label: Labelling) -> Iterable[tuple[Label, list[Filed]]]:
     """Entries by their labels, in the order of the first of each: order by title is not that by initial."""
-    labels: dict[str, Label] = {}
-    found: dict[str, list[Filed]] = {}
+    found: dict[str, tuple[Label, list[Filed]]] = {}
     for entry in entries:
         of = label(entry)
-        if of.part in labels:
-            found[of.part].append(entry)
-        else:
-            labels[of.part], found[of.part] = of, [entry]
-    return [(labels[part], members) for part, members in found.items()]
+        found.setdefault(of.part, (of, []))[1].append(entry)
+    return found.values()
 
 
 def _drawers(address: str, entries: Sequence[Filed], order: Order, levels: Sequence[Labelling]) -> Iterator[Drawer]:
@@ -190,7 +198,14 @@ def drawer_pages(
             origin=f"{origin}, {drawer.label}, at {drawer.href}",
             feeds=feeds,
             trail=trail,
-            view=DrawerPage(name, count, _closed(drawer) if drawer.drawers else drawer, *map(kind.__eq__, _KINDS)),
+            view=DrawerPage(
+                name,
+                count,
+                _closed(drawer) if drawer.drawers else drawer,
+                links=kind == "links",
+                mentions=kind == "mentions",
+                wanted=kind == "wanted",
+            ),
         )
         below = (*trail, Link(drawer.label, drawer.href))
         yield from drawer_pages(name, drawer.drawers, origin, below, feeds, kind=kind)

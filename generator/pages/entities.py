@@ -61,7 +61,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
         feeds=feeds,
         view=Index(
             len(marked),
-            letters(ordered if is_long else marked, paged=is_long),
+            letters(ordered),
             () if is_long else tuple(_letter(initial, of, ()) for initial, of in _by_initial(marked)),
             () if is_long else tuple(map(_counted, named)),
             tuple(map(_counted, most)) if is_long else (),

@@ -9,8 +9,9 @@ from generator.corpus import Beat, Corpus
 from generator.entities import Entity
 from generator.layout import HEIGHT, WIDTH, Spot, layout
 from generator.page import Link, Page
-from generator.pages.charts import Chart, beat_listing, drawn, places_by_period
+from generator.pages.charts import Chart, drawn, places_by_period
 from generator.pages.company import MOST, company
+from generator.pages.drawers import beat_listing
 from generator.pages.site import Site
 from generator.pages.views import Counted, feed_link, most_frequent, told
 from generator.periods import Periods, calendar, counted_by, periods

@@ -9,7 +9,6 @@ from generator.page import Link, Page
 from generator.pages.metadata import website
 from generator.pages.site import Completeness, Row, Site
 from generator.pages.views import (
-    MANY,
     Counted,
     Year,
     feed_link,
@@ -39,8 +38,6 @@ class Home:
 
 def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """The home page. Stories without a date are none of the latest."""
-    marked = [entity for entity in corpus.entities.all if entity.stories]
-    is_long = len(corpus.entities.all) > MANY
     all_years = years(corpus.months)
     dated = [story for story in corpus.stories if story.date]
     yield Page(
@@ -54,8 +51,8 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=Home(
             latest=rows(dated[: site.settings.latest_stories], site),
             beats=most_told(corpus.beats),
-            letters=letters(corpus.entities.all if is_long else marked, paged=is_long),
-            entities=len(marked),
+            letters=letters(corpus.entities.all),
+            entities=sum(bool(entity.stories) for entity in corpus.entities.all),
             years=all_years[:YEARS],
             earlier=tuple(
                 Counted(str(year.number), urls.year(year.number), sum(month.count for month in year.months))

@@ -8,7 +8,7 @@ from generator.bundles import bundles
 from generator.corpus import Corpus
 from generator.page import Link, Page
 from generator.pages.site import Site
-from generator.pages.views import MANY, Counted, feed_link, letters, most_told
+from generator.pages.views import Counted, feed_link, letters, most_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,6 @@ class SearchPage:
     """The page: where the parts of the index are, and where else to look."""
 
     bundles: tuple[str, ...]
-    stories: int
     letters: tuple[Link, ...]
     beats: tuple[Counted, ...]
 
@@ -25,8 +24,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
     """One page, if the site is to be searched."""
     if not site.settings.search:
         return
-    marked = [entity for entity in corpus.entities.all if entity.stories]
-    is_long = len(corpus.entities.all) > MANY
     yield Page(
         address=urls.SEARCH,
         template="pages/search.html",
@@ -36,8 +33,7 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         feeds=(feed_link(site.settings),),
         view=SearchPage(
             tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),
-            len(corpus.stories),
-            letters(corpus.entities.all if is_long else marked, paged=is_long),
+            letters(corpus.entities.all),
             most_told(corpus.beats),
         ),
     )

@@ -16,10 +16,13 @@ from generator.page import Link
 from generator.pages.site import Row, Site
 from generator.prose import Prose
 from generator.settings import Settings
+from generator.text import shortened
 
-DESCRIPTION_LIMIT = 200
+DESCRIPTION_LIMIT, TITLE_LIMIT = 200, 90
+"""How many characters the description and the title of a page have at most."""
 
-TITLE_LIMIT, BEATS = 90, 60
+BEATS = 60
+"""How many beats a page names at most beside other things."""
 
 OTHER = "#"
 """The initial of names that start with no letter."""
@@ -82,9 +85,7 @@ def row(story: Story) -> Row:
 
 def short(title: str) -> str:
     """A title as it goes into the head of a page: whole, unless it is very long."""
-    return (
-        title if len(title) <= TITLE_LIMIT else (title[:TITLE_LIMIT].rpartition(" ")[0] or title[:TITLE_LIMIT]) + " …"
-    )
+    return shortened(title, TITLE_LIMIT)
 
 
 def story_link(story: Story) -> Link:
@@ -152,13 +153,16 @@ def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit:
     return tuple(Counted(*entities[slug], -times) for times, _, slug in found[:limit])
 
 
-def letters(entities: Iterable[Entity], *, paged: bool) -> tuple[Link, ...]:
-    """Entities in; out the initials they have, each with where it is in the index, or its page where that is paged."""
-    initials = sorted({by_initial(entity.name) for entity in entities})
-    return tuple(
-        Link(initial, urls.letter(initial, OTHER) if paged else f"{urls.ENTITIES}#{letter_anchor(initial)}")
-        for initial in initials
-    )
+def letters(entities: Sequence[Entity]) -> tuple[Link, ...]:
+    """All entities in; out the initials of the index, each with where it is: of very many on a page of its own."""
+    if len(entities) > MANY:
+        return tuple(Link(initial, urls.letter(initial, OTHER)) for initial in _initials(entities))
+    marked = (entity for entity in entities if entity.stories)
+    return tuple(Link(initial, f"{urls.ENTITIES}#{letter_anchor(initial)}") for initial in _initials(marked))
+
+
+def _initials(entities: Iterable[Entity]) -> list[str]:
+    return sorted({by_initial(entity.name) for entity in entities})
 
 
 def letter_anchor(initial: str) -> str:
@@ -194,8 +198,7 @@ def summary(story: Story, text: Prose) -> str:
     """A story in, one or two sentences on it out: its dek, else its first words."""
     if story.description:
         return story.description
-    words = text.text
-    return words if len(words) <= DESCRIPTION_LIMIT else words[:DESCRIPTION_LIMIT].rpartition(" ")[0] + " …"
+    return shortened(text.text, DESCRIPTION_LIMIT)
 
 
 def filed_as(name: str) -> str:

@@ -1,29 +1,18 @@
 """Searching, under the policy that the search page is sent with: what half-remembered words lead to."""
 
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from captures import export
 from test_pages import RULES, SCHEMES, WIDTHS, opened
-from verbs import ROOT, Archive
+from verbs import Archive, build_demo
 
 from generator import bundles
-from generator.build import build
-from generator.folders import Folders
-from generator.report import Options
 
 
 @pytest.fixture(scope="module")
 def site(serve, tmp_path_factory):
-    """The demo archive with its index, below a path as many hosts have it."""
-    folder = tmp_path_factory.mktemp("searched")
-    shutil.copytree(ROOT / "content", folder / "content")
-    folders = Folders(folder / "content", folder / "content/seeds", ROOT / "templates", folder / "output")
-    report = build(folders, Options(index=True))
-    assert not report.failed
-    assert not [problem for problem in report.problems if problem.code == "no-index"]
-    return serve(folder / "output")
+    """The demo archive with its index."""
+    return serve(build_demo(tmp_path_factory.mktemp("searched"), index=True))
 
 
 @pytest.fixture
