@@ -1,6 +1,7 @@
 """Builds in, the search index of a site that is being watched out: in its own time, so that no build waits for it."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
@@ -79,6 +80,9 @@ class Indexing:
                     continue
             if wanted is not None:
                 self._make(wanted, partial(self._is_outdated, seen))
+            else:  # one may have been under way when search was switched off
+                with suppress(OSError):
+                    search.remove(self.output)
 
     def _is_outdated(self, build: int) -> bool:
         """Whether there was a newer build than the one of this number, or all is at an end."""

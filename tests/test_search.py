@@ -200,12 +200,12 @@ def test_two_programs_that_index_at_once_leave_one_whole_index(site):
 
 def test_search_that_is_switched_off_under_watch_stays_off(site):
     memory = Memory(Work(keep=True))
-    with Indexing(site.output, print, quiet=0.2) as indexing:
+    with Indexing(site.output, print, quiet=2.0) as indexing:
         site.seed("a.txt", export(body="New words."))
         indexing.want(site.build(memory), memory.signatures)
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
         indexing.want(site.build(memory), memory.signatures)
-        time.sleep(0.6)
+        time.sleep(2.3)
     assert indexing.made == 0
     assert not (site.output / "pagefind").exists()
 
@@ -219,3 +219,16 @@ def test_indexing_leaves_no_trace_on_the_pages(site):
     assert search.index(site.output, bundles(report.corpus.stories), memory.signatures, "en") == ()
     assert page.stat().st_ctime_ns == before.st_ctime_ns
     assert len(pages(site)) == 2
+
+
+def test_an_index_that_was_under_way_when_search_was_switched_off_goes_again(site):
+    memory = Memory(Work(keep=True))
+    with Indexing(site.output, print, quiet=0.1) as indexing:
+        site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
+        report = site.build(memory)
+        site.put("output/pagefind/pagefind-entry.json", "{}").put(f"output/{INDEX}", "late")
+        indexing.want(report, memory.signatures)
+        deadline = time.monotonic() + 20
+        while (site.output / INDEX).exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+    assert not (site.output / "pagefind").exists()
