@@ -12,11 +12,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from generator import seeds
-from generator.breaks import infer
-from generator.model import PARAGRAPH, Passage
-from generator.sentences import sentences
-from generator.text import UndecodableError, decode
+from generator.core.model import PARAGRAPH, Passage
+from generator.core.sentences import sentences
+from generator.core.text import UndecodableError, decode
+from generator.ingest import formats
+from generator.ingest.paragraphs.infer import infer
 
 FEWEST = 3
 
@@ -28,7 +28,7 @@ def texts(folder: Path) -> Iterator[tuple[str, ...]]:
     known: set[str] = set()
     for path in sorted(folder.rglob("*")):
         try:
-            capture = seeds.read(seeds.Seed(path.name, "", decode(path.read_bytes()))) if path.is_file() else None
+            capture = formats.read(formats.Seed(path.name, "", decode(path.read_bytes()))) if path.is_file() else None
         except UndecodableError:
             continue
         if capture and len(capture.body) >= FEWEST and capture.words not in known:

@@ -1,6 +1,7 @@
-"""The shape of the code: imports go down only, and below the line nothing touches the world."""
+"""The shape of the code: imports go down only, values touch nothing of the world, ARCHITECTURE draws what is there."""
 
 import ast
+import re
 import tomllib
 
 import pytest
@@ -10,128 +11,170 @@ FLOORS = (
     ("__main__",),
     ("cli",),
     ("preview",),
-    ("telling", "watch", "indexing"),
-    ("arguments", "processes", "progress"),
-    ("check",),
     ("build",),
-    ("unchanged",),
-    ("search",),
-    ("report",),
-    ("output", "sources"),
-    ("disk",),
-    ("reading",),
-    ("folders",),
-    # ══ above: the world · below: values only ══
-    ("publish", "ingest"),
-    ("pages", "uncovered", "lost"),
-    ("look", "bundles"),
-    ("corpus",),
-    ("alike", "concordance", "repeated"),
-    ("entities",),
-    ("marked",),
-    ("redirects", "names", "wanted"),
-    ("mentions",),
-    ("remarks", "understood"),
-    ("reconcile",),
-    ("storyfile",),
-    ("merge",),
-    ("naming",),
-    ("assemble",),
-    ("overlay", "breaks"),
-    ("wording",),
-    ("seeds",),
-    (
-        "markdown",
-        "frontmatter",
-        "links",
-        "settings",
-        "registry",
-        "compare",
-        "layout",
-        "phrases",
-        "cues",
-        "teasers",
-        "periods",
-    ),
-    ("prose",),
-    ("yamlfile", "page"),
-    ("urls",),
-    ("model",),
-    ("sentences", "problems", "dates", "changes"),
-    ("text", "work"),
+    ("site",),
+    ("ingest", "corpus", "files"),
+    ("content",),
+    ("core",),
 )
-FLOOR = {name: number for number, names in enumerate(FLOORS) for name in names}
-PURE = FLOOR["folders"]
+"""The folders of `generator/`, top floor first: a file imports from its own folder and from floors below."""
+
+VALUES = {"core", "content", "ingest", "corpus", "site"}
+"""The folders of pure functions: no clock, disk, environment, terminal or chance."""
+
+INSIDE = {
+    "site": (
+        ("publish",),
+        ("gather",),
+        ("pages",),
+        ("views",),
+        ("renderer", "host_files", "lost_addresses"),
+        ("site",),
+        ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles"),
+        ("urls",),
+    ),
+    "ingest": (
+        ("ingest",),
+        ("notes", "outcomes", "reconcile"),
+        ("merge",),
+        ("assemble", "slugs"),
+        ("formats", "overlay_marks", "paragraphs"),
+    ),
+}
+"""The floors within the largest folders, likewise."""
+
+ROOMS = 12
+LINES = 260
 
 WORLD = {
     "asyncio", "io", "logging", "multiprocessing", "os", "pathlib", "random", "secrets", "shutil", "signal", "socket",
     "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid", "watchfiles",
 }  # fmt: skip
 
-MODULES = sorted((ROOT / "generator").rglob("*.py"))
+GENERATOR = ROOT / "generator"
+MODULES = sorted(GENERATOR.rglob("*.py"))
 
 
-def room(path):
-    parts = path.relative_to(ROOT / "generator").with_suffix("").parts
-    return parts[0]
+def name(path):
+    """`site/pages/home.py` → `site.pages.home`, and a folder's `__init__.py` → the folder."""
+    parts = path.relative_to(GENERATOR).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def floors(table):
+    return {name: number for number, names in enumerate(table) for name in names}
 
 
 def imports(path):
+    """The modules that a file imports, by their whole names."""
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            if node.module == "generator":
-                yield from (f"generator.{alias.name}" for alias in node.names)
-            else:
-                yield node.module
+            for alias in node.names:
+                inner = GENERATOR.parent / f"{node.module}.{alias.name}".replace(".", "/")
+                is_module = node.module.startswith("generator") and (
+                    inner.with_suffix(".py").exists() or inner.is_dir()
+                )
+                yield f"{node.module}.{alias.name}" if is_module else node.module
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def own(path):
+    """The modules of the project that a file imports, without `generator.`."""
+    return [found.removeprefix("generator.") for found in imports(path) if found.startswith("generator.")]
+
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+
+
+@each_module
 def test_imports_go_down_only(path):
-    if path.name == "__init__.py" and path.parent.name == "generator":
-        return
-    for name in imports(path):
-        if name.startswith("generator."):
-            other = name.split(".")[1]
-            assert FLOOR[room(path)] < FLOOR[other] or room(path) == other, (
-                f"{path.name} imports {name}, which is not below it"
-            )
+    floor, room = floors(FLOORS), name(path).partition(".")[0]
+    for other in own(path):
+        target = other.partition(".")[0]
+        assert room == target or floor[room] < floor[target], f"{name(path)} imports {other}, which is not below it"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize("room", INSIDE)
+def test_imports_inside_a_folder_go_down_only(room):
+    floor = floors(INSIDE[room])
+    here = {name(path).split(".")[1] for path in (GENERATOR / room).rglob("*.py") if path.parent != GENERATOR / room}
+    here |= {path.stem for path in (GENERATOR / room).glob("*.py")} - {"__init__"}
+    assert here == set(floor)
+    for path in (GENERATOR / room).rglob("*.py"):
+        module = name(path).split(".")
+        for other in own(path):
+            target = other.split(".")
+            if len(module) > 1 and len(target) > 1 and target[0] == room and target[1] != module[1]:
+                assert floor[module[1]] < floor[target[1]], f"{name(path)} imports {other}, which is not below it"
+
+
+@each_module
+def test_modules_do_not_import_each_other_in_circles(path):
+    seen, waiting = set(), [name(path)]
+    graph = {name(other): set(own(other)) for other in MODULES}
+    while waiting:
+        for target in graph.get(waiting.pop(), ()):
+            assert target != name(path), f"{name(path)} imports itself by way of others"
+            if target not in seen:
+                seen.add(target)
+                waiting.append(target)
+
+
+@each_module
 def test_values_do_not_touch_the_world(path):
-    if FLOOR.get(room(path), PURE) <= PURE:
+    if name(path).partition(".")[0] not in VALUES:
         return
     assert not WORLD & set(imports(path))
-    tree = ast.parse(path.read_text())
-    for node in ast.walk(tree):
+    for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             assert node.func.id not in ("print", "open", "input", "exit"), f"{path.name}:{node.lineno}"
         if isinstance(node, ast.Attribute):
             assert node.attr not in ("now", "today", "utcnow"), f"{path.name}:{node.lineno} asks the clock"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+@each_module
 def test_modules_fit_in_one_sitting(path):
     text = path.read_text()
-    assert len(text.splitlines()) <= 260
-    assert ast.get_docstring(ast.parse(text)), "a module starts with what goes in and what comes out"
+    assert len(text.splitlines()) <= LINES
+    assert ast.get_docstring(ast.parse(text)), "a module starts with what it is for"
 
 
-def test_producers_do_not_lean_on_each_other():
-    names = "site views drawers orders texts charts company metadata around records".split()
-    shared = {f"generator.pages.{name}" for name in names}
-    for path in (ROOT / "generator/pages").glob("*.py"):
+@pytest.mark.parametrize(
+    "folder", [path.parent for path in MODULES if path.name == "__init__.py" and path.parent != GENERATOR], ids=str
+)
+def test_folders_say_what_comes_in_what_goes_out_and_what_they_must_not_know(folder):
+    told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
+    assert re.search(r"\n\nComes\s+in:\s.*Goes\s+out:\s.*Must\s+not\s+know:\s", told, re.DOTALL), folder
+
+
+def test_there_are_few_rooms_and_each_has_a_floor():
+    rooms = {path.name for path in GENERATOR.iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert len(rooms) <= ROOMS
+    assert {room.removesuffix(".py") for room in rooms} - {"__init__"} == set(floors(FLOORS))
+
+
+def test_producers_do_not_import_each_other():
+    for path in (GENERATOR / "site/pages").glob("*.py"):
         if path.name != "__init__.py":
-            assert {name for name in imports(path) if name.startswith("generator.pages.")} <= shared, path.name
+            assert not [other for other in own(path) if other.startswith("site.pages")], path.name
+
+
+def test_architecture_draws_the_floors_that_are_held():
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    section = text[text.index("## Floors") :].split("\n## ")[0]
+    drawn = [
+        re.findall(r"(\w+)/? ", f"{line.strip()} ".partition("  ")[0] + " ") for line in re.findall("    .*", section)
+    ]
+    assert [set(names) for names in drawn] == [set(names) for names in FLOORS]
+
+
+def test_tests_are_laid_out_like_the_code():
+    folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and list(path.glob("test_*.py"))}
+    assert folders - set(floors(FLOORS)) == {"browser", "cases", "promises"}
 
 
 def test_both_lists_of_dependencies_agree():
     listed = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     pinned = [line for line in (ROOT / "requirements.in").read_text().splitlines() if line and line[0] != "#"]
     assert sorted(listed) == sorted(pinned)
-
-
-def test_every_module_has_a_floor():
-    assert {room(path) for path in MODULES} - {"__init__"} == set(FLOOR)

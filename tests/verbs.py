@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli
-from generator.build import build
-from generator.folders import Folders
-from generator.report import Options
+from generator.build.build import build
+from generator.build.report import Options
+from generator.cli import main
+from generator.files.folders import Folders
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -50,7 +50,7 @@ class Archive:
         before = Path.cwd()
         os.chdir(self.folder)
         try:
-            return cli.main(arguments or ["build"])
+            return main.main(arguments or ["build"])
         finally:
             os.chdir(before)
 

@@ -24,8 +24,8 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from generator.preview.news import News
-from generator.preview.rules import Rules
+from generator.preview.host_rules import Rules
+from generator.preview.updates import News
 
 HERE = Path(__file__).resolve().parent
 LIVE = ".backfile/"

@@ -9,16 +9,17 @@ from threading import Event, Thread
 
 import uvicorn
 
-from generator import settings, urls
-from generator.build import Memory
-from generator.folders import Folders
+from generator.build.build import Memory
+from generator.build.report import Options
+from generator.build.watch import Built, watch
+from generator.content import settings
+from generator.core.text import UndecodableError, decode
+from generator.files.folders import Folders
+from generator.files.reader import Reader, Signature, signature_of
 from generator.preview.app import application
-from generator.preview.news import News
-from generator.preview.rules import Rules, rules
-from generator.reading import Reader, Signature, signature_of
-from generator.report import Options
-from generator.text import UndecodableError, decode
-from generator.watch import Built, watch
+from generator.preview.host_rules import Rules, rules
+from generator.preview.updates import News
+from generator.site import urls
 
 FIRST_PORT, PORTS_TRIED = 8000, 50
 _LOCAL = frozenset({"localhost"})

@@ -6,7 +6,7 @@ from captures import export
 from test_pages import RULES, SCHEMES, WIDTHS, opened
 from verbs import Archive, build_demo
 
-from generator import bundles
+from generator.site import search_bundles
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +91,7 @@ def test_without_javascript_the_page_says_where_else_to_look(chromium, site):
 
 
 def test_very_many_stories_are_in_an_index_for_each_year_searched_as_one(chromium, serve, tmp_path, monkeypatch):
-    monkeypatch.setattr(bundles, "MOST", 2)
+    monkeypatch.setattr(search_bundles, "MOST", 2)
     archive = Archive(tmp_path)
     for year in (2024, 2025, 2026):
         archive.seed(

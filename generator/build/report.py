@@ -1,0 +1,58 @@
+"""What a build is asked for, and what it found and did."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.core.problems import Problem, Severity
+from generator.files.changes import Changes
+
+if TYPE_CHECKING:  # what machines and people are told needs none of these, and they take time to load
+    from generator.corpus.corpus import Corpus
+    from generator.files.sources import Sources
+    from generator.ingest.outcomes import Understood
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go.
+
+    `index` is whether the search index is made as well, which takes as long as the build.
+    """
+
+    base_url: str | None = None
+    strict: bool = False
+    dry_run: bool = False
+    allow_lost: bool = False
+    index: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
+
+    `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
+    `corpus` is what was published, or would have been; `sources` what was read.
+    """
+
+    problems: tuple[Problem, ...] = ()
+    seeds: int = 0
+    captures: int = 0
+    stories: int = 0
+    written: bool = False
+    halfway: bool = False
+    output: Changes = field(default_factory=Changes)
+    content: Changes = field(default_factory=Changes)
+    strict: bool = False
+    understood: "tuple[Understood, ...]" = ()
+    corpus: "Corpus | None" = None
+    sources: "Sources | None" = None
+
+    @property
+    def limit(self) -> Severity:
+        """From how bad on a problem makes the build fail."""
+        return Severity.WARNING if self.strict else Severity.ERROR
+
+    @property
+    def failed(self) -> bool:
+        """Whether there are errors, or warnings where those count as such."""
+        return any(problem.severity >= self.limit for problem in self.problems)

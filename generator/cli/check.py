@@ -1,0 +1,55 @@
+"""A report in; what `check` tells beyond what a build does out, as lines for people and as data for machines."""
+
+from collections.abc import Iterator
+
+from generator.build.report import Report
+from generator.corpus.unregistered import Uncovered, uncovered
+from generator.ingest.outcomes import Understood
+
+NAMES_SHOWN = 20
+"""How many names without an entity the lines tell; the data has all."""
+
+
+def as_data(report: Report) -> dict[str, object]:
+    """What was understood of every seed, and what is to be known of names, ready for JSON."""
+    names = report.corpus.entities.names if report.corpus else None
+    return {
+        "understood": [{name: getattr(seed, name) for name in Understood.__slots__} for seed in report.understood],
+        "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in names.refused] if names else [],
+        "names_not_covered": [{name: getattr(one, name) for name in Uncovered.__slots__} for one in _uncovered(report)],
+        "entities_not_mentioned": list(report.corpus.entities.unmentioned) if report.corpus else [],
+    }
+
+
+def as_lines(report: Report) -> Iterator[str]:
+    """The same to be read."""
+    for seed in report.understood:
+        yield from _seed(seed)
+    if report.corpus is None:
+        return
+    for refusal in report.corpus.entities.names.refused:
+        yield f"name {refusal.name!r} of {refusal.slug}: not matched in texts: {refusal.why}"
+    for slug in report.corpus.entities.unmentioned:
+        yield f"entity {slug}: registered, and no text marks or names it"
+    names = _uncovered(report)
+    for name in names[:NAMES_SHOWN]:
+        yield f"name {name.name!r}: no entity has it, and {name.stories} stories use it, such as {name.example}"
+    if names[NAMES_SHOWN:]:
+        yield f"{len(names) - NAMES_SHOWN} names more that no entity has: --format json tells them"
+
+
+def _seed(seed: Understood) -> Iterator[str]:
+    if seed.form is None:
+        yield f"{seed.file}: {seed.outcome}: {seed.reason}"
+        return
+    yield f"{seed.file}: {seed.form}, {seed.outcome}" + (f" in {seed.story}" if seed.story else "")
+    yield f"    found: {', '.join(seed.found)}"
+    yield f"    missing: {', '.join(seed.missing) or 'nothing'}"
+    if seed.merged_with:
+        yield f"    merged with: {', '.join(seed.merged_with)}"
+    if seed.reason:
+        yield f"    left out: {seed.reason}"
+
+
+def _uncovered(report: Report) -> tuple[Uncovered, ...]:
+    return uncovered(report.corpus) if report.corpus else ()

@@ -1,0 +1,89 @@
+"""A line of a page in, what it counts out: how much was said where, on the day the page was captured.
+
+Discourse Volume755 / 24h  ·  82,547Beat Records  ·  755Last 24h  ·  Sources (24h)  ·  Reddit2,478  ·  RddtReddit9,558
+"""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from generator.core.model import Counters
+
+PLATFORMS = (
+    "Reddit", "Bluesky", "YouTube", "Hacker News", "Twitter", "Mastodon", "arXiv", "GitHub", "Google News", "News",
+    "LinkedIn", "TikTok", "Facebook", "Instagram", "Threads", "Substack", "Medium", "Discord", "Telegram", "Lemmy",
+    "Podcasts", "Wikipedia", "Stack Overflow", "Product Hunt", "Quora", "Tumblr", "X",
+)  # fmt: skip
+"""Where the source listens, as far as captures name it. Others are known by what stands around them."""
+
+_PLATFORM = "|".join(sorted(map(re.escape, PLATFORMS), key=len, reverse=True))
+_NUMBER = r"\d(?:[\d,.]*\d)?[KkM]?"
+# What nothing but a counter looks like. The text of an icon may be glued to its front.
+_SURE = re.compile(
+    rf"""
+    (?:[a-z]+(?:_[a-z]+)*(?=[A-Z\d]))?(?:
+      (?P<volume>(?:Discourse\ )?Volume)\s?(?P<daily>{_NUMBER}(?:\s?/\s?24h)?)
+    | (?P<total>{_NUMBER})\s?(?P<of>Beat\ Records|Total\ Records|Last\ 24h|Sources)
+    | (?P<first>Beat\ Records|Total\ Records|Last\ 24h)\s?(?P<count>{_NUMBER})
+    | (?P<group>Sources\ \(24h\)|Discourse\ Volume|Beat\ Records|Total\ Records)
+    | [A-Za-z]{{0,12}}?(?P<platform>{_PLATFORM})\s?(?P<posts>{_NUMBER})
+    )""",
+    re.VERBOSE,
+)
+# What each of them has.
+_SIGN = re.compile(r"\d|Volume|Records|24h")
+# What is one only right after another: a name with a number glued to it, a number by itself, a platform by itself.
+_LOOSE = re.compile(
+    rf"(?P<label>[A-Za-z][\w .&'’()/-]{{0,30}}?(?<=[^\W\d_]))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
+)
+_BARE = re.compile(rf"{_PLATFORM}")
+_PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})(?:/Twitter)?\s?[,·•]?\s?)+(?:\+\d+)?")
+_NAME = re.compile(_PLATFORM)
+
+
+@lru_cache(maxsize=1024)  # each line of a page is asked about in several ways
+def counters(line: str) -> Counters | None:
+    """A folded line in, its counters out; None where it is no such line. A label that heads others has no value."""
+    found: list[tuple[str, str]] = []
+    end = 0
+    if not _SIGN.search(line):
+        return None
+    while end < len(line) and (part := _SURE.match(line, end)):
+        if part["daily"]:
+            found.append((part["volume"], part["daily"]))
+        elif part["total"]:
+            found.append((part["of"], part["total"]))
+        elif part["count"]:
+            found.append((part["first"], part["count"]))
+        elif part["group"]:
+            found.append((part["group"], ""))
+        else:
+            found.append((part["platform"], part["posts"]))
+        end = part.end() + (line[part.end() : part.end() + 1] == " ")
+    return tuple(found) if found and end >= len(line) else None
+
+
+def loose(line: str, following: str) -> Counters | None:
+    """The same for a line right after a counter, where less is needed to know another by, and the line below it."""
+    found = _LOOSE.fullmatch(line)
+    if found is None:
+        counts_below = _BARE.fullmatch(line) and re.fullmatch(_NUMBER, following)
+        return ((line, ""),) if counts_below else None
+    return ((found["label"] or "", found["value"]),) if found["value"] else ((line, ""),)
+
+
+def gathered(lines: Iterable[Counters]) -> Counters:
+    """The counters of lines in; out those with label and value, also where these stood on lines of their own."""
+    pairs: list[tuple[str, str]] = []
+    for label, value in (pair for line in lines for pair in line):
+        if pairs and bool(pairs[-1][0]) != bool(label) and bool(pairs[-1][1]) != bool(value):
+            before = pairs.pop()
+            pairs.append((label or before[0], value or before[1]))
+        else:
+            pairs.append((label, value))
+    return tuple(dict.fromkeys((label, value) for label, value in pairs if label and value))
+
+
+def platforms(line: str) -> str | None:
+    """A line of platforms run together in, their names with commas between them out; None where it is no such line."""
+    return ", ".join(_NAME.findall(line)) if _PLATFORM_RUN.fullmatch(line) else None

@@ -1,0 +1,96 @@
+"""The box-ruled text export of a story in, a capture with title, beat, date, address and marked text out.
+
+    ════ AIDRAN STORY ════ Title: … Beat: … Published: … URL: … ──── body ──── Source: AIDRAN — … ════
+
+On one line as a rule, its paragraph breaks lost; the form with line breaks is read too. A file may stop anywhere.
+"""
+
+import re
+
+from generator.core import dates
+from generator.core.model import Capture
+from generator.core.text import fold, web_address
+from generator.ingest.formats.lines import paragraphs
+from generator.ingest.formats.marks import lifted, words
+from generator.ingest.formats.seed import Seed
+from generator.ingest.formats.source_urls import beat_of, slug_of
+
+NAME = "export"
+
+_LABELS = ("Title:", "Beat:", "Published:", "URL:")
+_BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
+BANNER = re.compile(r"═{16,}\s+AIDRAN STORY\s+═{16,}\s*")
+_TOP = 4000
+"""Among how many characters at the top of a file its banner is looked for: tools that fetch write lines above it."""
+_RULE = re.compile(r"─{16,}")
+_FOOTER = "Source:"
+
+
+def read(seed: Seed) -> Capture | None:
+    """A seed in; its capture out, or None where the text does not have the export's banner on top, or several.
+
+    A field that the end of the file may have cut short is left out: half an address is no address.
+    """
+    banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
+    if not banner or "<" in seed.text[: banner.start()] or _several(seed.text, banner.end()):
+        return None
+    rule = _RULE.search(seed.text, banner.end())
+    whole = _whole_before_rule(seed.text[banner.end() :])
+    head = seed.text[banner.end() : rule.start()] if rule else whole or seed.text[banner.end() :]
+    fields = _fields(head, whole=rule is not None or whole is not None)
+    body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
+    published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
+    date = (dates.parse(published) or dates.parse(published.split()[0])) if published else None
+    return Capture(
+        file=seed.file,
+        sha256=seed.sha256,
+        form=NAME,
+        title=words(fields.get("Title:")),
+        beat=beat_of(fields.get("Beat:")),
+        date=date,
+        date_text=words(published) if date is None else None,
+        url=url,
+        slug=slug_of(url) if url else None,
+        body=tuple(passage for part in paragraphs(body) if (passage := lifted(part)).text),
+        complete=complete,
+    )
+
+
+def _several(text: str, end: int) -> bool:
+    return "AIDRAN STORY" in text[end:] and BANNER.search(text, end) is not None
+
+
+def _fields(head: str, *, whole: bool) -> dict[str, str]:
+    """The labelled fields of an export's head, found from the last back: a title may hold any of the labels.
+
+    Where the head is not `whole`, its last field stops at the end of the file and is left out.
+    """
+    found: dict[str, str] = {}
+    end = len(head)
+    for label in reversed(_LABELS):
+        start = head.find(label, 0, end) if label == _LABELS[0] else head.rfind(label, 0, end)
+        if start < 0 or (start and not head[start - 1].isspace()):
+            continue
+        value = fold(head[start + len(label) : end])
+        if value and (whole or end < len(head)):
+            found[label] = value
+        end = start
+    return found
+
+
+def _body(text: str) -> tuple[str, bool]:
+    """What follows the head in; the body out, and whether it is whole: whether the rule after it was reached."""
+    for rule in reversed(list(_RULE.finditer(text))):
+        rest = text[rule.end() : rule.end() + len(_FOOTER) + 2].strip()
+        at_end = rule.end() + len(_FOOTER) + 2 >= len(text)
+        if rest.startswith(_FOOTER) or (at_end and _FOOTER.startswith(rest)):
+            return text[: rule.start()], True
+    whole = _whole_before_rule(text)
+    return (text, False) if whole is None else (whole, True)
+
+
+def _whole_before_rule(text: str) -> str | None:
+    """What stands before a rule of which only the start is there, at the very end of a file; None without one."""
+    text = text.rstrip()
+    whole = text.rstrip("─")
+    return None if whole == text else whole

@@ -1,0 +1,193 @@
+"""HTML in, its tree out; an element of it in, the lines of its text out, with what each is and the marks of its links.
+
+<p>The <a href="/entities/kettle">kettle</a> of <em>Home</em><sup>1</sup></p>
+→ paragraph: The {{entity:kettle|kettle}} of *Home*[¹]
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION
+from generator.core.text import SUPERSCRIPTS, fold, is_slug
+from generator.ingest.formats.lines import Line
+from generator.ingest.formats.source_urls import SOURCE
+
+_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+
+_LEFT_OUT = frozenset((
+    "aside", "audio", "button", "canvas", "dialog", "embed", "footer", "form", "head", "iframe", "input", "menu", "nav",
+    "noscript", "object", "script", "select", "style", "svg", "template", "textarea", "video",
+))  # fmt: skip
+_SENTENCES = frozenset(("p", "li", "blockquote", "dd", "td"))
+TITLE = "title"
+"""What a line of a page's first heading is."""
+
+_ROLES = {
+    "h1": TITLE, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "p": PARAGRAPH,
+    "li": PARAGRAPH, "blockquote": PARAGRAPH, "figcaption": PARAGRAPH, "pre": PARAGRAPH, "tr": PARAGRAPH,
+    "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
+}  # fmt: skip
+_INLINE = frozenset((
+    "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "td", "th", "time", "u", "var", "wbr",
+))  # fmt: skip
+_EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
+_REFERENCE = re.compile(
+    rf"(?:(?:https?://web\.archive\.org)?/web/\w+/{SOURCE}|{SOURCE})?/(entit(?:y|ies)|beats?|stor(?:y|ies))/([^/?#]+)/?\Z"
+)
+_KINDS = {
+    "entity": "entity",
+    "entities": "entity",
+    "beat": "beat",
+    "beats": "beat",
+    "story": "story",
+    "stories": "story",
+}
+_MARKER = re.compile(r"\[?(\d{1,3})\]?")
+_EXPORT = "═" * 16
+_STREAMED = "S:"
+"""What is sent late, and moved to its place by a script, is hidden until then, and has such an id (React)."""
+_HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
+
+
+def tree(text: str) -> etree._Element | None:
+    """The text of an HTML file in, its root element out; None where the parser finds no element."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(text.encode(), parser)
+    except etree.LxmlError:
+        return None
+
+
+def exported(text: str) -> str | None:
+    """The text of an HTML file in; the text export that it holds, as where a browser saved one, out."""
+    if _EXPORT not in text:
+        return None
+    root = tree(text)
+    plain = "" if root is None else "".join(map(str, root.itertext())).lstrip()
+    return plain if plain.startswith(_EXPORT[0]) else None
+
+
+def lines(root: etree._Element) -> Iterator[Line]:
+    """An element in; its blocks out, one line each. Scripts, navigation, forms and what is hidden are left out."""
+    text = _Text()
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        tag = str(element.tag)
+        if event == "start":
+            if _is_left_out(element, tag):
+                walk.skip_subtree()
+                # Its end event still comes; its own text must not.
+                continue
+            if tag == "br":
+                yield from text.break_line()
+            elif tag not in _INLINE:
+                yield from text.flush()
+                text.open_block(tag)
+            text.open_inline(tag)
+            text.add(element.text)
+            continue
+        if not _is_left_out(element, tag):
+            if tag in _INLINE:
+                text.close_inline(element, tag)
+            elif tag != "br":
+                yield from text.flush()
+                text.close_block(tag)
+        if element is not root:
+            text.add(element.tail)
+    yield from text.flush()
+
+
+class _Text:
+    """The text of the block that is being read, the starts of the inline elements open in it, the blocks around it."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.opened: list[int] = []
+        self.roles: list[str] = []
+        self.broken = False
+
+    def add(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text)
+            self.broken = self.broken and text.isspace()
+
+    def break_line(self) -> Iterator[Line]:
+        """A line break is a space; two in a row part paragraphs."""
+        if self.broken:
+            yield from self.flush()
+        self.add("\n")
+        self.broken = True
+
+    def open_block(self, tag: str) -> None:
+        if tag in _ROLES:
+            self.roles.append(_ROLES[tag])
+
+    def close_block(self, tag: str) -> None:
+        if tag in _ROLES:
+            self.roles.pop()
+
+    def open_inline(self, tag: str) -> None:
+        if tag in _INLINE:
+            self.opened.append(len(self.parts))
+
+    def close_inline(self, element: etree._Element, tag: str) -> None:
+        start = min(self.opened.pop(), len(self.parts))
+        inner = "".join(self.parts[start:])
+        words = fold(inner)
+        if not words:
+            return
+        before = " " if inner[0].isspace() else ""
+        after = " " if inner[-1].isspace() else ""
+        self.parts[start:] = [f"{before}{_inline(element, tag, words)}{after}"]
+
+    def flush(self) -> Iterator[Line]:
+        words = fold("".join(self.parts))
+        self.parts.clear()
+        self.broken = False
+        self.opened = [0] * len(self.opened)
+        if words:
+            role = self.roles[-1] if self.roles else None
+            outer = ANSWER if ANSWER in self.roles and role in (PARAGRAPH, None) else role
+            yield Line(words, outer)
+
+
+def _inline(element: etree._Element, tag: str, words: str) -> str:
+    """The words of an inline element as the other formats write them."""
+    if tag in _EMPHASIS:
+        mark = _EMPHASIS[tag]
+        return words if "*" in words else f"{mark}{words}{mark}"
+    if tag in ("td", "th"):
+        return f"{words} "
+    if tag == "sup":
+        number = _MARKER.fullmatch(words)
+        return f"[{number[1].translate(_RAISED)}]" if number else words
+    if tag == "a":
+        found = _REFERENCE.match(str(element.get("href", "")))
+        if found and is_slug(found[2]) and not {"{", "}", "|"} & set(words):
+            return f"{{{{{_KINDS[found[1]]}:{found[2]}|{words}}}}}"
+    return words
+
+
+def _is_left_out(element: etree._Element, tag: str) -> bool:
+    """Whether an element is no text. The foot of a quotation is, and so is a button within a sentence."""
+    if tag == "footer":
+        return next(element.iterancestors("blockquote"), None) is None
+    if tag == "button":
+        parent = element.getparent()
+        if parent is None or parent.tag not in _SENTENCES:
+            return True
+        return not (parent.text or element.tail or "").strip()
+    return tag in _LEFT_OUT or _is_hidden(element)
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return (
+        ("hidden" in element.attrib and not str(element.get("id", "")).startswith(_STREAMED))
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN_STYLE.search(str(element.get("style", ""))) is not None
+        or _HIDDEN_CLASS.search(str(element.get("class", ""))) is not None
+    )

@@ -1,0 +1,101 @@
+"""Captured text in, its lines and paragraphs out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from generator.core.text import SUPERSCRIPTS, fold
+from generator.ingest.formats.marks import words
+
+_UNSEEN = re.compile("[*\u200b\u2060\ufeff]")
+_HEADLINE_LIMIT = 160
+_TITLE_CASE = 0.6
+_MINOR_WORD = 3
+"""Words up to this length stay in lower case in a headline."""
+_WRAPPED = (55, 100)
+"""Between how many characters the lines of a text are that was wrapped at some width."""
+_MARKED = 2000
+"""Up to how many characters a line may be furniture with marks in it."""
+_ENDING = 40
+"""How many characters at the end of a line are looked at to see whether it ends a sentence."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page, folded, with what it is (a passage's role) where markup said so.
+
+    `plain` is its text without marks, asterisks and what has no width: what stands around a story may be bold, or
+    linked.
+    """
+
+    text: str
+    role: str | None = None
+
+    @cached_property
+    def plain(self) -> str:
+        """The words of the line."""
+        text = self.text
+        if "{" in text and len(text) <= _MARKED:
+            text = words(text) or ""
+        return _UNSEEN.sub("", text) if "*" in text or not text.isascii() else text
+
+
+def lines(text: str) -> tuple[Line, ...]:
+    """The text of a page in, its lines out, those without words left out.
+
+    Where blank lines part its blocks, a line that goes on in the middle of a sentence belongs to the one above; and
+    where no line is longer than a terminal's, so does each that follows a long one.
+    """
+    folded = [fold(line) for line in text.strip().split("\n")]
+    found: list[list[str]] = []
+    spaced = "" in folded
+    wrapped = spaced and max(map(len, folded)) <= _WRAPPED[1]
+    above = ""
+    for line in folded:
+        goes_on = (
+            above and line and ((wrapped and len(above) >= _WRAPPED[0]) or (line[0].islower() and above[-1].isalpha()))
+        )
+        if spaced and goes_on:
+            found[-1].append(line)
+        elif line:
+            found.append([line])
+        above = line
+    return tuple(Line(" ".join(parts)) for parts in found)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Text in, its paragraphs out, folded: parted by blank lines if there are any inside, else one a line."""
+    return list(_blocks([fold(line) for line in text.strip().split("\n")]))
+
+
+def _blocks(folded: list[str]) -> Iterator[str]:
+    if "" not in folded:
+        yield from (line for line in folded if line)
+        return
+    block: list[str] = []
+    for line in [*folded, ""]:
+        if line:
+            block.append(line)
+        elif block:
+            yield " ".join(block)
+            block = []
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence does, quotation marks, asterisks and citation markers apart."""
+    return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line is set as headlines are: in title case, and without a sentence's end but a question mark."""
+    return (not ends_sentence(line) or line.endswith("?")) and is_title_case(line)
+
+
+def is_title_case(line: str) -> bool:
+    """Whether a line is short, and most of its words but the minor ones have capitals."""
+    if len(line) > _HEADLINE_LIMIT:
+        return False
+    every: list[str] = re.findall(r"[^\W\d_][\w’'-]*", line)
+    major = [word for word in every if len(word) > _MINOR_WORD] or every
+    return sum(word[0].isupper() for word in major) >= max(1, _TITLE_CASE * len(major))

@@ -1,0 +1,165 @@
+"""A paragraph with inline marks in, its plain words with the marks as offsets out, in time linear in its length.
+
+{{entity:claude|Claude}}   a reference: entity, beat or story
+{{person:ada|Ada}}         an unknown kind: its label, as plain words
+{{entity:openai|Open       broken, as where a capture stops: what there is of the label
+*Nature*  **bold**         emphasis, where the asterisks stand at the edges of words
+"""
+
+import re
+from bisect import bisect_left
+
+from generator.core.model import REFERENCES, Mark, Passage, nesting, nests
+from generator.core.text import SUPERSCRIPTS, fold, is_slug, slugify
+
+# {{kind:slug|label}} with any part absent. Negated classes stop at the next brace, so no start is scanned twice.
+_MARK = re.compile(r"\{\{\s*(?:([A-Za-z_-]+)\s*:)?([^|{}]*)(?:\|([^{}]*))?\}\}")
+# {{entity:op   at the very end of a text: the capture stopped before the label, so there are no words in it.
+_DANGLING = re.compile(r"\{(?:\{(?:[A-Za-z_-]+(?::[^|{}\s]*)?)?)?\Z")
+# {{entity:openai|OpenAI}   at the very end: all there but the last brace.
+_UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
+# {{entity:openai|   whose mark never closes, and braces that belong to nothing; a single brace is text.
+_BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
+# * and ** that stand alone; three or more are no emphasis that the captures use.
+_ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
+_RAISED = frozenset(SUPERSCRIPTS)
+
+EMPHASIS_LIMIT = 160
+"""Longest emphasis, in characters: in an export that lost its paragraphs, asterisks far apart have nothing to do with
+each other."""
+
+
+def lift(text: str) -> Passage:
+    """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
+    return lifted(fold(text))
+
+
+def lifted(text: str) -> Passage:
+    """The same where white space is folded already."""
+    if "{" not in text and "}" not in text and "*" not in text:
+        return Passage(text)
+    text = _DANGLING.sub("", text)
+    if text.rfind("{{") > text.rfind("}}"):
+        text = _UNCLOSED.sub("", text)
+    line = _Line()
+    end = 0
+    for found in _MARK.finditer(text):
+        line.add(_unbrace(text[end : found.start()]))
+        end = found.end()
+        kind, slug, label = (found[1] or "").lower(), found[2].strip(), found[3]
+        words = label if label and label.strip() else slug
+        if kind in REFERENCES and words.strip():
+            line.add_mark(kind, slug if is_slug(slug) else slugify(slug or words), words)
+        else:
+            line.add(words)
+    line.add(_unbrace(text[end:]))
+    return _emphasise(line.passage())
+
+
+def words(text: str | None) -> str | None:
+    """Text of one line as captured in, its plain words out; None where there are none."""
+    return (lift(text).text or None) if text else None
+
+
+def _unbrace(text: str) -> str:
+    """Text between marks in, the same without what is left of broken ones out."""
+    if "{" not in text and "}" not in text:
+        return text
+    return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)
+
+
+class _Line:
+    """Text growing to the right with single spaces only, so that the offsets of marks hold."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.spaced = True
+        self.marks: list[Mark] = []
+
+    def add(self, text: str) -> None:
+        words = fold(text)
+        if not words:
+            if text and not self.spaced:
+                self._append(" ")
+            return
+        if text[0].isspace() and not self.spaced:
+            self._append(" ")
+        self._append(words)
+        if text[-1].isspace():
+            self._append(" ")
+
+    def add_mark(self, kind: str, slug: str, label: str) -> None:
+        if label[0].isspace():
+            self.add(" ")
+        start = self.length
+        self._append(fold(label))
+        self.marks.append(Mark(start, self.length, kind, slug))
+        if label[-1].isspace():
+            self._append(" ")
+
+    def _append(self, text: str) -> None:
+        if self.parts and self.parts[-1][-1:] + text[:1] in ("{{", "}}"):  # what stood between them is gone
+            text = text[1:]
+        if not text:
+            return
+        self.parts.append(text)
+        self.length += len(text)
+        self.spaced = text.endswith(" ")
+
+    def passage(self) -> Passage:
+        return Passage("".join(self.parts).rstrip(" "), tuple(self.marks))
+
+
+def _emphasise(passage: Passage) -> Passage:
+    """A passage with asterisks in; out the same with those that are emphasis lifted into marks."""
+    pairs = _pairs(passage) if "*" in passage.text else ()
+    if not pairs:
+        return passage
+    gone = sorted(
+        index for start, end, length in pairs for index in (*range(start, start + length), *range(end, end + length))
+    )
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(gone, offset)
+
+    dropped = set(gone)
+    text = "".join(character for index, character in enumerate(passage.text) if index not in dropped)
+    marks = [Mark(moved(mark.start), moved(mark.end), mark.kind, mark.slug) for mark in passage.marks]
+    marks += [
+        Mark(moved(start + length), moved(end), "em" if length == 1 else "strong") for start, end, length in pairs
+    ]
+    return Passage(text, tuple(sorted(marks, key=nesting)))
+
+
+def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
+    """Where emphasis begins and ends in a passage: (opening offset, closing offset, asterisks)."""
+    text = passage.text
+    pairs: list[tuple[int, int, int]] = []
+    opened: dict[int, int] = {}
+    for found in _ASTERISKS.finditer(text):
+        before = text[found.start() - 1] if found.start() else " "
+        after = text[found.end()] if found.end() < len(text) else " "
+        length = found.end() - found.start()
+        start = opened.get(length)
+        closes = not before.isspace() and not _in_word(after) and before not in "{}"
+        opens = not after.isspace() and not _in_word(before) and after not in "{}"
+        # CommonMark takes a raised digit for a letter: *Who?*¹ would not be read back as emphasis.
+        closes = closes and not (after in _RAISED and not before.isalnum())
+        opens = opens and not (before in _RAISED and not after.isalnum())
+        if (
+            closes
+            and start is not None
+            and found.start() - start <= EMPHASIS_LIMIT
+            and nests(passage.marks, start, found.end())
+        ):
+            pairs.append((start, found.start(), length))
+            opened = {other: offset for other, offset in opened.items() if offset < start}
+        elif opens:
+            opened[length] = found.start()
+    return pairs
+
+
+def _in_word(character: str) -> bool:
+    """Whether a character is part of a word; a raised digit is a citation marker."""
+    return character.isalnum() and character not in _RAISED

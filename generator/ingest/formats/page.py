@@ -1,0 +1,171 @@
+"""The lines of a page in, its parts out: the story's lines, what stood around them, the related stories' lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from generator.core import dates
+from generator.core.model import Capture, Counters, Passage
+from generator.ingest.formats.boilerplate import BACK_TO_BEATS, is_edge, is_meta, is_notice, is_top
+from generator.ingest.formats.counters import gathered
+from generator.ingest.formats.lines import Line, ends_sentence, is_headline, is_title_case
+from generator.ingest.formats.lines import lines as lines_of
+from generator.ingest.formats.marks import words
+from generator.ingest.formats.page_head import HEADER_DEPTH, Furniture, clear_story
+from generator.ingest.formats.page_related import MORE, block, in_pairs, teasers
+from generator.ingest.formats.seed import Seed
+
+SIGNS = (
+    {"back", "date"},
+    {"back", "meta"},
+    {"date", "meta"},
+    {"date", "sections"},
+    {"records", "sections"},
+    {"records", "back"},
+)
+"""What furniture shows, together, that a page without a notice is a story's: two signs that no other page has."""
+TITLE_LENGTH = 120
+DEK_LENGTH = 250
+"""Longest title and dek, in characters, of a page that shows neither by anything else."""
+SEVERAL = 3
+"""How many lines of its own a story without a notice has at least, and from how many dates on it is a list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A story's page in its parts.
+
+    `split` is how many lines stood above the counters, None without any; `announced` whether `More Stories` was there;
+    `furnished` whether there was anything around the story; `complete` whether the page goes on to its notice, or at
+    least to the end of a sentence.
+    """
+
+    story: tuple[Line, ...]
+    related: tuple[Line, ...]
+    announced: bool
+    complete: bool
+    furnished: bool
+    sectioned: bool
+    split: int | None
+    kind: str | None
+    category: str | None
+    beat: str | None
+    date_text: str | None
+    copyright_year: int | None
+    counters: Counters
+
+
+def read(text: str) -> Page | None:
+    """The text of a page in, its parts out."""
+    return parts(lines_of(text))
+
+
+def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
+    """A page's lines in, its parts out; None where nothing shows that it is a story's page, and that is not `known`.
+
+    The notice is what a story's page has, and a beat's page, a list or a manual lacks (capture format, not a story).
+    Where it is missing, two signs of another kind will do: `SIGNS`. The last notice is meant: a story may quote it.
+    """
+    notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
+    more = _last_more(lines) if notice is None else None
+    end = next((index for index in (notice, more) if index is not None), None)
+    furniture = Furniture()
+    above = lines[: _foot(lines) if end is None else end]
+    story = clear_story(above, furniture)
+    below = lines[len(above) :] if notice is None else lines[notice + 1 :]
+    announced, related, year = block(below)
+    if not story or not (notice is not None or known or _is_signed(furniture, above, story)):
+        return None
+    return Page(
+        story=tuple(story),
+        related=related,
+        announced=announced,
+        complete=end is not None or ends_sentence(story[-1].text),
+        furnished=bool(furniture.seen),
+        sectioned=furniture.sectioned,
+        split=furniture.split,
+        kind=furniture.kind,
+        category=furniture.category,
+        beat=furniture.beat,
+        date_text=furniture.date_text,
+        copyright_year=year or furniture.copyright_year,
+        counters=gathered(furniture.counted),
+    )
+
+
+def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | None, body: Sequence[Passage]) -> Capture:
+    """A page, and its story's title, dek and body, in; the capture out. The year of its date is that of its © line."""
+    date = dates.on_page(page.date_text, page.copyright_year) if page.date_text else None
+    stated = date is not None and date == dates.on_page(page.date_text or "", None)
+    return Capture(
+        file=seed.file,
+        sha256=seed.sha256,
+        form=form,
+        title=words(title),
+        dek=words(dek),
+        kind=page.kind,
+        category=page.category,
+        beat=words(page.beat),
+        date=date,
+        date_text=None if date else words(page.date_text),
+        copyright_year=page.copyright_year,
+        body=tuple(passage for passage in body if passage.text),
+        related=tuple(teasers(page.related)),
+        counters=page.counters,
+        inferred=() if date is None or stated else (("date", "the page gave no year; this is the year of its © line"),),
+        complete=page.complete,
+    )
+
+
+def _is_signed(furniture: Furniture, above: Sequence[Line], story: Sequence[Line]) -> bool:
+    """Whether a page without a notice shows itself to be a story's: with a text, of one story, and not of a beat."""
+    if len(story) < SEVERAL or not any(signs <= furniture.seen for signs in SIGNS):
+        return False
+    tops = sum(is_top(line.plain) for line in above)
+    listed = tops >= SEVERAL or any(is_top(line.plain) or is_meta(line.plain) for line in story)
+    below_beats = "back" not in furniture.seen and any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
+    return not (listed or below_beats or story[0].plain == furniture.beat)
+
+
+def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
+    """A page in; its title, its dek and the lines of its body out. Counters, if there are any, stand below the dek."""
+    first, *rest = page.story
+    if not titled:
+        return (None, first.text, tuple(rest)) if rest else (None, None, page.story)
+    if len(rest) > 1 and page.split != 1:
+        return first.text, rest[0].text, tuple(rest[1:])
+    return first.text, None, tuple(rest)
+
+
+def is_titled(page: Page) -> bool:
+    """Whether a page has its headings: one of its block of related stories, or lines that alternate as titles and deks.
+
+    Without such a block, the first line has to look like a title, or stand like one: short, above a short sentence.
+    """
+    first, *rest = page.story
+    if page.split == 1:
+        return is_title_case(first.plain)
+    if page.announced or is_headline(first.plain):
+        return True
+    if page.related:
+        alike = all(ends_sentence(line.plain) for line in page.related)
+        if alike or in_pairs(page.related):
+            return not alike
+    if page.furnished:
+        return not ends_sentence(first.plain)
+    return _is_heading(first.plain, [line.plain for line in rest])
+
+
+def _is_heading(first: str, rest: Sequence[str]) -> bool:
+    if ends_sentence(first) or len(first) > TITLE_LENGTH or len(rest) < SEVERAL - 1:
+        return False
+    return ends_sentence(rest[0]) and len(rest[0]) <= DEK_LENGTH < len(rest[1])
+
+
+def _last_more(lines: Sequence[Line]) -> int | None:
+    return max((index for index, line in enumerate(lines) if line.plain.lower() == MORE), default=None)
+
+
+def _foot(lines: Sequence[Line]) -> int:
+    """Where a page without a notice ends: at the foot of the site, which comes some lines after the story's head."""
+    start = max((i for i, line in enumerate(lines[:HEADER_DEPTH]) if is_top(line.plain)), default=0) + SEVERAL
+    return next((index for index in range(start, len(lines)) if is_edge(lines[index].plain)), len(lines))

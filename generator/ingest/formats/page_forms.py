@@ -1,0 +1,71 @@
+"""The text of a story's page: its four forms, by how much of what stands around the story was saved with it.
+
+sectioned      a beat with a dangling dot, platforms run together, title, dek, `18 records · 3 web citations`, then
+               headings and paragraphs; at the end perhaps questions and answers, the notice, related stories
+rich           a header or none, `All Stories`, a meta line or none, the date of synthesis, title, dek, counters, body;
+               then as on a plain page (`boilerplate` lists what stands around a story)
+plain          one paragraph a line: title, dek, body, the notice, `More Stories`, then pairs of title and dek
+headings lost  as plain, but line 1 is the dek, there is no title and no `More Stories`, and related stories are deks
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from generator.core.model import Capture, Passage
+from generator.ingest.formats import page
+from generator.ingest.formats.marks import lifted
+from generator.ingest.formats.page import Page
+from generator.ingest.formats.sections import passages
+from generator.ingest.formats.seed import Seed
+
+SECTIONED, RICH, PLAIN, HEADINGS_LOST = "page-sectioned", "page-rich", "page-plain", "page-headings-lost"
+
+_Text = tuple[str | None, str | None, tuple[Passage, ...]]
+"""Title, dek, body."""
+
+
+class _Form(NamedTuple):
+    """A form of page: its name as a capture format, how it is detected, and how its story is read."""
+
+    name: str
+    matches: Callable[[Page], bool]
+    read: Callable[[Page], _Text]
+
+
+def _read_sectioned(parts: Page) -> _Text:
+    title, dek, body = page.heading(parts, titled=True)
+    return title, dek, passages(body)
+
+
+def _read_rich(parts: Page) -> _Text:
+    title, dek, body = page.heading(parts, titled=page.is_titled(parts))
+    return title, dek, passages(body)
+
+
+def _read_plain(parts: Page) -> _Text:
+    title, dek, body = page.heading(parts, titled=True)
+    return title, dek, tuple([lifted(line.text) for line in body])
+
+
+def _read_headings_lost(parts: Page) -> _Text:
+    _, dek, body = page.heading(parts, titled=False)
+    return None, dek, tuple([lifted(line.text) for line in body])
+
+
+FORMS = (
+    _Form(SECTIONED, lambda parts: parts.sectioned, _read_sectioned),
+    _Form(RICH, lambda parts: parts.furnished, _read_rich),
+    _Form(PLAIN, page.is_titled, _read_plain),
+    _Form(HEADINGS_LOST, lambda _: True, _read_headings_lost),
+)
+"""The forms of page, most certain first: the first that matches is the page's."""
+
+
+def read(seed: Seed) -> Capture | None:
+    """The capture in a page's text, or None where nothing shows that it is a story's page."""
+    parts = page.read(seed.text)
+    if parts is None:
+        return None
+    form = next(form for form in FORMS if form.matches(parts))
+    title, dek, body = form.read(parts)
+    return page.capture(seed, form.name, parts, title, dek, body)

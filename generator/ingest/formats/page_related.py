@@ -1,0 +1,74 @@
+"""The lines below a story's notice in; the stories that the page announced there, and the year in its foot, out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from generator.core.model import Teaser
+from generator.ingest.formats.boilerplate import copyright_year, is_between, is_control, is_edge, is_menu
+from generator.ingest.formats.lines import Line, ends_sentence, is_title_case
+from generator.ingest.formats.marks import lift, words
+
+MORE = "more stories"
+"""What heads the block of related stories on every page that was seen."""
+
+# Other things that the block may be headed by, right below the notice.
+_HEADING = re.compile(
+    r"(?:(?:more|related|other|recent|latest|further) (?:stories|narratives|coverage|reading)"
+    r"|more (?:from|in|on) .{1,60}|(?:keep|continue) reading|read next|you (?:may|might) also like)\W{0,3}",
+    re.IGNORECASE,
+)
+# Read story →  ·  3h ago  ·  5 minutes ago
+_LABEL = re.compile(
+    r"(?:read|view|open)(?: the)?(?: full)? (?:story|more|article)\W{0,3}"
+    r"|\d+ ?(?:m|h|d|w|min|hours?|days?|weeks?)\w* ago",
+    re.IGNORECASE,
+)
+
+
+def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
+    """The lines below the notice in; whether a heading announces the block, its lines, and the foot's year, out."""
+    start = next((index for index, line in enumerate(lines) if line.plain.lower() == MORE), None)
+    if start is None and lines and _HEADING.fullmatch(lines[0].plain):
+        start = 0
+    kept: list[Line] = []
+    for line in lines if start is None else lines[start + 1 :]:
+        text = line.plain
+        if is_edge(text) or is_menu(text):
+            break
+        if not (is_between(text) or is_control(text) or _LABEL.fullmatch(text)):
+            kept.append(line)
+    years = [year for line in lines if (year := copyright_year(line.plain))]
+    return start is not None, tuple(kept), years[-1] if years else None
+
+
+def teasers(lines: Sequence[Line]) -> Iterator[Teaser]:
+    """The lines of the block in; the stories it announces out: pairs of title and dek, or deks where titles were lost.
+
+    Where other lines stand between the pairs, a title is the line right above a dek.
+    """
+    if all(_is_dek(line) for line in lines):
+        pairs: list[tuple[Line | None, Line | None]] = [(None, line) for line in lines]
+    elif in_pairs(lines):
+        pairs = list(zip_longest(lines[::2], lines[1::2]))
+    else:
+        pairs = [
+            (above if above and not _is_dek(above) else None, line)
+            for above, line in zip([None, *lines], lines, strict=False)
+            if _is_dek(line)
+        ]
+    for title, dek in pairs:
+        head = lift(title.text) if title else None
+        slug = next((mark.slug for mark in head.marks if mark.kind == "story"), None) if head else None
+        found = Teaser(title=(head.text or None) if head else None, dek=words(dek.text) if dek else None, slug=slug)
+        if found.title or found.dek:
+            yield found
+
+
+def in_pairs(lines: Sequence[Line]) -> bool:
+    """Whether lines are titles and deks in turn; the last title may stand alone."""
+    return all(ends_sentence(line.plain) for line in lines[1::2]) and not any(_is_dek(line) for line in lines[::2])
+
+
+def _is_dek(line: Line) -> bool:
+    return ends_sentence(line.plain) and not (is_title_case(line.plain) or line.plain.endswith("?"))

@@ -1,0 +1,179 @@
+"""A story's record as the source's interface gives it, JSON, in; a capture out, the one kind that knows what is cited.
+
+    {"slug": …, "headline": …, "synopsis": …, "topicName": …, "generatedAt": …, "content": …,
+     "sections": [{"heading": …, "body": …}], "citations": [{"marker": …, "url": …, "title": …}]}
+
+Any field may be missing, but not both the text and every sign of a story.
+"""
+
+import re
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import replace
+
+from generator.core import dates
+from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
+from generator.core.text import SUPERSCRIPTS, bare, clean, is_slug, web_address
+from generator.ingest.formats import html_text
+from generator.ingest.formats.boilerplate import is_notice
+from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
+from generator.ingest.formats.lines import Line, paragraphs
+from generator.ingest.formats.marks import words
+from generator.ingest.formats.record_sections import Section, woven
+from generator.ingest.formats.sections import passages
+from generator.ingest.formats.seed import Seed
+from generator.ingest.formats.source_urls import beat_of, canonical, slug_from, slug_of
+
+NAME = "record"
+
+_TITLE = ("headline", "title")
+_DEK = ("synopsis", "dek", "description", "subtitle", "summary", "excerpt")
+_TEXT = ("content", "body", "text", "paragraphs", "markdown", "html", "narrative", "articleBody")
+_BEAT = ("topicName", "beatName", "beat", "topic", "articleSection")
+_DATE = ("generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt")
+_SECTIONS = ("sections",)
+_QUESTIONS = ("questions", "faq", "faqs", "qa", "qAndA", "questionsAndAnswers")
+_DEPTH = 6
+"""How many records and lists may be wrapped around a story's."""
+_SENTENCE = 8
+"""From how many words on a text that nothing else accounts for is told."""
+_TAG = re.compile(r"<[^<>]+>")
+_NO_LETTERS = re.compile(rf"[\W\d_{SUPERSCRIPTS}]+")
+_HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)>|<br ?/?>", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
+_LOWERED = str.maketrans(SUPERSCRIPTS, "0123456789")
+_MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
+_HASHES = re.compile(r"#{2,6} +(?=\S)")
+
+
+def read(seed: Seed) -> Capture | None:
+    """A seed in; its capture out, or None where the text is no JSON with the fields of a story."""
+    found = story_record(seed.text)
+    if found is None:
+        return None
+    citations = tuple(_citations(found))
+    known = {citation.marker for citation in citations}
+    date = text_at(found, *_DATE)
+    moment = dates.parse(date) if date else None
+    url, stated = web_address(text_at(found, "url", "canonicalUrl") or ""), text_at(found, "slug")
+    slug = slug_of(url) if url else slug_from(stated) if stated else None
+    capture = Capture(
+        file=seed.file,
+        sha256=seed.sha256,
+        form=NAME,
+        title=words(text_at(found, *_TITLE)),
+        dek=words(text_at(found, *_DEK)),
+        kind=words(text_at(found, "kind", "storyType")),
+        category=words(text_at(found, "category")),
+        beat=beat_of(text_at(found, *_BEAT)),
+        date=moment,
+        date_text=words(date) if moment is None else None,
+        updated=dates.parse(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
+        url=url or (canonical(stated) if stated else None),
+        slug=slug,
+        body=passages([_raised(line, known) for line in _lines(found)]),
+        related=tuple(_related(found)),
+        citations=citations,
+        inferred=(("source_url", "made from the slug, as the source makes its addresses"),)
+        if stated and not url
+        else (),
+    )
+    return replace(capture, unread=tuple(_unread(found, capture)))
+
+
+def story_record(text: str) -> Mapping[str, object] | None:
+    """The one record of a story in a text, also where it is wrapped in others; None where there is none, or several."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    level = [load(text)]
+    for _ in range(_DEPTH):
+        records = [value for value in level if isinstance(value, dict)]
+        found = [record for record in records if _is_story(record)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        lists = [value for value in level if isinstance(value, list)]
+        level = [inner for record in records for inner in record.values()] + [item for of in lists for item in of]
+    return None
+
+
+def _is_story(record: Mapping[str, object]) -> bool:
+    texts = any(prose_at(record, key) for key in _TEXT) or any(records_at(record, *_SECTIONS))
+    return bool(text_at(record, "headline") or (texts and text_at(record, "title", "slug")))
+
+
+def _lines(record: Mapping[str, object]) -> Iterator[Line]:
+    """The text, the sections, questions and answers, without the title that may begin them, and the notice."""
+    sections = [
+        Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
+    ]
+    text = tuple(_prose(record))
+    lines = list(woven(text, sections)) if sections else list(text)
+    title = bare(text_at(record, *_TITLE) or "")
+    if lines and title and bare(lines[0].text).removeprefix("# ") == title:
+        lines.pop(0)
+    while lines and is_notice(lines[-1].plain):
+        lines.pop()
+    yield from lines
+    for item in records_at(record, *_QUESTIONS):
+        question, answer = text_at(item, "question", "q", "title"), prose_at(item, "answer", "a", "text")
+        if question:
+            yield Line(question, QUESTION)
+        for paragraph in paragraphs(answer or ""):
+            yield Line(paragraph, ANSWER if question else PARAGRAPH)
+
+
+def _prose(record: Mapping[str, object]) -> Iterator[Line]:
+    """The lines of a record's text, which may be HTML; Markdown headings in it are headings."""
+    text = prose_at(record, *_TEXT) or ""
+    root = html_text.tree(text) if _HTML.search(text) else None
+    if root is not None:
+        yield from html_text.lines(root)
+        return
+    for paragraph in paragraphs(text):
+        heading = _HASHES.match(paragraph)
+        yield Line(paragraph[heading.end() :], HEADING) if heading else Line(paragraph)
+
+
+def _raised(line: Line, known: Container[str]) -> Line:
+    """A line in; out the same with its markers as the other formats write them: [1], if it cites, is [¹]."""
+    if "[" not in line.text:
+        return line
+    text = _MARKER.sub(lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], line.text)
+    return replace(line, text=text)
+
+
+def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
+    for number, item in enumerate(records_at(record, "citations", "sources"), 1):
+        value = item.get("marker", number)
+        marker = (
+            (str(value) if isinstance(value, int) else text_at(item, "marker") or "").translate(_LOWERED).strip("[] ")
+        )
+        url, title = web_address(text_at(item, "url") or ""), words(text_at(item, "title"))
+        if marker.isdecimal() and marker.isascii() and (url or title):
+            yield Citation(marker, url, title)
+
+
+def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
+    """The keys of a record under which there is a text that its capture does not have."""
+    around = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
+    known = (capture.words, capture.title, capture.dek, *around, *(cited.title for cited in capture.citations))
+    said = _letters(" ".join(text for text in known if text))
+    for key in record:
+        texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)
+        if any(_letters(words(_TAG.sub(" ", text)) or "") not in said for text in texts):
+            yield clean(key)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text)
+
+
+def _related(record: Mapping[str, object]) -> Iterator[Teaser]:
+    for item in records_at(record, "related", "relatedStories", "moreStories"):
+        slug = text_at(item, "slug")
+        teaser = Teaser(
+            title=words(text_at(item, *_TITLE)),
+            dek=words(text_at(item, *_DEK)),
+            slug=slug if slug and is_slug(slug) else None,
+        )
+        if teaser.title or teaser.dek:
+            yield teaser

@@ -1,0 +1,71 @@
+"""A text that is no story's capture in, what it looks like and why it was left out."""
+
+import re
+
+from generator.ingest.formats.boilerplate import is_edge, is_paragraph, is_top
+from generator.ingest.formats.counters import counters
+from generator.ingest.formats.export import BANNER
+from generator.ingest.formats.html_metadata import saved
+from generator.ingest.formats.json_values import load
+from generator.ingest.formats.lines import Line
+from generator.ingest.formats.lines import lines as lines_of
+
+SHORT = 0.7
+"""From what part of its lines on, if they are no sentences, a text is a list."""
+FEW = 4
+MANUAL = 3
+"""From how many lines of code, commands or Markdown headings on a text is a manual."""
+
+_CODE = re.compile(
+    r"#{1,6} \S|```|~~~|\$ \w|(?:GET|POST|PUT|DELETE) /|(?:curl|pip|npm|git|import|from|def|const) \S|https?://\S+/api\b"
+)
+_BEAT_COUNTER = frozenset(("Beat Records", "Discourse Volume"))
+
+HINT = "a story's page has the line on how it was generated, an export its banner, a record its headline"
+
+
+def reason(text: str) -> str:
+    """The text of a file that no format recognises in; a clause on what it looks like, and what is missing, out."""
+    if text.lstrip()[:1] in ("{", "["):
+        value = load(text)
+        if isinstance(value, list):
+            return f"it is a list of {len(value)} in JSON, and a seed holds the record of one story"
+        if isinstance(value, dict):
+            return "it is a record in JSON without a story's headline and text"
+    exports = len(BANNER.findall(text))
+    if exports > 1:
+        return f"it holds {exports} exports, and a seed holds one: cut it between them"
+    page = saved(text)
+    if page is not None:
+        if page.canonical and not page.url:
+            return f"it is a saved page, but its address is not a story's: {page.canonical}"
+        return "it is a saved page without the notice, the address or the description of a story's page"
+    return _of_lines(lines_of(text))
+
+
+def _of_lines(lines: tuple[Line, ...]) -> str:
+    texts = [line.text for line in lines if not is_edge(line.text)]
+    paragraphs = sum(is_paragraph(text) for text in texts)
+    tops = sum(is_top(text) for text in texts)
+    labels = {label for text in texts for label, _ in counters(text) or ()}
+    looks = (
+        (not texts, "it has no text but navigation"),
+        (
+            sum(_CODE.match(text) is not None for text in texts) >= MANUAL,
+            "it looks like documentation: it has commands, code or Markdown headings, and no story's notice",
+        ),
+        (tops >= MANUAL, f"it looks like a list of stories: it has {tops} of the lines that stand above one"),
+        (
+            bool(labels & _BEAT_COUNTER),
+            "it looks like the page of a beat: it counts records, and has no notice and no way back to stories",
+        ),
+        (
+            len(texts) >= FEW and len(texts) - paragraphs >= SHORT * len(texts),
+            "it looks like a list: most of its lines are no paragraphs, and it has no story's notice",
+        ),
+        (
+            paragraphs > 0,
+            "it has paragraphs, as the page of a beat has, but not the notice and the related stories that a story has",
+        ),
+    )
+    return next((told for so, told in looks if so), "it is a few lines without banner, notice or headline")

@@ -1,0 +1,48 @@
+"""A story's address at the source in, its slug out, and the other way round."""
+
+import re
+from urllib.parse import urlsplit
+
+from generator.core.text import digest, is_slug, slugify
+from generator.ingest.formats.marks import words
+
+_NO_BEAT = "general"
+"""What the source writes, in lower case, where a story is on no beat."""
+
+SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
+"""How addresses at the source begin; `/stories/…` at another host is somebody else's story."""
+
+_ARCHIVED = re.compile(rf"https?://web\.archive\.org/web/\w+/(?={SOURCE})")
+_AT_SOURCE = re.compile(rf"{SOURCE}/")
+_STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
+
+
+def beat_of(text: str | None) -> str | None:
+    """A beat as the source writes it in, its name out; None where there is none (capture format, export)."""
+    name = words(text)
+    return None if name is None or name.lower() == _NO_BEAT else name
+
+
+def slug_of(url: str) -> str | None:
+    """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
+    found = _STORY.search(urlsplit(url).path)
+    return slug_from(found[1]) if found else None
+
+
+def at_source(url: str) -> str | None:
+    """An address in, the same out if it is one of the source's, without the web archive that a page was saved from."""
+    own = _ARCHIVED.sub("", url)
+    return own if _AT_SOURCE.match(own) else None
+
+
+def slug_from(text: str) -> str:
+    """A slug as the source has it in, one that every file system takes out.
+
+    One that does not is made safe, with 4 digits of its own digest to stay apart.
+    """
+    return text if is_slug(text) else f"{slugify(text, 75)}-{digest(text)[:4]}"
+
+
+def canonical(slug: str) -> str | None:
+    """A slug as the source has it in, its canonical address out (capture format, identity)."""
+    return f"https://aidran.ai/stories/{slug}" if is_slug(slug) else None

@@ -1,0 +1,123 @@
+"""Captures and the stories they made in; notes on what was derived, is missing or does not agree, at its place, out."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.content.storyfile import path_of
+from generator.core import dates
+from generator.core.model import Capture, Story
+from generator.core.problems import Problem, problem_at
+from generator.core.text import fold
+from generator.ingest.formats.ranking import PAGES
+from generator.ingest.merge import Merged
+
+_CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
+"""What a field is called where its key is no plain word."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    code: str
+    file: str
+    message: str
+    hint: str
+
+
+def remarks(merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str) -> tuple[Problem, ...]:
+    """All that there is to say of captures that were read. `text_of` gives that of a file, `at` is their folder."""
+    stories = (*merged.stories, *merged.versions)
+    found = (
+        *_on_stories(stories),
+        *_on_captures(captures),
+        *_on_names(merged, captures),
+        *_on_differences(stories, {capture.file: capture for capture in captures}),
+    )
+    return tuple(_placed(remark, text_of(remark.file), at) for remark in found)
+
+
+def _placed(remark: _Remark, text: str, at: str) -> Problem:
+    """A remark at the part of a capture that shows it: where it stops, or where its words begin."""
+    shown = re.search(r"Published:\s*(\S)" if remark.code == "bad-date" else r"(Title:|\A\w)", text)
+    offset = len(text.rstrip()) if remark.code == "cut-off" else shown.start(1) if shown else 0
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    file = f"{at}/{remark.file}"
+    return problem_at(remark.code, remark.message, file, text, line=line, column=column, hint=remark.hint)
+
+
+def _on_stories(stories: Iterable[Story]) -> Iterator[_Remark]:
+    for story in stories:
+        first = story.captures[0].file
+        if story.infers("title"):
+            title = fold(story.title)
+            hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
+            yield _Remark("no-title", first, "no capture of this story states its title", hint)
+        for field, reason in story.inferred:
+            if field != "title":
+                message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
+                yield _Remark(
+                    "inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}"
+                )
+        if story.date is None:
+            hint = "the story is listed as undated; add an export of it, or a date by hand"
+            message = "no capture of this story states its date"
+            message += f", but for {story.date_text!r}" if story.date_text else ""
+            yield _Remark("no-date", first, message, hint)
+
+
+def _on_captures(captures: Iterable[Capture]) -> Iterator[_Remark]:
+    for capture in captures:
+        if capture.date_text and dates.on_page(capture.date_text, dates.LEAP_YEAR) is None:
+            yield _Remark("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
+        for name in capture.unread:
+            message = f"the text under {name!r} is in no field that is known, and left out"
+            yield _Remark(
+                "left-out", capture.file, message, "put what is to be published under a key such as 'content'"
+            )
+        if not capture.complete and capture.words:
+            hint = "another capture of the story may have the rest"
+            yield _Remark("cut-off", capture.file, "the capture stops before its text does", hint)
+
+
+def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Remark]:
+    for capture in merged.textless:
+        message = "the capture has no text, and no other capture has its address"
+        hint = "it is left out; another capture of the story may have the text"
+        yield _Remark("no-text", capture.file, message, hint)
+    files = {capture.slug: capture.file for capture in captures if capture.slug}
+    for name in merged.names:
+        for other in name.others:
+            message = f"the source had this text under two addresses: {name.slug} and {other}"
+            hint = f"it is published as {name.slug}; {other} redirects there"
+            yield _Remark("two-slugs", files[other], message, hint)
+
+
+def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
+    """The dates of a capture and its story to compare, as exact as the capture's is: pages tell minutes, no year."""
+    if capture.date is None or story.date is None:
+        return None, None
+    shown = story.date
+    if capture.form in PAGES:
+        shown = shown.replace(second=0, microsecond=0)
+    if capture.infers("date"):
+        shown = capture.date if (shown.month, shown.day) == (capture.date.month, capture.date.day) else shown
+    return dates.iso(capture.date), dates.iso(shown)
+
+
+def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Remark]:
+    """Captures of one text that do not agree on what stands around it: one is shown, the other is not to go unsaid."""
+    for story in stories:
+        for source in story.captures:
+            capture = captures[source.file]
+            pairs = (
+                ("title", capture.title, story.title),
+                ("dek", capture.dek, story.description),
+                ("beat", capture.beat, story.beat),
+                ("date", *_dates(capture, story)),
+            )
+            for field, own, shown in pairs:
+                if own is not None and own != shown:
+                    message = f"another capture of this text has another {field}, and that one is shown"
+                    hint = f"shown: {shown}; here: {own}"
+                    yield _Remark("differs", capture.file, message, hint)

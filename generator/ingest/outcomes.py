@@ -1,0 +1,77 @@
+"""Captures and the stories they made in; what was understood of every seed, and what became of it, out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.core.model import Capture
+from generator.core.problems import Problem
+from generator.ingest.merge import Merged
+
+PUBLISHED, VERSION, REFUSED = "published", "version", "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One seed: its format, the fields it has and lacks, what became of it, and with what or why.
+
+    `outcome` is exactly one of published, version, refused; `story` the slug of the story it is in, `merged_with` the
+    other captures of the same text, `reason` why it was refused.
+    """
+
+    file: str
+    outcome: str
+    form: str | None = None
+    found: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    story: str | None = None
+    merged_with: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+def understood(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[Understood, ...]:
+    """What captures made, all captures, and the problem of each file that is none, in; one record a seed out."""
+    found = {name: _refused(name, problem.message) for name, problem in refused.items()}
+    for capture in merged.textless:
+        found[capture.file] = _of(capture, REFUSED, None, (), "it has no text, and no other capture has its address")
+    by_file = {capture.file: capture for capture in captures}
+    for story in (*merged.stories, *merged.versions):
+        files = [source.file for source in story.captures]
+        outcome = VERSION if story.version_of else PUBLISHED
+        for file in files:
+            others = tuple(other for other in files if other != file)
+            found[file] = _of(by_file[file], outcome, story.version_of or story.slug, others, None)
+    return tuple(found[file] for file in sorted(found))
+
+
+def _refused(file: str, reason: str) -> Understood:
+    return Understood(file=file, outcome=REFUSED, reason=reason)
+
+
+def _of(
+    capture: Capture, outcome: str, story: str | None, merged_with: tuple[str, ...], reason: str | None
+) -> Understood:
+    fields = dict(_fields(capture))
+    return Understood(
+        file=capture.file,
+        outcome=outcome,
+        form=capture.form,
+        found=tuple(name for name, there in fields.items() if there),
+        missing=tuple(name for name, there in fields.items() if not there),
+        story=story,
+        merged_with=merged_with,
+        reason=reason,
+    )
+
+
+def _fields(capture: Capture) -> Iterable[tuple[str, bool]]:
+    yield "title", capture.title is not None
+    yield "dek", capture.dek is not None
+    yield "date", capture.date is not None
+    yield "beat", capture.beat is not None
+    yield "address", capture.url is not None
+    yield "text", bool(capture.body)
+    yield "paragraphs", len(capture.body) > 1
+    yield "marks", any(mark.slug for passage in capture.body for mark in passage.marks)
+    yield "related stories", bool(capture.related)
+    yield "sources", bool(capture.citations)
+    yield "counters", bool(capture.counters)

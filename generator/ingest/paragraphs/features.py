@@ -1,0 +1,106 @@
+"""A sentence in, what it tells by its words out: each word is asked once, since texts share most of theirs."""
+
+import math
+import operator
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from generator.ingest.paragraphs.weights import DEBATE, ENDINGS, GROUP_OF, OTHER, STOP
+
+_STEM = 4
+_WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_FIRST = re.compile(r"['\"“‘(\[*]*([\w’']+)")
+_NAME = re.compile(r"\b[A-Z][a-z]\w+|\b[A-Z]{2,}\b")
+_CASE = re.compile(r"\d+|[\"“”]")
+_SAYS_NOTHING = 2
+_AVERAGE = 120
+
+
+class Sentence(NamedTuple):
+    """A sentence with what is asked of it, each computed once: its neighbours ask too.
+
+    `group` is the group of its first word, `cases` how much it speaks of cases: numbers, names, quotations. `debates`
+    is how often it names the debate.
+    """
+
+    text: str
+    length: float
+    stems: tuple[str, ...]
+    distinct: frozenset[str]
+    names: frozenset[str]
+    first: str
+    group: str
+    quotes: bool
+    cases: float
+    debates: int
+
+
+def sentence(text: str) -> Sentence:
+    """The text of a sentence in, all that is asked of it out."""
+    found = _FIRST.match(text)
+    first = found[1] if found else ""
+    stems: list[str] = []
+    names: list[str] = []
+    cases = debates = 0
+    for word in map(_word, text.split()):
+        stems += word.stems
+        if word.remarkable:
+            names += word.names
+            cases += word.cases
+            debates += word.debates
+    known = frozenset(names)
+    return Sentence(
+        text=text,
+        length=math.log(len(text) / _AVERAGE),
+        stems=tuple(stems),
+        distinct=frozenset(stems),
+        names=known,
+        first=first,
+        group=GROUP_OF.get(first, OTHER),
+        quotes='"' in text or "“" in text,
+        cases=(cases + len(known)) / 3,
+        debates=debates,
+    )
+
+
+class _Word(NamedTuple):
+    """What a word and all that is written to it tell: stems (two, if it has a slash), names, numbers, quotations."""
+
+    stems: tuple[str, ...]
+    names: tuple[str, ...]
+    cases: int
+    debates: int
+    remarkable: bool
+
+
+@lru_cache(maxsize=1 << 16)  # texts share most of their words
+def _word(word: str) -> _Word:
+    stems = tuple(_stem(part) for part in _WORD.findall(word) if len(part) > _SAYS_NOTHING and part.lower() not in STOP)
+    names = tuple(_NAME.findall(word))
+    cases = len(_CASE.findall(word))
+    debates = len(DEBATE.findall(word.lower()))
+    return _Word(stems, names, cases, debates, remarkable=bool(names or cases or debates))
+
+
+def _stem(word: str) -> str:
+    word = word.lower().strip("'’").replace("’", "'").removesuffix("'s")
+    ending = next((e for e in ENDINGS if word.endswith(e) and len(word) - len(e) >= _STEM), "")
+    return word.removesuffix(ending)
+
+
+class Pair:
+    """The words of two sentences that follow each other, to be held against those of two others."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self.counts = Counter(stems)
+        times = self.counts.values()
+        self.size = sum(map(operator.mul, times, times))
+
+    def cosine(self, other: "Pair") -> float:
+        """How alike the two are, from 0 to 1."""
+        size = self.size * other.size
+        shared = self.counts.keys() & other.counts.keys()
+        return sum(self.counts[stem] * other.counts[stem] for stem in shared) / math.sqrt(size) if size else 0.0

@@ -1,0 +1,167 @@
+"""A text that lost its paragraph breaks in, its likely paragraphs out; never a break within a sentence or a quotation.
+
+Each sentence is asked how likely it is to open a paragraph: by how it and its neighbours begin, by their lengths, by
+what words they share with the text before and after. Among all ways to part the text, the one is taken in which these
+answers and the lengths of the paragraphs are likeliest together (a semi-Markov model, solved exactly).
+The weights of the answers: `cues`.
+"""
+
+import math
+import operator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from generator.core.model import Mark, Passage
+from generator.core.sentences import sentences
+from generator.ingest.paragraphs.features import Pair, Sentence, sentence
+from generator.ingest.paragraphs.weights import (
+    CLOSED,
+    EARLY,
+    ENUMERATES,
+    GOES_ON,
+    GROUP_OF,
+    OPENS,
+    OTHER,
+    PLACE,
+    TIME,
+    WEIGHTS,
+    WHAT_IS,
+)
+
+SHORTEST = 1000
+"""Texts with fewer characters are left in one paragraph."""
+USUAL = 720
+"""The usual length of a paragraph in characters, and below how much its logarithm varies."""
+SPREAD = 0.25
+WEIGHT_OF_LENGTH = 1.3
+READINESS = 2.5
+"""Added for each break, so that as many are made as there are in texts that kept theirs."""
+MOST_SENTENCES = 14
+"""How many sentences a paragraph has at most."""
+LONGEST = 10_000
+"""Texts with more sentences are no stories, and stay as they are."""
+
+_SHORT, _LONG, _SAYING = 60, 200, 90
+_SUBJECTS = 6
+_OPENING = 80
+
+
+def infer(passage: Passage) -> tuple[Passage, ...]:
+    """A passage in; the paragraphs that it probably was out, with the same words and marks."""
+    text = passage.text
+    if len(text) < SHORTEST:
+        return (passage,)
+    spans = sentences(text, [(mark.start, mark.end) for mark in passage.marks])
+    if len(spans) > LONGEST:
+        return (passage,)
+    starts = [spans[index][0] for index in breaks(text, spans)]
+    return tuple(_part(passage, start, end) for start, end in zip([0, *starts], [*starts, len(text) + 1], strict=True))
+
+
+def _part(passage: Passage, start: int, end: int) -> Passage:
+    """A part of a passage, up to the space before `end`."""
+    marks = tuple(
+        Mark(mark.start - start, mark.end - start, mark.kind, mark.slug)
+        for mark in passage.marks
+        if start <= mark.start and mark.end < end
+    )
+    return replace(passage, text=passage.text[start : end - 1], marks=marks)
+
+
+def breaks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """A text and its sentences in; which of these open a paragraph, but for the first, out, in order."""
+    odds = (0.0, *_odds([sentence(text[start:end]) for start, end in spans]))
+    best = [0.0] + [-math.inf] * len(spans)
+    opened = [0] * (len(spans) + 1)
+    for end in range(1, len(spans) + 1):
+        stop = spans[end - 1][1]
+        for start in range(max(0, end - MOST_SENTENCES), end):
+            score = best[start] - _unusual(stop - spans[start][0])
+            score += odds[start] + READINESS if start else 0.0
+            if score > best[end]:
+                best[end], opened[end] = score, start
+    found: list[int] = []
+    end = len(spans)
+    while opened[end]:
+        end = opened[end]
+        found.append(end)
+    return tuple(reversed(found))
+
+
+@lru_cache(maxsize=1 << 14)
+def _unusual(length: int) -> float:
+    """What a paragraph of this length costs."""
+    ratio = math.log(max(1, length) / USUAL)
+    return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
+
+
+def _odds(all_of: Sequence[Sentence]) -> Iterator[float]:
+    """Sentences in; for each but the first, the logarithm of the odds that it opens a paragraph, out."""
+    stories = Counter(stem for sentence in all_of for stem in sentence.distinct)
+    repeated = sorted((stem for stem, times in stories.items() if times > 1), key=lambda stem: (-stories[stem], stem))
+    subjects = frozenset(repeated[:_SUBJECTS])
+    pairs = [Pair(one.stems + (all_of[i + 1].stems if i + 1 < len(all_of) else ())) for i, one in enumerate(all_of)]
+    pairs.insert(0, Pair(all_of[0].stems))
+    names: set[str] = set()
+    for index in range(1, len(all_of)):
+        names |= all_of[index - 1].names
+        before, own = all_of[index - 1], all_of[index]
+        after = all_of[index + 1] if index + 1 < len(all_of) else None
+        signs = (
+            *_around(before, own, after, index, len(all_of)),
+            *_phrases(own, names),
+            pairs[index - 1].cosine(pairs[index + 1]),
+            _share(own, all_of[index + 1 : index + 4]),
+            _share(before, all_of[max(0, index - 4) : index - 1]),
+            len(subjects & after.distinct) / 2 if after else 0,
+        )
+        weighed = sum(map(operator.mul, WEIGHTS.values(), signs))
+        yield (
+            weighed
+            + OPENS.get(own.group, 0)
+            + CLOSED.get(before.group, 0)
+            + GOES_ON.get(after.group if after else "", 0)
+        )
+
+
+def _around(before: Sentence, own: Sentence, after: Sentence | None, index: int, count: int) -> tuple[float, ...]:
+    """The signs from `bias` to `cases after`, in the order of the weights."""
+    return (
+        1,
+        own.length,
+        before.length,
+        len(own.text) > _LONG,
+        len(own.text) < _SHORT,
+        len(before.text) < _SHORT,
+        len(before.text) < _SAYING and before.first in GROUP_OF,
+        index == 1,
+        index == count - 1,
+        index == count - 2,
+        own.text[0] in '"“',
+        own.quotes,
+        before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”"),
+        after is not None and after.quotes,
+        before.text.endswith("]"),
+        after.cases if after else 0,
+    )
+
+
+def _phrases(own: Sentence, names: set[str]) -> tuple[float, ...]:
+    """The signs from `place first` to `known name`, in the order of the weights."""
+    return (
+        PLACE.match(own.text) is not None,
+        WHAT_IS.match(own.text) is not None,
+        EARLY.match(own.text) is not None,
+        ENUMERATES.match(own.text) is not None,
+        TIME.search(own.text[:_OPENING]) is not None,
+        own.debates / 2,
+        own.group == OTHER and own.first in names,
+    )
+
+
+def _share(sentence: Sentence, others: Iterable[Sentence]) -> float:
+    """Which part of a sentence's words stands in others."""
+    own = sentence.distinct
+    return len(own & frozenset().union(*[other.distinct for other in others])) / max(1, len(own))

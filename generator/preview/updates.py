@@ -1,0 +1,86 @@
+"""Builds in, what a page that shows an earlier one has to know out."""
+
+import asyncio
+from dataclasses import dataclass
+
+from generator.build.report import Report
+from generator.core.problems import Problem
+
+_ASSETS = "assets/"
+_STYLE = ".css"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What has happened since a build: the paths of the pages that changed, whether style sheets did, what is wrong."""
+
+    build: int
+    pages: tuple[str, ...]
+    style: bool
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The same for the script in the page."""
+        return {
+            "build": self.build,
+            "pages": self.pages,
+            "style": self.style,
+            "problems": [
+                {
+                    "message": problem.message,
+                    "place": str(problem.place) if problem.place else "",
+                    "line": problem.place.line if problem.place else 0,
+                    "excerpt": problem.excerpt,
+                    "hint": problem.hint,
+                }
+                for problem in self.problems
+            ],
+        }
+
+
+class News:
+    """The builds of one preview, numbered from `build` on; below `base`, a path with slashes at both ends."""
+
+    def __init__(self, build: int, base: str) -> None:
+        self.build = self.first = build
+        self.base = base
+        self.problems: tuple[Problem, ...] = ()
+        self._changed: dict[str, int] = {}
+        self._style = build
+        self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
+
+    def add(self, report: Report) -> None:
+        """A build is done. Any thread may say so."""
+        changes = report.output
+        number = self.build + 1
+        paths = (*changes.created, *changes.changed, *changes.removed)
+        new = {self.base + path.removesuffix("index.html"): number for path in paths}
+        self._changed = {**self._changed, **new}  # not changed in place: the server may be reading it
+        if any(path.startswith(_ASSETS) and path.endswith(_STYLE) for path in paths):
+            self._style = number
+        self.problems = tuple(p for p in report.problems if p.severity >= report.limit) if report.failed else ()
+        self.build = number
+        for loop, event in tuple(self._waiting):
+            loop.call_soon_threadsafe(event.set)
+
+    def since(self, build: int) -> Told | None:
+        """What a page has to know that shows a build; None if it knows all."""
+        if build == self.build:
+            return None
+        return Told(
+            build=self.build,
+            pages=tuple(sorted(path for path, number in self._changed.items() if number > build)),
+            style=self._style > build,
+            problems=self.problems,
+        )
+
+    async def next(self, build: int) -> None:
+        """Wait until there is more to know than at a build."""
+        event = asyncio.Event()
+        entry = (asyncio.get_running_loop(), event)
+        self._waiting.append(entry)
+        try:
+            if build == self.build:
+                await event.wait()
+        finally:
+            self._waiting.remove(entry)

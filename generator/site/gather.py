@@ -1,0 +1,117 @@
+"""Reads what pages are made from into a corpus and a site."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.content import frontmatter
+from generator.content.registry import Registry
+from generator.content.settings import Settings
+from generator.content.storyfile import StoryFile, read_stories
+from generator.core.model import Tree
+from generator.core.problems import Place, Problem
+from generator.core.text import UndecodableError, decode, slugify
+from generator.core.work import ALONE, Work
+from generator.corpus.checks import ambiguous_slugs, unknown_beats
+from generator.corpus.corpus import Corpus, relate
+from generator.site import urls
+from generator.site.page import Link
+from generator.site.periods import periods
+from generator.site.renderer import Look, Style, look_of
+from generator.site.site import HandPage, Site
+from generator.site.views.completeness import completeness, twins
+from generator.site.views.links import addresses, row, story_link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a site is made of: stories as read, `files` as they are, pages, captures by SHA-256, templates, assets.
+
+    The `_at` names are what problems call the folders, `template_places` what they call each template.
+    """
+
+    stories: Sequence[StoryFile]
+    files: Tree
+    registry: Registry
+    pages: Tree
+    raw: Mapping[str, bytes]
+    templates: Tree
+    assets: Tree
+    stories_at: str
+    pages_at: str
+    template_places: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A site before it is shown: its relations, what producers get beside them, its look, what was wrong so far."""
+
+    corpus: Corpus
+    site: Site
+    look: Look
+    problems: tuple[Problem, ...]
+
+
+def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered:
+    """Content in; what pages are made from out."""
+    texts, problems, files = read_stories(content.stories, content.stories_at)
+    pages, page_problems = _read_pages(content.pages, content.pages_at)
+    look = look_of(Style(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
+    corpus = relate(
+        texts, content.registry, work, match_names=settings.match_names, compare_texts=settings.compare_texts
+    )
+    return Gathered(
+        corpus=corpus,
+        site=_site(corpus, pages, content, settings, work),
+        look=look,
+        problems=(
+            *problems,
+            *page_problems,
+            *look.problems,
+            *ambiguous_slugs(corpus, files),
+            *unknown_beats(corpus, settings),
+        ),
+    )
+
+
+def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, work: Work) -> Site:
+    slugs = [story.slug for story in corpus.stories]
+    return Site(
+        settings=work.same("settings", settings),
+        pages=pages,
+        raw=content.raw,
+        assets=content.assets,
+        rows=dict(zip(slugs, work.map(row, corpus.stories, share=False), strict=True)),
+        links=dict(zip(slugs, work.map(story_link, corpus.stories, share=False), strict=True)),
+        entities=work.same(
+            "entity links",
+            {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
+        ),
+        addresses=work.same("addresses", addresses(corpus, corpus.targets)),
+        complete=completeness(corpus, work),
+        markdown={
+            file.story.slug: content.files[file.path]
+            for file in content.stories
+            if file.story and file.story.version_of is None
+        },
+        twins=twins(corpus, work),
+        periods=periods([(month.year, month.number) for month in corpus.months]),
+        work=work,
+    )
+
+
+def _read_pages(files: Tree, at: str) -> tuple[tuple[HandPage, ...], tuple[Problem, ...]]:
+    pages: list[HandPage] = []
+    problems: list[Problem] = []
+    for path, data in sorted(files.items()):
+        name = f"{at}/{path}"
+        try:
+            fields, body = frontmatter.read_fields(decode(data), name)
+        except UndecodableError as error:
+            problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
+            continue
+        fields.only(("title", "description"), code="unknown-key")
+        slug = slugify(path.removesuffix(".md").rpartition("/")[2])
+        title = fields.text("title") or slug
+        pages.append(HandPage(slug, title, fields.text("description") or title, body, name))
+        problems += fields.problems
+    return tuple(pages), tuple(problems)

@@ -1,0 +1,110 @@
+"""The files that hosts and crawlers read: headers, redirects, the sitemap, robots.txt; and the assets."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from operator import itemgetter
+from xml.sax.saxutils import escape
+
+from generator.content.settings import Settings
+from generator.core import dates
+from generator.core.document import Document
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Plan
+from generator.site.site import Site
+
+POLICY = (
+    "default-src 'none'; connect-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""The content security policy of every page at its own address; `connect-src` lets auditors fetch robots.txt.
+
+What a host answers with the 404 page has none: no rule could cover all other paths, and one page besides.
+"""
+
+
+SEARCH_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
+"""That of the search page, and of the worker that searches: it obeys the policy that it is itself sent with."""
+
+
+HEADERS = (
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+)
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Document]:
+    """Assets, robots.txt and `_redirects`. The sitemap and `_headers` list the pages, so `publish` adds them last."""
+    for path, data in sorted(site.assets.items()):
+        yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
+    yield Document("robots.txt", _robots(site.settings), "robots.txt")
+    yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
+
+
+def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Plan:
+    """The addresses of a site's pages, and when each was changed, in; its sitemap (sitemaps.org 0.9) out."""
+    return Plan("sitemap.xml", _sitemap, (tuple(sorted(pages, key=itemgetter(0))), settings))
+
+
+def _sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:
+    lines = [
+        "<url><loc>"
+        + escape(settings.base_url + address)
+        + "</loc>"
+        + (f"<lastmod>{dates.instant(modified)}</lastmod>" if modified else "")
+        + "</url>"
+        for address, modified in pages
+    ]
+    text = "\n".join((
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        *lines,
+        "</urlset>\n",
+    ))  # fmt: skip
+    return Document("sitemap.xml", text.encode(), "the sitemap")
+
+
+def _robots(settings: Settings) -> bytes:
+    return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}sitemap.xml\n".encode()
+
+
+def headers(pages: Iterable[str], settings: Settings) -> Plan:
+    """The paths of a site's pages in; out the headers that a host should send, as Netlify and others read them."""
+    return Plan("_headers", _headers, (tuple(sorted(set(map(_top, pages)))), settings))
+
+
+def _top(path: str) -> str:
+    """The part of the site that a page is in: a folder with all below, or a page of its own."""
+    top, below, _ = path.partition("/")
+    return f"{top}/*" if below else "" if path == urls.file(urls.HOME) else path
+
+
+def _headers(tops: Sequence[str], settings: Settings) -> Document:
+    """No path gets a policy from two rules: some hosts would send both, which allow only what is in either."""
+    base = urls.base_path(settings.base_url)
+    rules: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{base}*", HEADERS)]
+    searching = (f"{urls.SEARCH}*", f"{urls.PAGEFIND}*") if settings.search else ()
+    tops = (*tops, urls.file(urls.HOME))
+    policies = {**dict.fromkeys(tops, POLICY), **dict.fromkeys(searching, SEARCH_POLICY)}
+    rules += [(f"{base}{top}", (("Content-Security-Policy", policy),)) for top, policy in sorted(policies.items())]
+    rules += [
+        (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
+        for pattern in (urls.feed(""), urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
+    ]
+    rules.append((f"{base}{urls.OPML}", (("Content-Type", "text/x-opml; charset=utf-8"),)))
+    lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
+    return Document("_headers", ("\n".join(lines) + "\n").encode(), "_headers")
+
+
+def _redirects(corpus: Corpus, settings: Settings) -> bytes:
+    """What has moved, in the form that Netlify reads; the small pages say the same to all other hosts.
+
+    The mark after 301 is what lets a redirect come before the page that stands at its address.
+    """
+    base = urls.base_path(settings.base_url)
+    moved = [(urls.story(alias), urls.story(slug)) for alias, slug in corpus.redirects.items()]
+    moved += [(urls.story(alias), urls.story(target)) for alias, target in corpus.text_redirects.items()]
+    moved += [(urls.entity(old), urls.entity(slug)) for old, slug in corpus.entities.moved.items()]
+    return "".join(f"{base}{old} {base}{new} 301!\n" for old, new in sorted(moved)).encode()

@@ -1,0 +1,23 @@
+"""The page on how complete the archive is."""
+
+from collections.abc import Iterator
+
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Link, Page
+from generator.site.site import Site
+from generator.site.views.links import feed_link
+
+
+def produce(_corpus: Corpus, site: Site) -> Iterator[Page]:
+    """One page."""
+    yield Page(
+        address=urls.CORPUS,
+        template="pages/corpus.html",
+        title="How complete the file is",
+        description=f"How many stories of {site.settings.title} have a date, a beat, a title, paragraphs, a twin.",
+        origin="the page on the corpus",
+        feeds=(feed_link(site.settings),),
+        trail=(Link("About", urls.ABOUT),),
+        view=site.complete,
+    )

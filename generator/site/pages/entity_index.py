@@ -1,0 +1,121 @@
+"""The corpus in, the index of entities out: A to Z on one page, or, where they are many, a page for each letter."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from generator.core.text import slugify
+from generator.corpus.corpus import Corpus
+from generator.corpus.entities import Entity
+from generator.site import urls
+from generator.site.page import Link, Made, Page
+from generator.site.site import Site
+from generator.site.views.alphabet import MANY, OTHER, by_initial, filed_as, letter_anchor, letters
+from generator.site.views.grouping import UNPARTED, Filed
+from generator.site.views.links import Counted, feed_link
+from generator.site.views.pagination import Drawer, drawer_pages, listing
+
+FRONT = 60
+"""How many entities, the most mentioned, the front page of a long index shows."""
+
+_ENTRY = 130
+"""What an entity takes in HTML beside its name, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An initial and the entities filed under it: marked ones, and those that texts merely name."""
+
+    initial: str
+    anchor: str
+    entities: tuple[Counted, ...]
+    named: tuple[Counted, ...] = ()
+    drawers: tuple[Drawer, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """All entities that are marked, A to Z, and those that texts merely name; of very many, those marked most."""
+
+    count: int
+    links: tuple[Link, ...]
+    letters: tuple[Letter, ...]
+    named: tuple[Counted, ...]
+    most: tuple[Counted, ...]
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
+    """The index, and a page for each letter where it is long."""
+    ordered = sorted(corpus.entities.all, key=lambda entity: (*_filed(entity.name), entity.slug))
+    marked = [entity for entity in ordered if entity.stories]
+    named = [entity for entity in ordered if not entity.stories]
+    is_long = len(ordered) > MANY
+    feeds = (feed_link(site.settings),)
+    most = sorted(marked, key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug))[:FRONT]
+    yield Page(
+        address=urls.ENTITIES,
+        template="pages/entities.html",
+        title="Entities",
+        description=f"Everyone and everything that the stories of {site.settings.title} mention, A to Z.",
+        origin="the entities",
+        feeds=feeds,
+        view=Index(
+            len(marked),
+            letters(ordered),
+            () if is_long else tuple(_letter(initial, of, ()) for initial, of in _by_initial(marked)),
+            () if is_long else tuple(map(_counted, named)),
+            tuple(map(_counted, most)) if is_long else (),
+        ),
+    )
+    if is_long:
+        trail = (Link("Entities", urls.ENTITIES),)
+        named_under = dict(_by_initial(named))
+        marked_under = dict(_by_initial(marked))
+        for initial, _ in _by_initial(ordered):
+            yield from _letter_pages(
+                initial, marked_under.get(initial, []), named_under.get(initial, []), site, trail, feeds
+            )
+
+
+def _letter_pages(
+    initial: str,
+    marked: Sequence[Entity],
+    named: Sequence[Entity],
+    site: Site,
+    trail: tuple[Link, ...],
+    feeds: tuple[Link, ...],
+) -> Iterator[Page]:
+    address = urls.letter(initial, OTHER)
+    entries = [Filed(each.name, None, _counted(each), _ENTRY + 2 * len(each.name)) for each in (*marked, *named)]
+    found, drawers = listing(address, entries, UNPARTED)
+    called = f"Entities under {initial}"
+    yield Page(
+        address=address,
+        template="pages/letter.html",
+        title=called,
+        description=f"Everyone and everything under {initial} that the stories of {site.settings.title} mention.",
+        origin=f"the entities under {initial}",
+        feeds=feeds,
+        trail=trail,
+        view=_letter(initial, marked, named) if not found.drawers else Letter(initial, "", (), (), found.drawers),
+    )
+    yield from drawer_pages(called, drawers, called, (*trail, Link(initial, address)), feeds, kind="links")
+
+
+def _by_initial(entities: Sequence[Entity]) -> Iterator[tuple[str, list[Entity]]]:
+    return ((initial, list(of)) for initial, of in groupby(entities, lambda entity: by_initial(entity.name)))
+
+
+def _letter(initial: str, marked: Sequence[Entity], named: Sequence[Entity]) -> Letter:
+    return Letter(initial, letter_anchor(initial), tuple(map(_counted, marked)), tuple(map(_counted, named)))
+
+
+def _counted(entity: Entity) -> Counted:
+    return Counted(entity.name, urls.entity(entity.slug), len(entity.stories) or len(entity.named))
+
+
+@lru_cache(maxsize=1 << 14)
+def _filed(name: str) -> tuple[str, str]:
+    """Where a name is filed, A to Z."""
+    return by_initial(name), slugify(filed_as(name))

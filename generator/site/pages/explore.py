@@ -1,0 +1,227 @@
+"""The corpus in, the archive at a glance out: stories over time by beat, and who appears with whom."""
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.corpus.corpus import Beat, Corpus
+from generator.corpus.entities import Entity
+from generator.site import urls
+from generator.site.graph_layout import HEIGHT, WIDTH, Spot, layout
+from generator.site.page import Link, Page
+from generator.site.periods import Periods, calendar, counted_by, periods
+from generator.site.site import Site
+from generator.site.views.charts import Chart, drawn, places_by_period
+from generator.site.views.cooccurrence import MOST, company
+from generator.site.views.links import Counted, feed_link, most_frequent, told
+from generator.site.views.pagination import beat_listing
+
+BARS, BEATS = 18, 12
+"""How many periods and how many beats, those with the most stories, the chart has at most."""
+
+NODES, EDGES = 28, 3
+"""How many entities, those in most stories, the network has at most, and how many lines begin at each."""
+
+_LABEL = 22
+"""How many characters of a name the network shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class BeatRow:
+    """A beat in the chart and in its table: its bars, and a number for each period, nothing where there is none."""
+
+    beat: Counted
+    chart: Chart
+    cells: tuple[str, ...]
+
+
+class Node(NamedTuple):
+    """An entity in the drawing: its label and the box it stands in."""
+
+    label: str
+    name: str
+    href: str
+    x: int
+    y: int
+    left: int
+    top: int
+    width: int
+
+
+class Edge(NamedTuple):
+    """A line between two entities, as wide as they have stories together."""
+
+    title: str
+    href: str
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    strength: int
+
+
+class Neighbours(NamedTuple):
+    """An entity of the network, and those that a line joins it to, with how many stories they share."""
+
+    entity: Counted
+    others: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """The drawing of entities that appear together, and the same as a table."""
+
+    width: int
+    height: int
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    table: tuple[Neighbours, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explore:
+    """The page. `beats_told` and `network_told` say in a sentence what is shown."""
+
+    periods: tuple[Link, ...]
+    beats: tuple[BeatRow, ...]
+    beats_told: str
+    network: Network | None
+    network_told: str
+
+
+class _Joined(NamedTuple):
+    """Two entities, by number, that appear together, and in how many stories."""
+
+    one: int
+    other: int
+    times: int
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """One page."""
+    known = [(month.year, month.number) for month in corpus.months]
+    of = periods(known, BARS)
+    beats = sorted(corpus.beats, key=lambda beat: (-len(beat.stories), beat.name.casefold()))
+    rows = tuple(_rows(beats[:BEATS], of, site)) if of.number > 1 else ()
+    network = _network(corpus, site)
+    yield Page(
+        address=urls.EXPLORE,
+        template="pages/explore.html",
+        title="Explore",
+        description=f"{site.settings.title} at a glance: its beats over time, and who appears with whom.",
+        origin="the archive at a glance",
+        feeds=(feed_link(site.settings),),
+        view=Explore(
+            periods=tuple(_period(of, period, known) for period in range(of.number)) if rows else (),
+            beats=rows,
+            beats_told=_beats_told(beats, len(rows)),
+            network=network,
+            network_told=_network_told(corpus, network),
+        ),
+    )
+
+
+def _rows(beats: Sequence[Beat], of: Periods, site: Site) -> Iterator[BeatRow]:
+    counts = [counted_by(beat.stories, of) for beat in beats]
+    top = max((max(each.values(), default=0) for each in counts), default=0)
+    for beat, each in zip(beats, counts, strict=True):
+        places = places_by_period(each, of, beat_listing(beat, site)[0].places)
+        cells = tuple(str(each[period] or "") for period in range(of.number))
+        link = Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
+        if each:
+            yield BeatRow(link, drawn(each, of, top, places), cells)
+
+
+def _period(of: Periods, period: int, known: Container[tuple[int, int]]) -> Link:
+    """A period, and where all its stories are listed, if it has any: in their month, or from their first year on."""
+    year, month = next((each for each in map(calendar, of.months(period)) if each in known), (0, 0))
+    href = urls.month(year, month) if of.step == 1 else urls.year(year)
+    return Link(of.label(period), href if year else "")
+
+
+def _beats_told(beats: Sequence[Beat], shown: int) -> str:
+    if not shown:
+        return "There are no two months with stories on a beat yet."
+    first = beats[0]
+    some = f"the {shown} beats with the most" if shown < len(beats) else told(shown, "beat", "beats")
+    return f"Dated stories on {some}: {first.name} has the most, {len(first.stories)}."
+
+
+def _network(corpus: Corpus, site: Site) -> Network | None:
+    """The entities in most stories that appear with another of these."""
+    marked = sorted(
+        (entity for entity in corpus.entities.all if len(entity.stories) > 1),
+        key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug),
+    )[:NODES]
+    joined = tuple(_joined(marked, corpus, site))
+    used = sorted({place for each in joined for place in each[:2]})
+    if not used:
+        return None
+    entities = [marked[place] for place in used]
+    renumbered = {place: number for number, place in enumerate(used)}
+    edges = tuple(_Joined(renumbered[each.one], renumbered[each.other], each.times) for each in joined)
+    labels = tuple(_label(entity.name) for entity in entities)
+    spots = site.work.once("network", layout, labels, tuple(each[:2] for each in edges))
+    return Network(
+        width=WIDTH,
+        height=HEIGHT,
+        nodes=tuple(map(_node, entities, labels, spots)),
+        edges=tuple(_edge(each, entities, spots, max(of.times for of in edges)) for each in edges),
+        table=tuple(_neighbours(entities, edges)),
+    )
+
+
+def _joined(entities: Sequence[Entity], corpus: Corpus, site: Site) -> Iterator[_Joined]:
+    """For each entity those it appears with most, among the ones that its own page lists."""
+    number = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
+    seen: set[tuple[int, int]] = set()
+    for one, entity in enumerate(entities):
+        listed = most_frequent(company(entity, corpus, site), site.entities, MOST)
+        for other in [each for each in listed if each.href in number][:EDGES]:
+            pair = (min(one, number[other.href]), max(one, number[other.href]))
+            if pair not in seen:
+                seen.add(pair)
+                yield _Joined(one, number[other.href], other.count)
+
+
+def _label(name: str) -> str:
+    return name if len(name) <= _LABEL else name[: _LABEL - 1].rstrip() + "…"
+
+
+def _node(entity: Entity, label: str, spot: Spot) -> Node:
+    left, top = spot.x - spot.width // 2, spot.y - 14
+    return Node(label, entity.name, urls.entity(entity.slug), spot.x, spot.y, left, top, spot.width)
+
+
+def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], most: int) -> Edge:
+    one, other = entities[joined.one], entities[joined.other]
+    here, there = spots[joined.one], spots[joined.other]
+    return Edge(
+        f"{one.name} and {other.name}: {told(joined.times, 'story', 'stories')}",
+        f"{urls.entity(one.slug)}#{urls.companion(other.slug)}",
+        here.x,
+        here.y,
+        there.x,
+        there.y,
+        1 + 3 * joined.times // most,
+    )
+
+
+def _neighbours(entities: Sequence[Entity], edges: Sequence[_Joined]) -> Iterator[Neighbours]:
+    beside: Mapping[int, list[tuple[int, str, int]]] = {place: [] for place in range(len(entities))}
+    for edge in edges:
+        beside[edge.one].append((-edge.times, entities[edge.other].name, edge.other))
+        beside[edge.other].append((-edge.times, entities[edge.one].name, edge.one))
+    for place, entity in enumerate(entities):
+        others = (Counted(name, urls.entity(entities[at].slug), -times) for times, name, at in sorted(beside[place]))
+        yield Neighbours(Counted(entity.name, urls.entity(entity.slug), len(entity.stories)), tuple(others))
+
+
+def _network_told(corpus: Corpus, network: Network | None) -> str:
+    if network is None:
+        return "No two entities appear together in more than one story yet."
+    marked = sum(bool(entity.stories) for entity in corpus.entities.all)
+    return (
+        f"{len(network.nodes)} of {told(marked, 'marked entity', 'marked entities')}, those in most stories. "
+        "A line joins each to the ones that it appears with most; the wider, the more often."
+    )

@@ -1,0 +1,49 @@
+"""The pages of `content/pages/`, and About, which every archive has."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from generator.content import prose
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Page
+from generator.site.site import Completeness, Site
+from generator.site.views.links import addresses, feed_link, linked
+
+
+@dataclass(frozen=True, slots=True)
+class HandPageView:
+    """A page written by hand; the one called about also tells how complete the archive is."""
+
+    title: str
+    html: Markup
+    complete: Completeness | None
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """Each page that a person wrote, and About where nobody did."""
+    for page in site.pages:
+        address = f"{page.slug}/"
+        text = prose.render(page.body)
+        html = linked(text.html, addresses(corpus, text.targets), urls.root(urls.file(address)))
+        yield Page(
+            address=address,
+            template="pages/hand.html",
+            title=page.title,
+            description=page.description,
+            origin=page.origin,
+            feeds=(feed_link(site.settings),),
+            view=HandPageView(page.title, Markup(html), site.complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
+        )
+    if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
+        yield Page(
+            address=urls.ABOUT,
+            template="pages/hand.html",
+            title="About",
+            description=f"What {site.settings.title} is, and how complete.",
+            origin="the about page",
+            feeds=(feed_link(site.settings),),
+            view=HandPageView("About", Markup(), site.complete),
+        )

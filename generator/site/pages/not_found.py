@@ -1,0 +1,22 @@
+"""The page that hosts show for an address that does not exist."""
+
+from collections.abc import Iterator
+
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Page
+from generator.site.site import Site
+
+
+def produce(_corpus: Corpus, _site: Site) -> Iterator[Page]:
+    """One page. It is shown at any depth, so its links are absolute."""
+    yield Page(
+        address=urls.NOT_FOUND,
+        template="pages/404.html",
+        title="Not in the file",
+        description="There is no page at this address.",
+        origin="the 404 page",
+        view=None,
+        listed=False,
+        absolute=True,
+    )

@@ -1,0 +1,40 @@
+"""The corpus in, the search page out: what it searches is indexed once the pages are there."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Link, Page
+from generator.site.search_bundles import bundles
+from generator.site.site import Site
+from generator.site.views.alphabet import letters
+from generator.site.views.links import Counted, feed_link, most_told
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """The page: where the parts of the index are, and where else to look."""
+
+    bundles: tuple[str, ...]
+    letters: tuple[Link, ...]
+    beats: tuple[Counted, ...]
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """One page, if the site is to be searched."""
+    if not site.settings.search:
+        return
+    yield Page(
+        address=urls.SEARCH,
+        template="pages/search.html",
+        title="Search",
+        description=f"Search the stories of {site.settings.title} by words and phrases, beat, entity and year.",
+        origin="the search page",
+        feeds=(feed_link(site.settings),),
+        view=SearchPage(
+            tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),
+            letters(corpus.entities.all),
+            most_told(corpus.beats),
+        ),
+    )

@@ -1,0 +1,109 @@
+"""The corpus in; a page for each other text that a story had, and one for what its rewrite changed, out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.content.prose import Prose
+from generator.content.settings import Settings
+from generator.core.model import Story
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Link, Page, Plan
+from generator.site.site import Site
+from generator.site.views.links import dated, feed_link, short, told
+from generator.site.views.story_text import Text, TextParts, text_of, text_parts
+from generator.site.word_diff import ADDED, REMOVED, Run, compare
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionPage:
+    """A text that the story once had, or has in another capture."""
+
+    text: Text
+    story: Link
+    changes: Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangesPage:
+    """One text of a story against the one that followed it. `ordered` says that their dates tell which came first."""
+
+    older: Link
+    newer: Link
+    ordered: bool
+    title: tuple[Run, ...]
+    dek: tuple[Run, ...]
+    paragraphs: tuple[tuple[Run, ...], ...]
+    told: str
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Plan]:
+    """Each older or other text, and each comparison with the text after it."""
+    for slug, versions in corpus.versions.items():
+        story = corpus.by_slug[slug]
+        followed = [(story, corpus.prose[slug]), *versions]
+        link = site.links[slug]
+        for newer, older in zip(followed, versions, strict=False):
+            of = older[0]
+            address = urls.version(slug, of.slug)
+            parts = (text_parts(*older, site), slug, link, site.settings)
+            yield Plan(urls.file(address), _version, parts, address, of.updated or of.date)
+            address = urls.changes(slug, of.slug)
+            yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)
+
+
+def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Page:
+    of = parts.story
+    address = urls.version(slug, of.slug)
+    return Page(
+        address=address,
+        template="pages/version.html",
+        title=f"{short(of.title)} ({dated(of.date)})",
+        description=f"Another text of the story “{story.text}”, {dated(of.date)}: {parts.summary}",
+        origin=f"the version {of.slug!r} of {slug!r}",
+        feeds=(feed_link(settings),),
+        trail=(story,),
+        modified=of.updated or of.date,
+        view=VersionPage(
+            text=text_of(parts, slug, address),
+            story=story,
+            changes=Link("What its rewrite changed", urls.changes(slug, of.slug)),
+        ),
+    )
+
+
+def _changes(
+    older: tuple[Story, Prose], newer: tuple[Story, Prose], slug: str, story: Link, settings: Settings
+) -> Page:
+    (before, old), (after, new) = older, newer
+    paragraphs = compare([p.text for p in old.paragraphs], [p.text for p in new.paragraphs])
+    runs = [run for paragraph in paragraphs for run in paragraph]
+    version = Link(dated(before.date), urls.version(slug, before.slug))
+    return Page(
+        address=urls.changes(slug, before.slug),
+        template="pages/changes.html",
+        title=f"Changes: {short(story.text)}",
+        description=f"What a rewrite took out of this story and put in, word by word: {_count(runs)}.",
+        origin=f"the changes of {before.slug!r} of {slug!r}",
+        feeds=(feed_link(settings),),
+        trail=(story, version),
+        view=ChangesPage(
+            older=version,
+            newer=Link(dated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
+            ordered=before.date is not None and after.date is not None,
+            title=_line(before.title, after.title),
+            dek=_line(before.description or "", after.description or ""),
+            paragraphs=paragraphs,
+            told=_count(runs),
+        ),
+    )
+
+
+def _line(old: str, new: str) -> tuple[Run, ...]:
+    return tuple(run for paragraph in compare([old], [new]) for run in paragraph)
+
+
+def _count(runs: Sequence[Run]) -> str:
+    """How many words came and went, in words."""
+    added, removed = (sum(len(run.text.split()) for run in runs if run.change == kind) for kind in (ADDED, REMOVED))
+    return f"{told(added, 'word', 'words')} added, {told(removed, 'word', 'words')} removed"

@@ -1,0 +1,74 @@
+"""The corpus in; the page of the stories that the archive lacks, with who names them, out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.corpus.corpus import Corpus
+from generator.corpus.wanted import Wanted
+from generator.site import urls
+from generator.site.page import Link, Page
+from generator.site.site import Site
+from generator.site.views.grouping import UNPARTED, Filed
+from generator.site.views.links import feed_link, told
+from generator.site.views.pagination import Listing, drawer_pages, listing
+
+NAMED_BY = 5
+"""How many of the stories that name a wanted one are listed."""
+
+_ROW, _LINK = 150, 40
+"""What a row and a link take in HTML beside their words, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedRow:
+    """A story that is wanted: what it is called, its dek, and stories that name it."""
+
+    title: str
+    dek: str | None
+    slug: str | None
+    named_by: tuple[Link, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPage:
+    """All that is wanted."""
+
+    told: str
+    listing: Listing
+
+
+def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """One page; a story that is captured goes from it by itself, and its name becomes a link."""
+    rows = [_row(each, site) for each in corpus.wanted]
+    found, drawers = listing(urls.WANTED, [Filed(row.title, None, row, _size(row)) for row in rows], UNPARTED)
+    feeds = (feed_link(site.settings),)
+    yield Page(
+        address=urls.WANTED,
+        template="pages/wanted.html",
+        title="Wanted",
+        description=f"Stories that others name and {site.settings.title} lacks.",
+        origin="the wanted list",
+        feeds=feeds,
+        view=WantedPage(told(len(rows), "story", "stories"), found),
+    )
+    trail = (Link("Wanted", urls.WANTED),)
+    yield from drawer_pages("Wanted", drawers, "the wanted list", trail, feeds, kind="wanted")
+
+
+def _size(row: WantedRow) -> int:
+    """How many bytes a row takes, about."""
+    words = (row.title, row.dek or "", row.more, *(part for link in row.named_by for part in link))
+    return _ROW + sum(len(part.encode()) for part in words) + _LINK * len(row.named_by)
+
+
+def _row(wanted: Wanted, site: Site) -> WantedRow:
+    teaser = wanted.teaser
+    rest = len(wanted.named_by) - NAMED_BY
+    return WantedRow(
+        title=teaser.name,
+        dek=teaser.dek if teaser.title else None,
+        slug=teaser.slug,
+        named_by=tuple(site.links[story.slug] for story in wanted.named_by[:NAMED_BY]),
+        more=told(rest, "other", "others") if rest > 0 else "",
+    )

@@ -1,0 +1,130 @@
+"""Templates and a page in, bytes out; a template's fault as a problem with file and line."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import TracebackType
+from typing import NamedTuple
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from markupsafe import Markup
+
+from generator.content.settings import Settings
+from generator.core import dates
+from generator.core.document import Document
+from generator.core.problems import Place, Problem, problem_at
+from generator.core.text import UndecodableError, decode
+from generator.site import urls
+from generator.site.page import Page
+
+MOST_PARTS = 50_000
+"""How many parts of pages are kept at most."""
+
+
+class Style(NamedTuple):
+    """What a look is made from: templates by name, the settings that they show, what problems call each template."""
+
+    templates: tuple[tuple[str, bytes], ...]
+    settings: Settings
+    places: tuple[tuple[str, str], ...]
+
+
+@lru_cache(maxsize=1)
+def look_of(style: Style) -> "Look":
+    """The look of a style; that of the last one is kept."""
+    return Look(style)
+
+
+class Look:
+    """How pages look: templates, compiled once in every process that shows pages."""
+
+    def __init__(self, style: Style) -> None:
+        self.style = style
+        self.places = dict(style.places)
+        self.names = {place: name for name, place in style.places}
+        self.settings = style.settings
+        self.problems: list[Problem] = []
+        self.sources: Mapping[str, str] = {
+            name: text for name, data in style.templates if (text := self._decode(name, data)) is not None
+        }
+        self.environment = Environment(
+            loader=FunctionLoader(self._source),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self.environment.filters |= {"day": dates.day, "instant": dates.instant}
+        self.environment.globals |= {"site": self.settings, "urls": urls, "kept": self._kept}
+        self._parts: dict[tuple[object, ...], Markup] = {}
+
+    def __reduce__(self) -> tuple[Callable[[Style], "Look"], tuple[Style]]:
+        """To other processes a look goes as what it is made from."""
+        return look_of, (self.style,)
+
+    def render(self, page: Page) -> Document | Problem:
+        """A page in; the document it becomes, or what is wrong with its template, out."""
+        path = urls.file(page.address)
+        root = urls.base_path(self.settings.base_url) if page.absolute else urls.root(path)
+        try:
+            template = self.environment.get_template(page.template)
+            data = template.render(page=page, view=page.view, root=root).encode()
+        except TemplateSyntaxError as error:
+            return self._problem(str(error.message), error.name or page.template, error.lineno)
+        except TemplateNotFound as error:
+            name, line = self._raised_at(error.__traceback__, page.template)
+            return self._problem(f"there is no template {error.name}", name, line)
+        except (
+            TemplateError,
+            ArithmeticError,
+            AttributeError,
+            LookupError,
+            RuntimeError,
+            TypeError,
+            ValueError,
+        ) as error:
+            name, line = self._raised_at(error.__traceback__, page.template)
+            return self._problem(f"{error} (while showing {page.origin})", name, line)
+        return Document(path, data, page.origin)
+
+    def _kept(self, name: str, **values: object) -> Markup:
+        """A part as it is shown with these values: what many pages have in common is shown once."""
+        key = (name, *values.values())
+        found = self._parts.get(key)
+        if found is None:
+            if len(self._parts) >= MOST_PARTS:
+                self._parts.clear()
+            found = self._parts[key] = Markup(self.environment.get_template(name).render(values))  # noqa: S704 - a template's own
+        return found
+
+    def _decode(self, name: str, data: bytes) -> str | None:
+        try:
+            return decode(data)
+        except UndecodableError as error:
+            self.problems.append(Problem(code="template", message=str(error), place=Place(self.places[name])))
+            return None
+
+    def _source(self, name: str) -> tuple[str, str, None] | None:
+        text = self.sources.get(name)
+        return None if text is None else (text, self.places[name], None)
+
+    def _raised_at(self, trace: TracebackType | None, template: str) -> tuple[str, int]:
+        """The innermost line of a template on the way to an exception. Jinja gives its frames the template's lines."""
+        found = (template, 1)
+        while trace:
+            name = self.names.get(trace.tb_frame.f_code.co_filename)
+            if name:
+                found = (name, trace.tb_lineno)
+            trace = trace.tb_next
+        return found
+
+    def _problem(self, message: str, name: str, line: int) -> Problem:
+        """A problem at the first tag of a line: Jinja tells no column."""
+        name = self.names.get(name, name)
+        source = self.sources.get(name, "")
+        lines = source.split("\n", line)
+        tag = re.search(r"\{[{%#]", lines[line - 1]) if line <= len(lines) else None
+        column = tag.start() + 1 if tag else 1
+        return problem_at("template", message, self.places.get(name, name), source, line=line, column=column)

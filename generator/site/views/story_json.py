@@ -1,0 +1,75 @@
+"""A story in, its record out: all that the archive knows of it as JSON, for programs."""
+
+import json
+from typing import NamedTuple
+
+from generator.content.settings import Settings
+from generator.core import dates
+from generator.core.document import Document
+from generator.core.model import Story
+from generator.site import urls
+from generator.site.page import Link
+from generator.site.views.links import beat_link
+
+
+class Record(NamedTuple):
+    """What a story's record is made from; `paragraphs` are (anchor, words) pairs, `raw` the captures at hand."""
+
+    story: Story
+    paragraphs: tuple[tuple[str, str], ...]
+    entities: tuple[Link, ...]
+    named: tuple[Link, ...]
+    versions: tuple[Link, ...]
+    raw: frozenset[str]
+    feed_id: str
+
+
+def record(of: Record, settings: Settings) -> Document:
+    """The record as a document. What no capture states is null; what was inferred is told under `inferred`."""
+    story, base = of.story, settings.base_url
+    beat = beat_link(story)
+    data = {
+        "id": of.feed_id,
+        "url": base + urls.story(story.slug),
+        "slug": story.slug,
+        "title": story.title,
+        "description": story.description,
+        "date": dates.iso(story.date) if story.date else None,
+        "updated": dates.iso(story.updated) if story.updated else None,
+        "date_text": story.date_text,
+        "beat": {"name": beat.text, "url": base + beat.href} if beat else None,
+        "kind": story.kind,
+        "category": story.category,
+        "language": settings.language,
+        "publication": settings.publication,
+        "source_url": story.source_url,
+        "notice": settings.notice if story.captures else None,
+        "terms_url": settings.terms_url if story.captures else None,
+        "inferred": dict(story.inferred),
+        "truncated": story.truncated,
+        "edited": story.edited,
+        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text in of.paragraphs],
+        "entities": [{"name": link.text, "url": base + link.href} for link in of.entities],
+        "named": [{"name": link.text, "url": base + link.href} for link in of.named],
+        "citations": [
+            {"marker": citation.marker, "title": citation.title, "url": citation.url} for citation in story.citations
+        ],
+        "related": [
+            {"title": teaser.title, "description": teaser.dek, "slug": teaser.slug} for teaser in story.related
+        ],
+        "captures": [
+            {
+                "file": source.file,
+                "sha256": source.sha256,
+                "format": source.form,
+                "supplied": source.supplied,
+                "counters": dict(source.counters),
+                "url": base + urls.raw(story.slug, source.sha256) if source.sha256 in of.raw else None,
+            }
+            for source in story.captures
+        ],
+        "versions": [{"title": link.text, "url": base + link.href} for link in of.versions],
+        "markdown": base + urls.markdown(story.slug),
+    }
+    text = json.dumps(data, ensure_ascii=False) + "\n"
+    return Document(urls.record(story.slug), text.encode(), f"the record of {story.slug!r}")

@@ -1,0 +1,276 @@
+"""Given what editors, sync clients and accidents do to files, expect the builds that follow: one each, and right."""
+
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from itertools import pairwise
+
+import pytest
+from captures import export, page
+from verbs import ROOT, codes
+
+from generator.build import watch as watching
+from generator.build.build import Memory
+from generator.build.report import Options
+from generator.core.work import Work
+from generator.files.folders import Folders
+
+PATIENCE = 20
+"""Seconds that a build may keep a test waiting on a machine that has much else to do."""
+HEARTBEAT = 200
+"""Milliseconds after which, in these tests, the watcher looks again when it has become quiet."""
+QUIET = 0.7
+"""Seconds without a build after which none is to come."""
+
+
+class Watched:
+    """An archive that is watched in a thread; its builds can be waited for."""
+
+    def __init__(self, archive, **options):
+        self.archive = archive
+        self.stop = threading.Event()
+        self.builds = queue.Queue()
+        folders = Folders(archive.content, archive.seeds, archive.folder / "templates", archive.output)
+        memory = Memory(Work(keep=True))
+
+        def run():
+            for built in watching.watch(folders, Options(allow_lost=True), memory, self.stop, **options):
+                self.builds.put(built)
+
+        self.thread = threading.Thread(target=run)
+        self.thread.start()
+        self.next()
+        time.sleep(0.2)  # until the watcher is there
+
+    def next(self):
+        return self.builds.get(timeout=PATIENCE)
+
+    def until(self, path, words):
+        """Builds until a page has these words; how many there were."""
+        number = 0
+        while not (self.archive.output / path).exists() or words not in self.archive.read(path):
+            self.next()
+            number += 1
+        return number
+
+    def is_quiet(self):
+        try:
+            self.builds.get(timeout=QUIET)
+        except queue.Empty:
+            return True
+        return False
+
+    def end(self):
+        self.stop.set()
+        self.thread.join(PATIENCE)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch):
+    monkeypatch.setattr(watching, "_HEARTBEAT", HEARTBEAT)
+
+
+@pytest.fixture
+def watched(archive):
+    archive.put("content/stories/kettle.md", story("Kettle"))
+    archive.seed("a.txt", export())
+    found = Watched(archive)
+    yield found
+    found.end()
+
+
+def story(title, text="It boiled."):
+    return f"---\ntitle: {title}\n---\n{text}\n"
+
+
+def in_place(path, text):
+    path.write_text(text)
+
+
+def write_and_rename(path, text):
+    other = path.with_name(path.name + ".tmp")
+    other.write_text(text)
+    other.replace(path)
+
+
+def like_vim(path, text):
+    """A swap file, a backup under another name, a new file under the old one."""
+    swap = path.with_name(f".{path.name}.swp")
+    swap.write_text("swap")
+    backup = path.with_name(f"{path.name}~")
+    path.replace(backup)
+    path.write_text(text)
+    backup.unlink()
+    swap.unlink()
+
+
+def like_emacs(path, text):
+    """A lock that is a link to nowhere, an autosave, a backup that stays."""
+    lock = path.with_name(f".#{path.name}")
+    lock.symlink_to("somebody@somewhere.1234")
+    path.with_name(f"#{path.name}#").write_text(text)
+    shutil.copy(path, path.with_name(f"{path.name}~"))
+    path.write_text(text)
+    path.with_name(f"#{path.name}#").unlink()
+    lock.unlink()
+
+
+def emptied_first(path, text):
+    path.write_text("")
+    time.sleep(0.15)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("save", [in_place, write_and_rename, like_vim, like_emacs, emptied_first])
+def test_however_an_editor_saves_one_build_shows_it(watched, save):
+    save(watched.archive.stories / "kettle.md", story("Another Kettle"))
+    built = watched.next()
+    assert "<h1>Another Kettle</h1>" in watched.archive.read("stories/kettle/index.html")
+    assert not built.report.failed
+    assert [*built.changed.values()] == ["changed"]
+    assert watched.is_quiet()
+
+
+def test_what_a_build_writes_triggers_none(watched):
+    watched.archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
+    built = watched.next()
+    assert built.report.content.created == ["spoons-2b3c.md"]
+    assert watched.is_quiet()
+
+
+def test_a_burst_is_one_build(watched):
+    for number in range(60):
+        watched.archive.seed(f"{number}.txt", export(f"No. {number}", slug=f"no-{number}", body=f"Words {number}."))
+    built = watched.next()
+    assert built.report.captures == 61
+    assert watched.is_quiet()
+
+
+def written_slowly(path, text):
+    """Write a file a little at a time; whether no pause was so long that it could have seemed done."""
+    moments = []
+    with path.open("w") as file:
+        for start in range(0, len(text), 40):
+            file.write(text[start : start + 40])
+            file.flush()
+            moments.append(time.monotonic())
+            time.sleep(0.03)
+    return max(after - before for before, after in pairwise(moments)) < 0.12
+
+
+def test_a_file_that_is_written_slowly_waits_until_it_is_whole(watched):
+    text = page("Slowly", body=("One word came.", "Then another, much later.", "And the last."))
+    path = watched.archive.seeds / "slow.txt"
+    while not written_slowly(path, text):  # a machine that is busy holds up the writer as well: once more
+        path.unlink()
+        while not watched.is_quiet():
+            pass
+    built = watched.next()
+    assert codes(built.report) == ["no-date"]
+    assert watched.is_quiet()
+
+
+def test_temporary_and_hidden_files_are_nothing(watched):
+    for name in ("x.md.tmp", ".x.md.swp", "x.md~", "#x.md#", "x.part", ".git/index"):
+        watched.archive.put(f"content/stories/{name}", story("Nothing"))
+    assert watched.is_quiet()
+
+
+def test_new_nested_folders_and_renamed_ones(watched):
+    watched.archive.seed("deep/er/down/b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
+    assert watched.until("stories/spoons-2b3c/index.html", "Spoons")
+    (watched.archive.seeds / "deep").replace(watched.archive.seeds / "moved")
+    assert watched.next().report.captures == 2
+    watched.archive.seed("moved/er/down/b.txt", export("Forks", slug="spoons-2b3c", body="Eleven."))
+    assert watched.until("stories/spoons-2b3c/index.html", "Forks")
+
+
+def test_a_folder_that_vanishes_and_returns(watched):
+    archive = watched.archive
+    away = archive.folder / "away"
+    archive.content.replace(away)
+    time.sleep(0.5)
+    away.replace(archive.content)
+    archive.put("content/stories/kettle.md", story("Returned"))
+    watched.until("stories/kettle/index.html", "Returned")
+    archive.put("content/stories/kettle.md", story("Edited after"))
+    watched.until("stories/kettle/index.html", "Edited after")
+
+
+def test_the_seeds_may_vanish_and_the_site_stands(watched):
+    archive = watched.archive
+    away = archive.folder / "away"
+    archive.seeds.replace(away)
+    assert "seeds-missing" in codes(watched.next().report)
+    assert "Kettle Question" in archive.read("stories/kettle-question-1a2b/index.html")
+    away.replace(archive.seeds)
+    assert not watched.next().report.failed
+
+
+def test_an_error_leaves_the_site_and_the_next_good_save_recovers(watched):
+    archive = watched.archive
+    archive.put("templates/pages/home.html", "{{ nothing }}")
+    before = archive.tree()
+    assert codes(watched.next().report) == ["template"]
+    assert archive.tree() == before
+    archive.put("templates/pages/home.html", "<p>Hello from here</p>")
+    assert not watched.next().report.failed
+    assert archive.read("index.html") == "<p>Hello from here</p>"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "shown"),
+    [
+        ("content/site.yaml", "title: Renamed\nbase_url: https://file.example/\n", ("index.html", "Renamed")),
+        ("content/entities.yaml", "teapot: {name: Teapot}\n", ("entities/teapot/index.html", "Teapot")),
+        ("content/pages/about.md", "---\ntitle: About\n---\nHello.\n", ("about/index.html", "Hello.")),
+        ("templates/assets/style.css", "body { color: red }\n", ("assets/style.css", "red")),
+    ],
+)
+def test_every_source_is_watched(watched, path, text, shown):
+    watched.archive.put(path, text)
+    watched.until(*shown)
+
+
+def test_vandalised_output_is_made_again_by_the_next_build(watched):
+    archive = watched.archive
+    (archive.output / "index.html").write_text("vandalised")
+    archive.put("content/stories/kettle.md", story("Edited"))
+    watched.until("stories/kettle/index.html", "Edited")
+    deadline = time.monotonic() + PATIENCE
+    while "vandalised" in archive.read("index.html") and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert "vandalised" not in archive.read("index.html")
+
+
+def test_without_events_files_are_looked_at_regularly(archive):
+    archive.put("content/stories/kettle.md", story("Kettle"))
+    watched = Watched(archive, poll=True)
+    try:
+        path = archive.stories / "kettle.md"
+        path.write_text(story("Polled"))
+        os.utime(path)
+        watched.until("stories/kettle/index.html", "Polled")
+    finally:
+        watched.end()
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it(archive, sent):
+    archive.seed("a.txt", export())
+    command = [sys.executable, "-m", "generator", "watch"]
+    process = subprocess.Popen(
+        command, cwd=archive.folder, env={"PYTHONPATH": str(ROOT), "PATH": ""}, stderr=subprocess.PIPE, text=True
+    )
+    with process.stderr:
+        assert process.stderr.readline().startswith("1 story from 1 capture")
+        time.sleep(0.5)
+        process.send_signal(sent)
+        assert process.wait(PATIENCE) == 130
+        assert process.stderr.read() == "interrupted\n"

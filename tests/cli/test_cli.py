@@ -1,0 +1,173 @@
+"""The command line: what it takes, prints and returns."""
+
+import json
+import sys
+
+import pytest
+from captures import export, headless, page
+from verbs import ROOT, run
+
+
+def test_build_says_what_it_did_in_one_line(archive, capsys):
+    archive.seed("a.txt", export())
+    assert archive.run("build") == 0
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("1 story from 1 capture in output: 28 created, 0 changed, 0 removed, 0 identical (")
+    assert err.count("\n") == 1
+
+
+def test_quiet_says_nothing_that_is_no_warning(archive, capsys):
+    archive.seed("a.txt", headless())
+    assert archive.run("build", "-q") == 0
+    assert capsys.readouterr() == ("", "")
+    archive.seed("b.txt", "Nothing much.\n").run("build", "--quiet")
+    assert "warning[not-a-story]" in capsys.readouterr().err
+
+
+def test_verbose_names_every_file(archive, capsys):
+    archive.seed("a.txt", export())
+    archive.run("build", "-v")
+    err = capsys.readouterr().err
+    assert "create content/stories/kettle-question-1a2b.md\n" in err
+    assert "create output/stories/kettle-question-1a2b/index.html\n" in err
+
+
+def test_many_notes_are_counted_unless_asked_for(archive, capsys):
+    for number in range(20):
+        archive.seed(f"{number}.txt", page(body=(f"Words {number}.",)))
+    archive.run("build")
+    assert "20 notes more on what was derived or is missing (20 no-date); -v shows them" in capsys.readouterr().err
+    archive.run("build", "-v")
+    assert capsys.readouterr().err.count("note[no-date]") == 20
+
+
+@pytest.mark.parametrize("arguments", [("check",), ("build", "--dry-run")])
+def test_looking_writes_nothing(archive, arguments, capsys):
+    archive.seed("a.txt", export())
+    before = archive.tree(archive.folder)
+    assert archive.run(*arguments) == 0
+    assert archive.tree(archive.folder) == before
+    assert not archive.output.exists()
+    assert "28 would be created" in capsys.readouterr().err
+
+
+def test_looking_tells_what_would_change(archive, capsys):
+    archive.seed("a.txt", export()).run("build")
+    archive.seed("a.txt", export("Another Title"))
+    capsys.readouterr()
+    archive.run("check", "--format", "json")
+    told = json.loads(capsys.readouterr().out)
+    assert told["written"] is False
+    assert "stories/kettle-question-1a2b/index.html" in told["output"]["changed"]
+    assert told["content"]["changed"] == ["kettle-question-1a2b.md"]
+
+
+def test_strict_makes_warnings_errors_and_writes_nothing(archive):
+    archive.seed("a.txt", export()).seed("b.txt", "Nothing much.\n")
+    before = archive.tree(archive.folder)
+    assert archive.run("build", "--strict") == 1
+    assert {path for path in archive.tree(archive.folder) if path not in before} == set()
+    assert archive.run("build") == 0
+
+
+def test_the_report_for_machines_stands_alone_on_standard_output(archive, capsys):
+    archive.seed("a.txt", headless())
+    assert archive.run("build", "--format", "json") == 0
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert err == ""
+    assert (told["ok"], told["written"], told["seeds"], told["captures"], told["stories"]) == (True, True, 1, 1, 1)
+    assert told["problems"][0] == {
+        "severity": "note",
+        "code": "no-date",
+        "message": "no capture of this story states its date",
+        "file": "content/seeds/a.txt",
+        "line": 1,
+        "column": 1,
+        "hint": "the story is listed as undated; add an export of it, or a date by hand",
+    }
+
+
+def test_folders_can_be_named(archive, tmp_path):
+    archive.seed("a.txt", export())
+    (tmp_path / "elsewhere").mkdir()
+    assert archive.run("build", "--seeds", "content/seeds", "--content", "other", "--output", "site",
+                       "--base-url", "https://x.example/y") == 0  # fmt: skip
+    assert (tmp_path / "other/stories/kettle-question-1a2b.md").exists()
+    assert "https://x.example/y/atom.xml" in (tmp_path / "site/atom.xml").read_text()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("bake",),
+        ("build", "--output"),
+        ("build", "--outptu", "x"),
+        ("build", "-q", "-v"),
+        ("check", "--dry-run"),
+    ],
+)
+def test_wrong_usage_is_2(archive, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        archive.run(*(arguments or ["--"]))
+    assert stopped.value.code == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("build", "--base-url", "nowhere"),
+        ("build", "--content", "no", "--seeds", "nothing"),
+        ("build", "--output", "content"),
+        ("build", "--output", "."),
+        ("build", "--output", "content/seeds/site"),
+        ("build", "--output", "content/stories"),
+        ("build", "--output", ".."),
+        ("build", "--templates", "tempaltes"),
+    ],
+)
+def test_wrong_settings_are_2_and_write_nothing(archive, arguments, capsys):
+    archive.seed("a.txt", export())
+    before = archive.tree(archive.folder)
+    assert archive.run(*arguments) == 2
+    assert "error[settings]" in capsys.readouterr().err
+    assert archive.tree(archive.folder) == before
+
+
+def test_clean_removes_what_builds_wrote_and_nothing_else(archive, capsys):
+    archive.seed("a.txt", export()).run("build")
+    (archive.output / "CNAME").write_text("file.example")
+    assert archive.run("clean") == 0
+    assert archive.tree() == {"CNAME": b"file.example"}
+    (archive.output / "CNAME").unlink()
+    assert archive.run("clean") == 0
+    assert archive.run("clean") == 0
+    capsys.readouterr()
+
+
+def test_clean_refuses_a_folder_that_no_build_made(archive, capsys):
+    archive.put("output/precious.txt", "mine")
+    assert archive.run("clean") == 1
+    assert "foreign-output" in capsys.readouterr().err
+    assert (archive.output / "precious.txt").exists()
+
+
+def test_the_program_runs_as_a_module(archive):
+    archive.seed("a.txt", export())
+    done = run(
+        sys.executable, "-m", "generator", "build", "--content", archive.content, "--output", archive.output, cwd=ROOT
+    )
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 story" in done.stderr
+    assert "\x1b[" not in done.stderr
+
+
+def test_an_interrupt_is_130(archive, monkeypatch, capsys):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.build.build.build", interrupted)
+    assert archive.run("build") == 130
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,240 @@
+"""The disk: nothing half-written, nothing foreign removed, whatever fails on the way."""
+
+import errno
+import os
+import shutil
+import signal
+import sys
+from concurrent.futures import BrokenExecutor, Executor
+from pathlib import Path
+
+import pytest
+from captures import export, page
+from verbs import ROOT, codes, run
+
+from generator.build.build import Memory, build
+from generator.build.report import Options
+from generator.core import work
+from generator.core.problems import render
+from generator.core.work import Work
+from generator.files import output, writer
+from generator.files.folders import Folders
+
+
+def test_a_foreign_folder_is_refused(archive):
+    archive.seed("a.txt", export()).put("output/precious.txt", "mine")
+    assert codes(archive.build()) == ["foreign-output"]
+    assert archive.tree() == {"precious.txt": b"mine"}
+    assert not archive.stories.exists()
+
+
+def test_foreign_files_beside_the_built_ones_are_left_alone(archive):
+    archive.seed("a.txt", export()).build()
+    archive.put("output/CNAME", "file.example").put("output/stories/mine/note.txt", "mine")
+    archive.seed("a.txt", export(slug="other-1111")).seed("b.txt", page(body=("Else.",)))
+    assert not archive.build(allow_lost=True).failed
+    assert archive.tree()["CNAME"] == b"file.example"
+    assert archive.tree()["stories/mine/note.txt"] == b"mine"
+    assert list((archive.output / "stories/kettle-question-1a2b").glob("capture-*")) == []
+
+
+def test_vandalised_output_is_repaired(archive):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree()
+    (archive.output / "index.html").write_text("vandalised")
+    (archive.output / "atom.xml").unlink()
+    shutil.rmtree(archive.output / "stories")
+    report = archive.build()
+    assert archive.tree() == before
+    assert report.output.written == 6
+
+
+def test_a_manifest_cannot_name_files_outside(archive):
+    archive.seed("a.txt", export()).build()
+    precious = archive.put("precious.txt", "mine").folder / "precious.txt"
+    manifest = archive.output / output.MANIFEST
+    manifest.write_text(manifest.read_text() + f"../precious.txt\n{precious}\n")
+    assert not archive.build(allow_lost=True).failed
+    assert precious.read_text() == "mine"
+
+
+class FailingDisk:
+    """Every call that writes, counted; the n-th fails."""
+
+    def __init__(self, monkeypatch, number, code=errno.ENOSPC):
+        self.left = number
+        for name in ("write", "make_folder", "move", "unlink"):
+            monkeypatch.setattr(writer, name, self.wrap(getattr(writer, name), code))
+
+    def wrap(self, call, code):
+        def failing(path, *arguments, **options):
+            self.left -= 1
+            if self.left == 0:
+                raise OSError(code, os.strerror(code), str(path))
+            return call(path, *arguments, **options)
+
+        return failing
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 5, 10, 15, 20, 22, 23, 24, 25, 30, 40, 50, 60])
+def test_whatever_write_fails_the_next_build_makes_the_whole_site(archive, number):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree()
+    archive.seed("a.txt", export("Another Title")).seed("b.txt", page(body=("Else.",)))
+    with pytest.MonkeyPatch.context() as patch:
+        failing = FailingDisk(patch, number)
+        report = archive.build()
+    if failing.left <= 0:
+        assert codes(report).count("disk") == 1
+        assert "No space left" in next(problem.message for problem in report.problems if problem.code == "disk")
+        assert report.failed
+    after = {path: data for path, data in archive.tree().items() if path != output.MANIFEST}
+    assert not archive.build().failed
+    whole = archive.tree()
+    for path, data in after.items():
+        assert data in (before.get(path), whole.get(path)), f"{path} is neither the old nor the new file"
+    assert not (archive.output / output.STAGE).exists()
+    assert list(archive.folder.rglob(".*.tmp")) == []
+    assert "Another Title" in archive.read("stories/kettle-question-1a2b/index.html")
+    assert archive.build().output.written == 0
+
+
+def test_a_disk_that_is_full_before_the_commit_leaves_everything_as_it_was(archive, monkeypatch):
+    archive.seed("a.txt", export()).build()
+    before = archive.tree(archive.folder / "output"), archive.tree(archive.stories)
+    archive.seed("a.txt", export("Another Title"))
+    with monkeypatch.context() as patch:
+        FailingDisk(patch, 5)
+        report = archive.build()
+    assert report.failed
+    assert not report.halfway
+    assert "error[disk]: the disk refused: No space left on device" in archive_said(report)
+    assert (archive.tree(archive.output), archive.tree(archive.stories)) == before
+
+
+def archive_said(report):
+    return "\n".join(render(problem) for problem in report.problems)
+
+
+KILLED = """
+import os, signal, sys
+from generator.files import writer
+left, move = int(sys.argv.pop(1)), writer.move
+def killing(path, target):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return move(path, target)
+writer.move = killing
+from generator.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("number", [1, 2, 5, 17, 30])
+def test_a_killed_build_leaves_no_half_written_file(archive, number):
+    for seed in range(10):
+        archive.seed(f"{seed}.txt", export(f"Old {seed}", slug=f"s-{seed}", body=f"Words {seed}."))
+    archive.build()
+    old = archive.tree()
+    for seed in range(10):
+        archive.seed(f"{seed}.txt", export(f"New {seed}", slug=f"s-{seed}", body=f"Other words {seed}."))
+    command = [
+        sys.executable,
+        "-c",
+        KILLED,
+        str(number),
+        "build",
+        "--content",
+        archive.content,
+        "--output",
+        archive.output,
+    ]
+    assert run(*command, cwd=ROOT).returncode == -signal.SIGKILL
+    found = archive.tree()
+    assert not archive.build().failed
+    new = archive.tree()
+    for path, data in found.items():
+        if not path.startswith(".backfile"):
+            assert data in (old.get(path), new.get(path)), path
+    assert "New 9" in archive.read("stories/s-9/index.html")
+    assert archive.build().output.written == 0
+
+
+def test_a_first_build_that_was_killed_does_not_lock_the_folder_up(archive):
+    archive.seed("a.txt", export())
+    command = [sys.executable, "-c", KILLED, "1", "build", "--content", archive.content, "--output", archive.output]
+    assert run(*command, cwd=ROOT).returncode == -signal.SIGKILL
+    assert not archive.build().failed
+
+
+def test_what_a_build_killed_while_it_committed_left_is_its_own(archive, monkeypatch):
+    archive.seed("a.txt", export()).build()
+    archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
+    move = writer.move
+
+    def killed(path, target):
+        if target == archive.output / "atom.xml":
+            raise KeyboardInterrupt
+        return move(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "move", killed)
+        with pytest.raises(KeyboardInterrupt):
+            archive.build()
+    assert (archive.output / "stories/spoons-2b3c/index.html").exists()
+    (archive.seeds / "b.txt").unlink()
+    assert not archive.build(allow_lost=True).failed
+    assert not (archive.output / "stories/spoons-2b3c").exists()
+
+
+def test_a_disk_that_fills_during_the_commit_is_not_called_untouched(archive, monkeypatch, capsys):
+    archive.seed("a.txt", export()).build()
+    archive.seed("a.txt", export("Another Title"))
+    move = writer.move
+
+    def full(path, target):
+        if Path(target).name == "index.html":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        return move(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(writer, "move", full)
+        assert archive.run("build") == 1
+    assert "each file is whole, but only some are new: build again" in capsys.readouterr().err
+
+
+def test_of_two_builds_at_once_one_says_so(archive):
+    archive.seed("a.txt", export())
+    with output.Output(archive.output):
+        report = archive.build()
+    assert codes(report) == ["foreign-output"]
+    assert "another build is writing" in archive_said(report)
+    assert not archive.build().failed
+
+
+def test_a_folder_that_cannot_be_made_is_a_problem(archive):
+    archive.seed("a.txt", export()).put("output", "a file, not a folder")
+    report = archive.build()
+    assert codes(report) == ["disk"]
+    assert (archive.folder / "output").read_text() == "a file, not a folder"
+
+
+class BrokenPool(Executor):
+    """An executor whose processes have died."""
+
+    def map(self, *_, **__):
+        raise BrokenExecutor
+
+
+def test_a_process_that_dies_is_a_problem_and_the_next_build_does_without(archive, monkeypatch):
+    monkeypatch.setattr(work, "SHARED_FROM", 1)
+    archive.seed("a.txt", export())
+    memory = Memory(Work(BrokenPool(), keep=True))
+    folders = Folders(archive.content, archive.seeds, archive.folder / "templates", archive.output)
+    report = build(folders, Options(), memory)
+    assert codes(report) == ["disk"]
+    assert "a process that did part of the work was ended" in archive_said(report)
+    assert not report.written
+    assert not build(folders, Options(), memory).failed

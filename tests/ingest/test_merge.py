@@ -1,0 +1,212 @@
+"""Given these captures, expect these stories."""
+
+import random
+
+import pytest
+from captures import export, headless, page
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.content import prose
+from generator.core import dates
+from generator.core.text import bare
+from generator.ingest.formats import Seed, read
+from generator.ingest.merge import merge
+
+LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
+
+
+def captures(*texts):
+    return [read(Seed(f"{n:03}.txt", f"{n:064}", text)) for n, text in enumerate(texts)]
+
+
+def merged(*texts):
+    return merge(captures(*texts))
+
+
+def only(*texts):
+    stories = merged(*texts).stories
+    assert len(stories) == 1
+    return stories[0]
+
+
+def test_an_export_and_a_page_of_the_same_words_are_one_story():
+    body = ("The {{entity:kettle|kettle}} boiled.", "Nobody had filled it.")
+    story = only(export(body=body), page())
+    assert story.slug == "kettle-question-1a2b"
+    assert dates.iso(story.date) == "2026-03-04T05:06:07.089Z"
+    assert story.description == "A kettle boils, and the house wonders who put it on."
+    assert story.body == "The [kettle](entity:kettle) boiled.\n\nNobody had filled it."
+    assert story.entities == (("kettle", "kettle"),)
+    assert [(source.form, source.supplied) for source in story.captures] == [
+        ("export", ("date", "beat", "source_url", "entities")),
+        ("page-plain", ("title", "description", "body", "related")),
+    ]
+
+
+def test_the_title_of_a_headless_twin_comes_from_the_export():
+    story = only(export(), headless())
+    assert (story.title, story.inferred) == ("The Kettle Question", ())
+
+
+def test_the_same_title_does_not_make_one_story():
+    assert len(merged(export(slug="a-1111"), page(body=("Quite other words.",))).stories) == 2
+
+
+def test_the_same_slug_makes_one_story_with_versions():
+    found = merged(
+        export(body="Old words.", date="2026-01-01T00:00:00.000Z"),
+        export(title="Kettle, Revisited", body="New words.", date="2026-02-01T00:00:00.000Z"),
+    )
+    (story,), (version,) = found.stories, found.versions
+    assert (story.title, story.body) == ("Kettle, Revisited", "New words.")
+    assert (version.title, version.body, version.version_of) == ("The Kettle Question", "Old words.", story.slug)
+
+
+def test_without_dates_the_longest_version_is_shown():
+    found = merged(export(body="Short.", date="?"), export(body="Rather longer words.", date="?"))
+    assert found.stories[0].body == "Rather longer words."
+
+
+def test_a_known_date_outranks_length():
+    found = merged(export(body="Short."), export(body="Rather longer words.", date="?"))
+    assert found.stories[0].body == "Short."
+
+
+def test_a_page_alone_is_named_by_its_title_and_its_words():
+    slug = only(page()).slug
+    assert slug.startswith("the-kettle-question-")
+    assert only(page(related=())).slug == slug
+    assert only(page(body=("Other words.",))).slug != slug
+
+
+def test_a_headless_page_is_named_by_its_dek_and_gets_a_title_that_is_marked():
+    story = only(headless(dek="Everyone agrees about kettles. Few agree on cups."))
+    assert story.slug.startswith("everyone-agrees-about-kettles-few-agree-on-cups-")
+    assert story.title == "Everyone agrees about kettles"
+    assert story.inferred == (("title", "first sentence of the dek"),)
+
+
+def test_when_an_export_brings_the_true_slug_the_old_one_redirects():
+    before = only(page()).slug
+    assert only(page(), export()).aliases == (before,)
+
+
+def test_stories_that_would_share_a_derived_slug_stay_apart():
+    slugs = [story.slug for story in merged(*(page(body=(f"Words {n}.",)) for n in range(1500))).stories]
+    assert len(set(slugs)) == 1500
+
+
+def test_the_same_words_under_two_slugs_are_one_story_at_the_older():
+    found = merged(export(slug="b-2222", date="2026-01-01"), export(slug="a-1111", date="2026-02-01"))
+    assert [story.slug for story in found.stories] == ["b-2222"]
+    assert found.stories[0].aliases == ("a-1111",)
+    assert found.names[0].others == ("a-1111",)
+
+
+def test_a_capture_that_was_cut_off_joins_the_text_it_begins():
+    end = LONG.index(" Sentence 5")
+    story = only(export(body=LONG, cut="Sentence 12 about"), page(body=(LONG[:end], LONG[end + 1 :])))
+    assert story.slug == "kettle-question-1a2b"
+    assert prose.render(story.body).text == LONG
+
+
+def test_captures_that_were_cut_off_at_different_places_join_the_text_they_all_begin():
+    cuts = [export(body=LONG, cut=f"Sentence {n} about") for n in (8, 12, 16)]
+    for texts in ((page(body=(LONG,)), *cuts), (*cuts, page(body=(LONG,)), export(body=LONG))):
+        story = only(*texts)
+        assert story.slug == "kettle-question-1a2b"
+        assert prose.render(story.body).text == LONG
+    assert only(*cuts).truncated
+
+
+def test_a_cut_off_capture_of_the_same_address_is_no_version():
+    found = merged(export(body=LONG), export(body=LONG, cut="Sentence 3"))
+    assert (len(found.stories), len(found.versions)) == (1, 0)
+    assert found.stories[0].body == LONG
+
+
+def test_a_few_words_are_not_enough_to_join_a_cut_off_capture_to_another_text():
+    assert len(merged(export(body=LONG, cut="Sentence 1"), page(body=(LONG,))).stories) == 2
+
+
+def test_a_cut_off_capture_does_not_choose_between_two_texts():
+    start = LONG[:400]
+    texts = (export(body=LONG, cut="Sentence 7"), page(body=(f"{start} One.",)), page(body=(f"{start} Two.",)))
+    assert len(merged(*texts).stories) == 3
+
+
+def test_a_capture_without_text_gives_its_fields_to_the_story_of_its_address():
+    head = export(cut="Published: 2026-03-04T05:06:07.089Z URL: https://aidran.example/stories/kettle-question-1a2b ─")
+    found = merged(head, export(beat="General", date="?"))
+    assert (found.stories[0].beat, found.textless) == ("Kitchen & Hearth", ())
+    assert [capture.file for capture in merged(head).textless] == ["000.txt"]
+
+
+def test_marks_are_laid_at_the_exact_words_across_paragraphs():
+    body = "One {{entity:a|cup}} and *two* {{entity:b|cups}}. Three {{entity:c|spoons}}'s worth."
+    story = only(export(body=body), page(body=("One cup and *two* cups.", "Three spoons's worth.")))
+    assert story.body == "One [cup](entity:a) and *two* [cups](entity:b).\n\nThree [spoons](entity:c)'s worth."
+
+
+def test_marks_are_laid_where_one_capture_has_asterisks_and_the_other_emphasis():
+    body = "See *Nature {{entity:a|cup}} and f*** {{entity:b|cups}}."
+    story = only(export(body=body), page(body=("See *Nature* cup and f*** cups.",)))
+    assert story.body == r"See *Nature* [cup](entity:a) and f\*\*\* [cups](entity:b)."
+
+
+def test_marks_are_laid_where_asterisks_begin_lines():
+    body = "First cup. The {{entity:a|kettle}} boiled."
+    assert (
+        "The [kettle](entity:a) boiled."
+        in only(export(body=body), page(body=("* First cup.", "* The kettle boiled."))).body
+    )
+
+
+@pytest.mark.parametrize("cut", ["Sentence 7 in *Nat", "Sentence 7 in *Nature", "Sentence 7 in *Nature*"])
+def test_a_capture_cut_off_inside_emphasis_joins_its_text(cut):
+    body = LONG.replace("Sentence 7", "Sentence 7 in *Nature*")
+    assert only(export(body=body, cut=cut), page(body=(body,))).slug == "kettle-question-1a2b"
+
+
+@pytest.mark.parametrize("body", ["*", "***", "* * *"])
+def test_asterisks_alone_are_a_text(body):
+    assert prose.render(only(export(body=body), page(body=(body,))).body).text == body
+
+
+WORDS = st.lists(st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, max_size=8), min_size=1, max_size=30).map(
+    " ".join
+)
+
+
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=6), st.randoms(use_true_random=False))
+def test_every_word_of_every_capture_is_in_exactly_one_story(bodies, chance):
+    seeds = []
+    for number, body in enumerate(bodies):
+        kinds = chance.sample(["export", "lines", "page", "headless"], chance.randint(1, 3))
+        slug = f"story-{chance.randint(0, len(bodies))}-abcd"
+        for kind in kinds:
+            match kind:
+                case "export":
+                    seeds.append(export(f"T {number}", slug=slug, body=body))
+                case "lines":
+                    seeds.append(export(f"T {number}", slug=slug, body=body, lines=True))
+                case "page":
+                    seeds.append(page(f"Title {number}", body=body))
+                case _:
+                    seeds.append(headless(f"Dek number {number}.", body=body))
+    found = captures(*seeds)
+    result = merge(found)
+    texts = (prose.render(story.body).text for story in (*result.stories, *result.versions))
+    assert {capture.words for capture in found} == {bare(text) for text in texts}
+    listed = [source.file for story in (*result.stories, *result.versions) for source in story.captures]
+    assert sorted(listed) == sorted(capture.file for capture in found)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_captures_does_not_matter(chance):
+    found = captures(
+        export(), page(), headless(), export(body="New.", date="2026-05-05"), page(body=("Else.",)), export(body=LONG)
+    )
+    shuffled = random.Random(chance.random()).sample(found, len(found))
+    assert merge(shuffled) == merge(found)
