@@ -26,7 +26,7 @@ class _Wanted(NamedTuple):
     language: str
 
 
-class Indexing:
+class BackgroundIndex:
     """Makes the index of the site in `output` after builds, in a thread; a newer build ends what is under way.
 
     `tell` hears of what kept an index from being made.
@@ -57,7 +57,7 @@ class Indexing:
             self._changed.notify()
         self._thread.join()
 
-    def want(self, report: Report, pages: Mapping[str, Signature]) -> None:
+    def request(self, report: Report, pages: Mapping[str, Signature]) -> None:
         """Take note of a build: of what it published, and of its pages by their paths."""
         if not report.written or report.corpus is None or report.sources is None:
             return

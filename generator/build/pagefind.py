@@ -10,8 +10,8 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from pagefind_bin import get_executable
@@ -19,16 +19,13 @@ from pagefind_bin import get_executable
 from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.folders import INDEX
+from generator.files.lock import locked
 from generator.files.reader import Signature
 from generator.site import urls
 from generator.site.search_bundles import Bundle
 
 STAGE = f"{INDEX}-stage"
 _LOCK = f"{INDEX}-lock"
-try:
-    import fcntl
-except ImportError:  # Windows has no flock; there two at once are the user's to avoid
-    fcntl = None  # type: ignore[assignment]  # tested for where it is used
 
 _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
@@ -72,7 +69,7 @@ def index(
             problem = _bundle(output, stage, bundle, language, stop)
             if problem:
                 return () if stop and stop() else (not_made(output, problem),)
-        with _turn(output):
+        with locked(output / _LOCK, wait=True):
             writer.replace_file(
                 output / INDEX, b""
             )  # whatever happens now, the folder is a build's, and to be made anew
@@ -91,22 +88,12 @@ def remove(output: Path) -> None:
     if (output / INDEX).exists():
         _remove(output / urls.PAGEFIND)
         writer.unlink(output / INDEX)
-    writer.unlink(output / _LOCK)
 
 
 def remove_stages(output: Path) -> None:
     """Remove what is left of indexes that were not finished."""
     for left in output.glob(f"{STAGE}*"):
         _remove(left)
-
-
-@contextmanager
-def _turn(output: Path) -> Iterator[None]:
-    """Wait until no other program moves an index into place, and keep all others waiting."""
-    with (output / _LOCK).open("wb") as lock:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 from generator.core.problems import Problem, Severity
 from generator.files.changes import Changes
 
-if TYPE_CHECKING:  # what machines and people are told needs none of these, and they take time to load
+if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and they take time to load
     from generator.corpus.corpus import Corpus
     from generator.files.sources import Sources
-    from generator.ingest.outcomes import Understood
+    from generator.ingest.outcomes import SeedOutcome
+    from generator.site.page import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to build: `strict` makes warnings errors, `dry_run` writes nothing, `allow_lost` lets addresses go.
+    """How to build.
 
-    `index` is whether the search index is made as well, which takes as long as the build.
+    `base_url` outranks that of the settings, `strict` treats warnings as errors, `dry_run` writes nothing, `allow_lost`
+    lets published addresses vanish, `index` makes the search index as well, which takes as long as the build.
     """
 
     base_url: str | None = None
@@ -26,12 +28,14 @@ class Options:
     index: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a build found and did. `written` is false where an error kept everything as it was, or in a dry run.
+    """What a build found and did.
 
-    `halfway` says that the disk failed while files were moved into place: each is whole, but not all are new.
-    `corpus` is what was published, or would have been; `sources` what was read.
+    `written` is false where an error kept everything as it was, and in a dry run. `halfway` says that the disk failed
+    while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were made again,
+    where an earlier build of this process is remembered. `corpus` is what was published, or would have been; `sources`
+    is what was read.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -43,16 +47,17 @@ class Report:
     output: Changes = field(default_factory=Changes)
     content: Changes = field(default_factory=Changes)
     strict: bool = False
-    understood: "tuple[Understood, ...]" = ()
+    reasons: "tuple[Reason, ...]" = ()
+    outcomes: "tuple[SeedOutcome, ...]" = ()
     corpus: "Corpus | None" = None
     sources: "Sources | None" = None
 
     @property
     def limit(self) -> Severity:
-        """From how bad on a problem makes the build fail."""
+        """The severity from which on a problem makes the build fail."""
         return Severity.WARNING if self.strict else Severity.ERROR
 
     @property
     def failed(self) -> bool:
-        """Whether there are errors, or warnings where those count as such."""
+        """Whether there are errors, or warnings where those count as errors."""
         return any(problem.severity >= self.limit for problem in self.problems)

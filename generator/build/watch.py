@@ -13,12 +13,13 @@ from threading import Event
 
 from watchfiles import _rust_notify as notify  # documented for direct use: its `watch` can be asked again and again
 
-from generator.build.build import Memory, build
+from generator.build.build import build
+from generator.build.memory import Memory
 from generator.build.report import Options, Report
 from generator.files.changes import Changes
-from generator.files.folders import TEMPLATES, Folders
+from generator.files.folders import Folders
 from generator.files.reader import Signature, is_passed_over
-from generator.files.sources import Sources, inputs_of
+from generator.files.sources import Sources, inputs_of, watched
 
 _STEP = 10
 """Milliseconds: how often new events are asked for; so long it must have been quiet."""
@@ -37,7 +38,7 @@ _POLLING = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Built:
+class BuildEvent:
     """A build, what had changed before it, by name, and how many seconds it took."""
 
     report: Report
@@ -45,7 +46,9 @@ class Built:
     seconds: float
 
 
-def watch(folders: Folders, options: Options, memory: Memory, stop: Event, *, poll: bool = False) -> Iterator[Built]:
+def watch(
+    folders: Folders, options: Options, memory: Memory, stop: Event, *, poll: bool = False
+) -> Iterator[BuildEvent]:
     """Build, and again whenever something changes, until `stop` is set; out comes each build that was of any effect.
 
     With `poll` the files are looked at regularly, for file systems that send no events.
@@ -61,7 +64,7 @@ def watch(folders: Folders, options: Options, memory: Memory, stop: Event, *, po
         told = (report.problems, report.failed)
         if changed or told != shown or _wrote(report.output) or _wrote(report.content):
             shown = told
-            yield Built(report, changed, seconds)
+            yield BuildEvent(report, changed, seconds)
 
 
 def _wrote(changes: Changes) -> bool:
@@ -73,7 +76,7 @@ def _changed(before: Sources | None, after: Sources | None, folders: Folders) ->
     if before is None or after is None:
         return {}
     found: dict[str, str] = {}
-    for (name, old), (_, new) in zip(before.named(folders), after.named(folders), strict=True):
+    for (name, old), (_, new) in zip(before.trees(folders), after.trees(folders), strict=True):
         for path in old.keys() | new.keys():
             if old.get(path) != new.get(path):
                 word = "removed" if path not in new else "changed" if path in old else "created"
@@ -126,14 +129,14 @@ def _heard(watcher: notify.RustNotify, patience: int, stop: Event) -> set[str]:
 
 def _roots(folders: Folders) -> list[str]:
     """The folders to watch that are there; that one is there again is told by `_identities`."""
-    wanted = (folders.content, folders.seeds, folders.templates, TEMPLATES)
-    return sorted({str(folder.resolve()) for folder in wanted if folder.is_dir()})
+    there = {folder.resolve() for folder in watched(folders) if folder.is_dir()}
+    return sorted(str(folder) for folder in there if there.isdisjoint(folder.parents))
 
 
 def _identities(folders: Folders) -> list[tuple[int, int] | None]:
     """What tells whether the folders are still those that are watched."""
     found: list[tuple[int, int] | None] = []
-    for folder in (folders.content, folders.seeds, folders.stories, folders.pages, folders.templates):
+    for folder in watched(folders):
         try:
             status = folder.stat()
         except OSError:

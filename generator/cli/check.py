@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.build.report import Report
-from generator.corpus.unregistered import Uncovered, uncovered
-from generator.ingest.outcomes import Understood
+from generator.corpus.unregistered import UnregisteredName, unregistered_names
+from generator.ingest.outcomes import SeedOutcome
 
 NAMES_SHOWN = 20
 """How many names without an entity the lines tell; the data has all."""
@@ -14,16 +14,18 @@ def as_data(report: Report) -> dict[str, object]:
     """What was understood of every seed, and what is to be known of names, ready for JSON."""
     names = report.corpus.entities.names if report.corpus else None
     return {
-        "understood": [{name: getattr(seed, name) for name in Understood.__slots__} for seed in report.understood],
+        "understood": [{name: getattr(seed, name) for name in SeedOutcome.__slots__} for seed in report.outcomes],
         "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in names.refused] if names else [],
-        "names_not_covered": [{name: getattr(one, name) for name in Uncovered.__slots__} for one in _uncovered(report)],
+        "names_not_covered": [
+            {name: getattr(one, name) for name in UnregisteredName.__slots__} for one in _unregistered(report)
+        ],
         "entities_not_mentioned": list(report.corpus.entities.unmentioned) if report.corpus else [],
     }
 
 
 def as_lines(report: Report) -> Iterator[str]:
     """The same to be read."""
-    for seed in report.understood:
+    for seed in report.outcomes:
         yield from _seed(seed)
     if report.corpus is None:
         return
@@ -31,14 +33,14 @@ def as_lines(report: Report) -> Iterator[str]:
         yield f"name {refusal.name!r} of {refusal.slug}: not matched in texts: {refusal.why}"
     for slug in report.corpus.entities.unmentioned:
         yield f"entity {slug}: registered, and no text marks or names it"
-    names = _uncovered(report)
+    names = _unregistered(report)
     for name in names[:NAMES_SHOWN]:
         yield f"name {name.name!r}: no entity has it, and {name.stories} stories use it, such as {name.example}"
     if names[NAMES_SHOWN:]:
         yield f"{len(names) - NAMES_SHOWN} names more that no entity has: --format json tells them"
 
 
-def _seed(seed: Understood) -> Iterator[str]:
+def _seed(seed: SeedOutcome) -> Iterator[str]:
     if seed.form is None:
         yield f"{seed.file}: {seed.outcome}: {seed.reason}"
         return
@@ -51,5 +53,5 @@ def _seed(seed: Understood) -> Iterator[str]:
         yield f"    left out: {seed.reason}"
 
 
-def _uncovered(report: Report) -> tuple[Uncovered, ...]:
-    return uncovered(report.corpus) if report.corpus else ()
+def _unregistered(report: Report) -> tuple[UnregisteredName, ...]:
+    return unregistered_names(report.corpus) if report.corpus else ()

@@ -1,46 +1,64 @@
-"""What is being done in, a line on the terminal that tells it out; nothing where there is no terminal."""
+"""A progress bar for people: nothing where standard error is no terminal, or where a build is soon done."""
 
 import sys
 import time
-from typing import TextIO
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from generator.core.pool import Progress
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
 
 _PATIENCE = 1.0
-"""After how many seconds somebody begins to wonder."""
-_PAUSE = 0.1
+"""Seconds after which a bar appears."""
 
 
-class Progress:
-    """A line that is written over and over, and gone at the end."""
+@contextmanager
+def progress_bar() -> Iterator[Progress | None]:
+    """What a `Pool` reports its progress to; None where nobody would see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = ProgressBar()
+    try:
+        yield bar
+    finally:
+        bar.hide()
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._next = time.monotonic() + _PATIENCE
-        self._last = time.monotonic()
-        self._shown = False
 
-    def __call__(self, doing: str, done: int, number: int) -> None:
-        """Tell what is being done, and of how many things how many are done."""
+class ProgressBar:
+    """Shows what is being done, from a second after a build began, and hides when it is done."""
+
+    def __init__(self) -> None:
+        self._bar: RichProgress | None = None
+        self._started = self._last = time.monotonic()
+
+    def __call__(self, doing: str, done: int, total: int) -> None:
+        """Show progress: `done` items of `total` (0: unknown)."""
         now = time.monotonic()
-        if now - self._last > _PATIENCE / 2 and not self._shown:  # another build has begun
-            self._next = now + _PATIENCE
+        if now - self._last > _PATIENCE / 2 and self._bar is None:  # another build has begun
+            self._started = now
         self._last = now
-        if number and done >= number:
-            self.clear()
-        elif now >= self._next:
-            self._next = now + _PAUSE
-            self._shown = True
-            counted = f": {done}" + (f" of {number}" if number else "") if done else " …"
-            self._stream.write(f"\r\x1b[K{doing}{counted}")
-            self._stream.flush()
+        if total and done >= total:
+            self.hide()
+        elif now - self._started >= _PATIENCE:
+            self._show(doing, done, total)
 
-    def clear(self) -> None:
-        """Take the line away."""
-        if self._shown:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-            self._shown = False
+    def _show(self, doing: str, done: int, total: int) -> None:
+        if self._bar is None:
+            from rich.console import Console  # noqa: PLC0415 - a build that is soon done does not wait for it
+            from rich.progress import Progress as RichProgress  # noqa: PLC0415 - likewise
 
+            self._bar = RichProgress(console=Console(stderr=True), transient=True)
+            self._bar.add_task(doing)
+            self._bar.start()
+        self._bar.update(self._bar.task_ids[0], description=doing, completed=done, total=total or None)
 
-def on_terminal() -> Progress | None:
-    """Progress for people: None where nobody looks on."""
-    return Progress() if sys.stderr.isatty() else None
+    def hide(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+            self._started = time.monotonic()

@@ -7,7 +7,7 @@ from generator.core.text import fold
 
 
 @dataclass(slots=True)
-class Joined:
+class TeaserIndex:
     """Teasers that were added, those of one story as one.
 
     One story is what has one slug or one dek; or one title, where a dek or a slug is missing to tell two apart.

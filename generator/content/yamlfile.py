@@ -126,19 +126,21 @@ class Fields:
         self.add(f"{key} should be a text", value)
         return None
 
-    def parsed(self, key: str, parse: Callable[[str], Any], wanted: str) -> Any:  # noqa: ANN401 - as `parse` returns
+    def parsed(self, key: str, parse_iso: Callable[[str], Any], wanted: str) -> Any:  # noqa: ANN401 - as `parse_iso` returns
         """The text under a key through a function that returns None for what it cannot read."""
         text = self.text(key)
         if text is None:
             return None
-        found = parse(text)
+        found = parse_iso(text)
         if found is None:
             self.add(f"{key} {text!r} is not {wanted}", self.values[key])
         return found
 
     def date(self, key: str) -> datetime | None:
         """The moment under a key."""
-        found: datetime | None = self.parsed(key, dates.parse, "a date; write it as 2026-03-31 or 2026-03-31T00:06:42Z")
+        found: datetime | None = self.parsed(
+            key, dates.parse_iso, "a date; write it as 2026-03-31 or 2026-03-31T00:06:42Z"
+        )
         return found
 
     def flag(self, key: str) -> bool:

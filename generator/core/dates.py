@@ -27,7 +27,7 @@ LEAP_YEAR = 2000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def parse(text: str) -> datetime | None:
+def parse_iso(text: str) -> datetime | None:
     """An ISO 8601 date or moment in, a moment in UTC out, to the microsecond; None where the text is neither.
 
     A moment without a zone is taken as UTC, which is what the captures use.
@@ -49,7 +49,7 @@ def parse(text: str) -> datetime | None:
     return moment
 
 
-def on_page(text: str, year: int | None) -> datetime | None:
+def parse_page_date(text: str, year: int | None) -> datetime | None:
     """A date as pages show it, in UTC and to the minute, in; the moment out, None where the text is no date.
 
     Pages give no year (capture format, fields): `year` is the one to take where the text has none, and without either

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from generator.core.text import bare
+from generator.core.text import comparable
 
 Tree = Mapping[str, bytes]
 """A folder in memory: paths with forward slashes, relative to the folder, and what the files hold."""
@@ -119,7 +119,7 @@ class Capture:
 def _bare(passages: Iterable[Passage]) -> str:
     """The bare words of passages, whose white space is folded."""
     text = " ".join(passage.text for passage in passages)
-    return bare(text) if "*" in text else text
+    return comparable(text) if "*" in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,12 +62,12 @@ def shortened(text: str, limit: int) -> str:
     return (text[:limit].rpartition(" ")[0] or text[:limit]) + " …"
 
 
-def straight(text: str) -> str:
+def straight_apostrophes(text: str) -> str:
     """Text in, the same with curly apostrophes made straight out: names are the same with either."""
     return text.replace("’", "'").replace("‘", "'")
 
 
-def bare(text: str) -> str:
+def comparable(text: str) -> str:
     """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis.
 
     A text of asterisks alone is that.

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core.problems import Place, Problem, suggest
-from generator.core.text import straight
+from generator.core.text import straight_apostrophes
 from generator.corpus.corpus import Corpus
-from generator.corpus.entity_names import possessed
+from generator.corpus.entity_names import without_possessive
 
 
 def ambiguous_slugs(corpus: Corpus, places: Mapping[str, str]) -> Iterator[Problem]:
@@ -34,4 +34,4 @@ def unknown_beats(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
 
 
 def _labels(text: Prose) -> frozenset[str]:
-    return frozenset(straight(possessed(reference.label)) for reference in text.references)
+    return frozenset(straight_apostrophes(without_possessive(reference.label)) for reference in text.references)

@@ -10,20 +10,18 @@ from typing import NamedTuple
 
 from generator.content.prose import Paragraph, Prose, Reference
 from generator.content.registry import Registry
+from generator.core.chunks import chunks
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.core.sentences import sentences
 from generator.core.text import shortened
-from generator.core.work import ALONE, Work, from_the_end
 from generator.corpus.name_search import Match
 
 CONTEXT = 220
 """How many characters of a sentence are shown at most on each side; few sentences have more."""
 
-_TOGETHER = 64
-"""How many texts are looked at together."""
 
-
-class Said(NamedTuple):
+class Mention(NamedTuple):
     """What a text says of an entity or a story: the words that stand for it, in their sentence and its paragraph.
 
     `marked` is false where the text merely has its name.
@@ -38,7 +36,7 @@ class Said(NamedTuple):
     marked: bool
 
 
-class _Text(NamedTuple):
+class _MentionQuery(NamedTuple):
     """A text whose mentions are asked for."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -57,25 +55,27 @@ class _Place(NamedTuple):
     marked: bool
 
 
-Concordance = Mapping[str, tuple[Said, ...]]
+Concordance = Mapping[str, tuple[Mention, ...]]
 """By the slug of a story, what its text says of entities and of other stories, in the order of the text."""
 
 
 def concordance(
-    texts: Mapping[str, Prose], matches: Mapping[str, tuple[Match, ...]], registry: Registry, work: Work = ALONE
+    texts: Mapping[str, Prose], matches: Mapping[str, tuple[Match, ...]], registry: Registry, memo: Memo = FORGETFUL
 ) -> Concordance:
     """Texts by the slugs of their stories, the names matched in them, and the registry in; all mentions out."""
-    asked = [_Text(text.paragraphs, text.references, matches.get(slug, ()), registry) for slug, text in texts.items()]
-    said = work.map(
-        _said,
+    asked = [
+        _MentionQuery(text.paragraphs, text.references, matches.get(slug, ()), registry) for slug, text in texts.items()
+    ]
+    mentions = memo.map(
+        _mentions_of,
         asked,
         lambda text: (id(text.paragraphs), id(text.references), text.matches, id(text.registry)),
         doing="reading sentences",
     )
-    return dict(zip(texts, said, strict=True))
+    return dict(zip(texts, mentions, strict=True))
 
 
-def _said(text: _Text) -> tuple[Said, ...]:
+def _mentions_of(text: _MentionQuery) -> tuple[Mention, ...]:
     places: dict[str, list[_Place]] = {}
     for reference in text.references:
         if reference.kind != "beat":
@@ -89,14 +89,14 @@ def _said(text: _Text) -> tuple[Said, ...]:
     return tuple(chain.from_iterable(_in_paragraph(paragraph, places[paragraph.anchor]) for paragraph in having))
 
 
-def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Said]:
+def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Mention]:
     text = paragraph.text
     spans = sentences(text, paragraph.marked)
     starts = [start for start, _ in spans]
     for place in sorted(places):
         found = bisect_right(starts, place.start) - 1
         start, end = spans[found] if found >= 0 else (0, len(text))
-        yield Said(
+        yield Mention(
             place.kind,
             place.slug,
             paragraph.anchor,
@@ -115,34 +115,34 @@ def _last(text: str) -> str:
     return "… " + (cut.partition(" ")[2] or cut)
 
 
-class Referring(NamedTuple):
+class Backlink(NamedTuple):
     """A story that refers to another one, and in which words."""
 
     slug: str
-    said: Said
+    mention: Mention
 
 
-def referring(
-    stories: Sequence[Story], said: Concordance, moved: Mapping[str, str], work: Work = ALONE
-) -> dict[str, tuple[Referring, ...]]:
+def backlinks(
+    stories: Sequence[Story], mentions: Concordance, moved: Mapping[str, str], memo: Memo = FORGETFUL
+) -> dict[str, tuple[Backlink, ...]]:
     """Stories and what they say in; by the slug of a story the others that refer to it, newest first, out.
 
     Of each other story that is where it does so first.
     """
-    found: dict[str, dict[str, Referring]] = {}
-    for place, part in from_the_end(stories, _TOGETHER):
-        texts = tuple([said[story.slug] for story in part])
-        for target, by in work.group("referring", place, (part, texts), _references_of, part, texts):
+    found: dict[str, dict[str, Backlink]] = {}
+    for place, part in chunks(stories):
+        texts = tuple([mentions[story.slug] for story in part])
+        for target, by in memo.call("references", place, _references_of, part, texts):
             slug = moved.get(target, target)
             if slug != by.slug:
                 found.setdefault(slug, {}).setdefault(by.slug, by)
     return {slug: tuple(of.values()) for slug, of in found.items()}
 
 
-def _references_of(stories: Sequence[Story], texts: Sequence[tuple[Said, ...]]) -> list[tuple[str, Referring]]:
+def _references_of(stories: Sequence[Story], texts: Sequence[tuple[Mention, ...]]) -> list[tuple[str, Backlink]]:
     return [
-        (each.slug, Referring(story.slug, each))
-        for story, said in zip(stories, texts, strict=True)
-        for each in said
+        (each.slug, Backlink(story.slug, each))
+        for story, mentions in zip(stories, texts, strict=True)
+        for each in mentions
         if each.kind == "story"
     ]

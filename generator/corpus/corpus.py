@@ -12,20 +12,18 @@ from operator import itemgetter
 
 from generator.content.prose import Prose
 from generator.content.registry import Registry
+from generator.core.chunks import chunks
 from generator.core.dates import EPOCH
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.core.text import beat_slug, fold
-from generator.core.work import ALONE, Work, from_the_end
-from generator.corpus.concordance import Concordance, Referring, concordance, referring
-from generator.corpus.entities import Entities, commonest, entities
-from generator.corpus.fingerprints import Study, study
-from generator.corpus.redirects import Versions, moved_stories, moved_texts
-from generator.corpus.shared_phrases import Repeat, repeated
-from generator.corpus.similarity import Alike, alike
+from generator.corpus.concordance import Backlink, Concordance, backlinks, concordance
+from generator.corpus.entities import Entities, entities, most_common
+from generator.corpus.fingerprints import TextProfile, profile
+from generator.corpus.redirects import Versions, story_redirects, version_redirects
+from generator.corpus.shared_phrases import SharedPhrase, shared_phrases
+from generator.corpus.similarity import SimilarStory, similar_stories
 from generator.corpus.wanted import Related, Wanted, related, wanted
-
-_TOGETHER = 256
-"""How many texts are looked at together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +57,12 @@ class Month:
 class Corpus:
     """The archive as a whole. `stories` are newest first; those without a date follow, by title.
 
-    Mappings are by the slug of a story: `prose` of its text, `versions` the other texts it had, `newer` and `older`
-    its neighbours in its beat (without one, in the whole archive), `related` what its page announced, `said` what it
-    says of entities and other stories, `referring` who refers to it, `alike` what is like it, `studies` what its text
-    is compared by, `repeated` its phrases that stand in others as well. `redirects` lead from a slug that is no more to
-    the one that is, `text_redirects` likewise from where a text was read (`slug/text`) to where it is (`slug`, or
-    `slug/text`).
+    Mappings are by the slug of a story: `prose` is its rendered text, `versions` the other texts it had, `newer` and
+    `older` its neighbours in its beat (without a beat, in the whole archive), `related` what its page announced,
+    `mentions` its mentions of entities and of other stories, `backlinks` the stories that refer to it, `similar` those
+    that are similar, `profiles` what its text is compared by, `shared_phrases` its phrases that others have too.
+    `redirects` lead from a former slug to the present one, `text_redirects` likewise from where a text could be read
+    (`slug/text`) to where it is (`slug`, or `slug/text`).
     """
 
     stories: tuple[Story, ...]
@@ -77,11 +75,11 @@ class Corpus:
     newer: Mapping[str, Story]
     older: Mapping[str, Story]
     related: Mapping[str, tuple[Related, ...]]
-    said: Concordance
-    referring: Mapping[str, tuple[Referring, ...]]
-    alike: Mapping[str, tuple[Alike, ...]]
-    studies: Mapping[str, Study]
-    repeated: Mapping[str, tuple[Repeat, ...]]
+    mentions: Concordance
+    backlinks: Mapping[str, tuple[Backlink, ...]]
+    similar: Mapping[str, tuple[SimilarStory, ...]]
+    profiles: Mapping[str, TextProfile]
+    shared_phrases: Mapping[str, tuple[SharedPhrase, ...]]
     wanted: tuple[Wanted, ...]
     redirects: Mapping[str, str]
     text_redirects: Mapping[str, str]
@@ -93,7 +91,7 @@ class Corpus:
 def relate(
     texts: Iterable[tuple[Story, Prose]],
     registry: Registry,
-    work: Work = ALONE,
+    memo: Memo = FORGETFUL,
     *,
     match_names: bool = True,
     compare_texts: bool = True,
@@ -104,26 +102,26 @@ def relate(
     """
     public = [(story, text) for story, text in texts if not story.draft]
     pairs = [pair for pair in public if pair[0].version_of is None]
-    orders = work.map(_order, [story for story, _ in pairs], share=False)
+    orders = memo.map(_order, [story for story, _ in pairs], share=False)
     pairs = [pair for _, pair in sorted(zip(orders, pairs, strict=True), key=itemgetter(0))]
     shown = [story for story, _ in pairs]
     by_slug = {story.slug: story for story in shown}
     texts_by_slug = {story.slug: text for story, text in pairs}
-    redirects = moved_stories(shown)
+    redirects = story_redirects(shown)
     versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
-    targets = _targets([*texts_by_slug.values(), *(text for of in versions.values() for _, text in of)], work)
-    announced = related(shown, by_slug, redirects, work)
+    targets = _targets([*texts_by_slug.values(), *(text for of in versions.values() for _, text in of)], memo)
+    announced = related(shown, by_slug, redirects, memo)
     dated = [story for story in shown if story.date is not None]
 
     def has(slug: str) -> bool:
         return redirects.get(slug, slug) in by_slug
 
-    found = entities(shown, texts_by_slug, versions, registry, work, match_names=match_names)
-    said = concordance(texts_by_slug, found.matches, found.registry, work)
-    studies: dict[str, Study] = {}
+    found = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)
+    mentions = concordance(texts_by_slug, found.matches, found.registry, memo)
+    profiles: dict[str, TextProfile] = {}
     if compare_texts:
         paragraphs = [text.paragraphs for text in texts_by_slug.values()]
-        studies = dict(zip(texts_by_slug, work.map(study, paragraphs, doing="comparing texts"), strict=True))
+        profiles = dict(zip(texts_by_slug, memo.map(profile, paragraphs, doing="comparing texts"), strict=True))
     beats = _beats(shown, versions)
     newer: dict[str, Story] = {}
     older: dict[str, Story] = {}
@@ -142,23 +140,23 @@ def relate(
         newer=newer,
         older=older,
         related=announced,
-        said=said,
-        referring=referring(shown, said, redirects, work),
-        alike=alike(shown, found, studies, work),
-        studies=studies,
-        repeated=repeated(studies, work),
+        mentions=mentions,
+        backlinks=backlinks(shown, mentions, redirects, memo),
+        similar=similar_stories(shown, found, profiles, memo),
+        profiles=profiles,
+        shared_phrases=shared_phrases(profiles, memo),
         wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not has(s)]),
         redirects=redirects,
-        text_redirects=moved_texts(by_slug, versions, redirects),
+        text_redirects=version_redirects(by_slug, versions, redirects),
         by_slug=by_slug,
         registry=found.registry,
         targets=targets,
     )
 
 
-def _targets(texts: Sequence[Prose], work: Work) -> frozenset[tuple[str, str]]:
+def _targets(texts: Sequence[Prose], memo: Memo) -> frozenset[tuple[str, str]]:
     """What all texts refer to, as (kind, slug)."""
-    parts = (work.group("targets", place, (part,), _union, part) for place, part in from_the_end(texts, _TOGETHER))
+    parts = (memo.call("targets", place, _union, part) for place, part in chunks(texts))
     return frozenset().union(*parts)
 
 
@@ -197,7 +195,7 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
             if text.beat:
                 names.setdefault(beat_slug(text.beat), []).append(text.beat)
     beats = (
-        Beat(slug, commonest(Counter(map(fold, names[slug])))[0], tuple(of), frozenset(earlier.get(slug, ())))
+        Beat(slug, most_common(Counter(map(fold, names[slug])))[0], tuple(of), frozenset(earlier.get(slug, ())))
         for slug, of in members.items()
     )
     return tuple(sorted(beats, key=lambda beat: (beat.name.casefold(), beat.slug)))

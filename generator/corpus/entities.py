@@ -8,12 +8,12 @@ from itertools import chain
 
 from generator.content.prose import Prose
 from generator.content.registry import Entry, Registry
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
-from generator.core.text import straight
-from generator.core.work import ALONE, Work
-from generator.corpus.entity_marks import all_marks, tallied
-from generator.corpus.entity_names import Names, candidates, decided, fits
-from generator.corpus.name_search import Match, Sought, matched, sight
+from generator.core.text import straight_apostrophes
+from generator.corpus.entity_marks import marks_of_all, tally_marks
+from generator.corpus.entity_names import Names, decide_names, fits, name_candidates
+from generator.corpus.name_search import Match, NameQuery, find_names, matched
 from generator.corpus.redirects import Versions
 
 
@@ -62,7 +62,7 @@ def entities(
     texts: Mapping[str, Prose],
     versions: Versions,
     registry: Registry,
-    work: Work = ALONE,
+    memo: Memo = FORGETFUL,
     *,
     match_names: bool = True,
 ) -> Entities:
@@ -70,20 +70,22 @@ def entities(
 
     Without `match_names` texts are not searched: nothing is merely named.
     """
-    registry = work.same("registry", registry)
-    marks, former = all_marks([(story, texts[story.slug]) for story in stories], versions, registry, work)
+    registry = memo.canonical("registry", registry)
+    marks, former = marks_of_all([(story, texts[story.slug]) for story in stories], versions, registry, memo)
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
-    members, earlier, mentions, labels = tallied(stories, marks, former, work)
-    known = work.once("candidates", candidates, labels, registry)
-    wanted = work.same("lookup", known.lookup())
-    sought = [Sought(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
-    sightings = work.map(sight, sought, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names")
-    names = decided(known, sightings)
+    members, earlier, mentions, labels = tally_marks(stories, marks, former, memo)
+    known = memo.call("candidates", "", name_candidates, labels, registry)
+    wanted = memo.canonical("lookup", known.lookup())
+    queries = [NameQuery(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
+    names_found_in = memo.map(
+        find_names, queries, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names"
+    )
+    names = decide_names(known, names_found_in)
     allowed = dict(names.matched)
     matches = {
         slug: found
-        for slug, sighting in zip(marked, sightings, strict=match_names)
-        if sighting.hits and (found := tuple(matched(sighting, texts[slug].paragraphs, allowed)))
+        for slug, names_found in zip(marked, names_found_in, strict=match_names)
+        if names_found.hits and (found := tuple(matched(names_found, texts[slug].paragraphs, allowed)))
     }
     named = {
         slug: others
@@ -149,19 +151,19 @@ def _entity(
 @lru_cache(maxsize=1 << 14)  # most entities are called today what they were called in the last build
 def _called(entry: Entry, labels: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
     """What an entity is called: its name, then the others in order."""
-    known = sorted(commonest(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
+    known = sorted(most_common(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
     name, *others = dict.fromkeys((*entry.names[:1], *known, *([] if known else [entry.slug])))
-    names = {straight(other): other for other in (*entry.aliases, *others)}
-    return (name, *sorted(other for plain, other in names.items() if plain != straight(name)))
+    names = {straight_apostrophes(other): other for other in (*entry.aliases, *others)}
+    return (name, *sorted(other for plain, other in names.items() if plain != straight_apostrophes(name)))
 
 
-def commonest(counts: Mapping[str, int]) -> list[str]:
+def most_common(counts: Mapping[str, int]) -> list[str]:
     """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
 
     A straight apostrophe and a curly one are the same name, counted together and spelt as it mostly is.
     """
     totals: Counter[str] = Counter()
     for name, times in counts.items():
-        totals[straight(name)] += times
-    spelt = {straight(name): name for name in sorted(counts, key=lambda name: (counts[name], name))}
+        totals[straight_apostrophes(name)] += times
+    spelt = {straight_apostrophes(name): name for name in sorted(counts, key=lambda name: (counts[name], name))}
     return [spelt[name] for name in sorted(totals, key=lambda name: (-totals[name], -len(name), name))]

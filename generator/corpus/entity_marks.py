@@ -7,13 +7,11 @@ from typing import NamedTuple
 
 from generator.content.prose import Prose, Reference
 from generator.content.registry import Registry
+from generator.core.chunks import chunks
+from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.work import Work, from_the_end
-from generator.corpus.entity_names import possessed
+from generator.corpus.entity_names import without_possessive
 from generator.corpus.redirects import Versions
-
-_TOGETHER, _TALLIES = 256, 8
-"""How many stories are looked at together, and how many of their sums."""
 
 
 class _Marked(NamedTuple):
@@ -42,13 +40,13 @@ def _marks(text: _Marked) -> Marks:
     return Marks(in_text, slugs, (*in_text, *((slug, name) for slug, name in others if slug not in known and name)))
 
 
-def all_marks(
-    shown: Sequence[tuple[Story, Prose]], versions: Versions, registry: Registry, work: Work
+def marks_of_all(
+    shown: Sequence[tuple[Story, Prose]], versions: Versions, registry: Registry, memo: Memo
 ) -> tuple[list[Marks], Mapping[str, tuple[Marks, ...]]]:
     """The marks of the texts that are shown, and by the slug of a story those of its other texts."""
     older = [(slug, version) for slug, of in versions.items() for version in of]
     asked = [_Marked(story.entities, text.references, registry) for story, text in (*shown, *(v for _, v in older))]
-    marks = work.map(
+    marks = memo.map(
         _marks, asked, lambda text: (id(text.entities), id(text.references), id(text.registry)), share=False
     )
     others: dict[str, tuple[Marks, ...]] = {}
@@ -66,15 +64,15 @@ class Tally(NamedTuple):
     labels: Mapping[str, Mapping[str, int]]
 
 
-def tallied(
-    stories: Sequence[Story], marks: Sequence[Marks], former: Mapping[str, tuple[Marks, ...]], work: Work
+def tally_marks(
+    stories: Sequence[Story], marks: Sequence[Marks], former: Mapping[str, tuple[Marks, ...]], memo: Memo
 ) -> Tally:
     """What all stories mark: added up so many at a time, since most of it is what it was in the last build."""
     tallies: list[Tally] = []
-    for (place, part), (_, of) in zip(from_the_end(stories, _TOGETHER), from_the_end(marks, _TOGETHER), strict=True):
+    for (place, part), (_, of) in zip(chunks(stories), chunks(marks), strict=True):
         others = tuple([former.get(story.slug, ()) for story in part])
-        tallies.append(work.group("tally", place, (part, of, others), _tally, part, of, others))
-    sums = [work.group("tallies", place, (some,), _added, some) for place, some in from_the_end(tallies, _TALLIES)]
+        tallies.append(memo.call("tally", place, _tally, part, of, others))
+    sums = [memo.call("tallies", place, _added, some) for place, some in chunks(tallies)]
     return _added(sums)
 
 
@@ -108,6 +106,6 @@ def _tally(stories: Sequence[Story], marks: Sequence[Marks], former: Sequence[tu
     labels: dict[str, Counter[str]] = {}
     texts = chain.from_iterable((shown, *others) for shown, others in zip(marks, former, strict=True))
     for (slug, label), times in Counter(chain.from_iterable(text.labels for text in texts)).items():
-        labels.setdefault(slug, Counter())[possessed(label)] += times
+        labels.setdefault(slug, Counter())[without_possessive(label)] += times
     mentions = Counter(slug for slug, _ in chain.from_iterable(shown.in_text for shown in marks))
     return Tally(members, earlier, mentions, labels)

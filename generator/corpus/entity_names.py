@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.content.registry import Registry
-from generator.core.text import fold, slugify, straight
-from generator.corpus.name_search import Lookup, Sighting, lookup
+from generator.core.text import fold, slugify, straight_apostrophes
+from generator.corpus.name_search import Lookup, NamesFound, lookup
 
 COMMON_SHARE = 0.2
 """A name is a common word where at least this share of the stories that have the word have it in lower case."""
@@ -57,7 +57,7 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidates:
+class NameCandidates:
     """Names that may be matched, with their slugs and whether the registry allows them; refused and ambiguous ones."""
 
     names: tuple[tuple[str, str, bool], ...]
@@ -70,7 +70,7 @@ class Candidates:
         return lookup((form for name, _, _ in self.names for form in forms(name)), single)
 
 
-def candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> Candidates:
+def name_candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> NameCandidates:
     """What each entity is marked as, how often, and what is registered, in; the names that may be matched out.
 
     Where an entity is registered with names, those are its names; else what it is marked as, where that fits its slug.
@@ -80,8 +80,8 @@ def candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> Candid
     found: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
-        known = {straight(fold(name)) for name in entry.names} if entry else set()
-        marked = dict.fromkeys(straight(label) for label in labels.get(slug, ()))
+        known = {straight_apostrophes(fold(name)) for name in entry.names} if entry else set()
+        marked = dict.fromkeys(straight_apostrophes(label) for label in labels.get(slug, ()))
         odd = [label for label in marked if label not in known and not fits(label, slug, known)]
         if odd and len(odd) < len(marked):
             others = next(label for label in marked if label not in odd)
@@ -97,20 +97,20 @@ def candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> Candid
         names = known or {label for label in marked if label not in odd}
         found += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
         refused += [Refusal(label, slug, "it does not fit its slug") for label in odd]
-    return Candidates(tuple(found), tuple(refused), tuple(ambiguous))
+    return NameCandidates(tuple(found), tuple(refused), tuple(ambiguous))
 
 
-def decided(known: Candidates, sightings: Iterable[Sighting]) -> Names:
+def decide_names(known: NameCandidates, names_found_in: Iterable[NamesFound]) -> Names:
     """The candidates and what the texts have of them in; out the names that can be matched and those that cannot.
 
     Refused are the names that two entities have, and common words.
     """
     seen: Counter[str] = Counter()
     lower: Counter[str] = Counter()
-    for sighting in sightings:
-        if sighting.words:
-            seen.update(sighting.words)
-            lower.update(sighting.lower)
+    for names_found in names_found_in:
+        if names_found.words:
+            seen.update(names_found.words)
+            lower.update(names_found.lower)
     owners: dict[str, set[str]] = {}
     for name, slug, _ in known.names:
         for form in forms(name):
@@ -165,6 +165,6 @@ def _initials(words: list[str]) -> tuple[str, str]:
     return "".join(word[:1] for word in words), "".join(word[:1] for word in words if word not in _MINOR)
 
 
-def possessed(label: str) -> str:
+def without_possessive(label: str) -> str:
     """What was marked in, the name out: folded, and without a possessive."""
     return _POSSESSIVE.sub("", fold(label)) or fold(label)

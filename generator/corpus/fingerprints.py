@@ -32,7 +32,7 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_THE_CALENDAR = frozenset((*MONTHS, *_DAYS))
 
 
-class Study(NamedTuple):
+class TextProfile(NamedTuple):
     """What a text is compared by: telling words, parted by spaces; and fingerprints, in the order of the text.
 
     Of each fingerprint its hash, its paragraph's number, and from where to where in that it reaches.
@@ -61,10 +61,10 @@ _MOST_PARAGRAPHS = 65_535
 _IDS = _Ids()
 
 
-def study(paragraphs: tuple[Paragraph, ...]) -> Study:
+def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
     """The paragraphs of a text in, what it is compared by out."""
     found: dict[int, tuple[int, int, int]] = {}
-    telling: set[str] = set()
+    distinctive: set[str] = set()
     for number, paragraph in enumerate(paragraphs[:_MOST_PARAGRAPHS]):
         if not paragraph.anchor:  # code
             continue
@@ -75,12 +75,12 @@ def study(paragraphs: tuple[Paragraph, ...]) -> Study:
             (bisect_left(offsets, start), bisect_left(offsets, end))
             for start, end in sentences(paragraph.text, paragraph.marked)
         ]
-        telling |= _telling(words, {first for first, _ in spans})
+        distinctive |= _distinctive(words, {first for first, _ in spans})
         for key, first, last in _fingerprints(words, spans):
             found.setdefault(key, (number, offsets[first], offsets[last] - 1))
     in_order = sorted(found.items(), key=itemgetter(1))
-    return Study(
-        " ".join(sorted(telling)),
+    return TextProfile(
+        " ".join(sorted(distinctive)),
         array("q", [key for key, _ in in_order]),
         array("H", [place[0] for _, place in in_order]),
         array("I", [place[1] for _, place in in_order]),
@@ -88,13 +88,15 @@ def study(paragraphs: tuple[Paragraph, ...]) -> Study:
     )
 
 
-def _telling(words: Sequence[str], firsts: Container[int]) -> set[str]:
+def _distinctive(words: Sequence[str], firsts: Container[int]) -> set[str]:
     """Names that nobody may have marked, told by a capital letter where no sentence begins; and long words."""
     found = {word for place, word in enumerate(words) if word[:1].isupper() and place not in firsts}
     found.update(word for word in set(words) if len(word) >= _LONG and word.islower())
-    bare = {_EDGES.sub("", word).removesuffix("’s") for word in found} - _OF_THE_CALENDAR
+    comparable = {_EDGES.sub("", word).removesuffix("’s") for word in found} - _OF_THE_CALENDAR
     common = set(words)
-    return {word for word in bare if len(word) >= _SHORT and word.isalpha() and word.lower() not in common - {word}}
+    return {
+        word for word in comparable if len(word) >= _SHORT and word.isalpha() and word.lower() not in common - {word}
+    }
 
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:

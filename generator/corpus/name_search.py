@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.content.prose import Paragraph
-from generator.core.text import straight
+from generator.core.text import straight_apostrophes
 
 _WORD = re.compile(r"\w+")
 _NOT_BEFORE = frozenset("@#/\\_")
@@ -37,7 +37,7 @@ class Lookup:
     words: frozenset[str]
 
 
-class Sought(NamedTuple):
+class NameQuery(NamedTuple):
     """A text and what to look for in it."""
 
     paragraphs: tuple[Paragraph, ...]
@@ -52,7 +52,7 @@ class Hit(NamedTuple):
     names: tuple[str, ...]
 
 
-class Sighting(NamedTuple):
+class NamesFound(NamedTuple):
     """What a text has of what was looked for: names, and which of the words, and which of those in lower case."""
 
     hits: tuple[Hit, ...]
@@ -71,26 +71,26 @@ def lookup(names: Iterable[str], words: Iterable[str] = ()) -> Lookup:
     return Lookup(in_order, frozenset(words))
 
 
-def sight(sought: Sought) -> Sighting:
+def find_names(query: NameQuery) -> NamesFound:
     """A text and what to look for in; what there is of it out."""
-    paragraphs, known = sought
+    paragraphs, known = query
     words: set[str] = set()
     hits: list[Hit] = []
     for number, paragraph in enumerate(paragraphs):
-        text = straight(paragraph.text)
+        text = straight_apostrophes(paragraph.text)
         own = set(_WORD.findall(text))
         words |= own
         firsts = [word for word in own if word in known.names]
         if firsts:
             hits += _hits(number, text, paragraph.marked, sorted(_places(text, firsts)), known)
     seen = known.words.intersection(map(str.lower, words)) if known.words else ()
-    return Sighting(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & known.words)))
+    return NamesFound(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & known.words)))
 
 
-def matched(sighting: Sighting, paragraphs: Sequence[Paragraph], names: Mapping[str, str]) -> Iterator[Match]:
+def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Mapping[str, str]) -> Iterator[Match]:
     """What a text has, its paragraphs, and the names that count with their slugs, in; the matches out, in order."""
     last, done = -1, 0
-    for hit in sighting.hits:
+    for hit in names_found.hits:
         if hit.paragraph != last:
             last, done = hit.paragraph, 0
         name = next((name for name in hit.names if name in names), None)

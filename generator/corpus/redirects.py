@@ -9,7 +9,7 @@ Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
 """By the slug of a story, the other texts that it had, newest first."""
 
 
-def moved_stories(shown: Sequence[Story]) -> dict[str, str]:
+def story_redirects(shown: Sequence[Story]) -> dict[str, str]:
     """Stories in; from each slug that one had to the one it has, out. Of two that claim a slug, the first has it."""
     return {
         alias: story.slug
@@ -19,7 +19,7 @@ def moved_stories(shown: Sequence[Story]) -> dict[str, str]:
     }
 
 
-def moved_texts(stories: Mapping[str, Story], versions: Versions, moved: Mapping[str, str]) -> dict[str, str]:
+def version_redirects(stories: Mapping[str, Story], versions: Versions, moved: Mapping[str, str]) -> dict[str, str]:
     """From where a text of a story was read (`slug/text`) to where it is (`slug` where it is shown, or `slug/text`).
 
     Aliases of the form `slug/text` remember texts that are no versions any more: they are shown now, were cut off and

@@ -7,10 +7,11 @@ many stories have it, not by how many there are: one story more changes nothing 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from generator.core.chunks import chunks
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
-from generator.core.work import ALONE, Work, from_the_end
 from generator.corpus.entities import Entities
-from generator.corpus.fingerprints import Study
+from generator.corpus.fingerprints import TextProfile
 
 RARE_ENTITY, RARE_WORD = 30, 8
 """In how many stories an entity or a word may be at most to tell that two of them are alike."""
@@ -27,9 +28,6 @@ _ENTITY_WEIGHT, _WORD_WEIGHT = 240, 120
 _ENOUGH = 80
 """From how much on two stories are alike: an entity that three stories have, or two words that three have."""
 
-_TOGETHER, _SUMS = 64, 16
-"""How many stories are looked at together, and how many of their sums."""
-
 _Having = Mapping[str, tuple[str, ...]]
 """What stories have, with the slugs of those that have it; without these where they are too many."""
 
@@ -41,27 +39,26 @@ class Shared(NamedTuple):
     is_entity: bool
 
 
-class Alike(NamedTuple):
+class SimilarStory(NamedTuple):
     """A story that is like another one, and what they share, the rarest first."""
 
     slug: str
     shared: tuple[Shared, ...]
 
 
-def alike(
-    stories: Sequence[Story], entities: Entities, studies: Mapping[str, Study], work: Work = ALONE
-) -> dict[str, tuple[Alike, ...]]:
+def similar_stories(
+    stories: Sequence[Story], entities: Entities, profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL
+) -> dict[str, tuple[SimilarStory, ...]]:
     """By the slug of each story that has any, the stories that are alike, the most alike first.
 
     Without studies only entities count.
     """
-    parts = list(from_the_end([story.slug for story in stories], _TOGETHER))
-    words = [tuple([studies[slug].words if slug in studies else "" for slug in part]) for _, part in parts]
+    parts = list(chunks([story.slug for story in stories]))
+    words = [tuple([profiles[slug].words if slug in profiles else "" for slug in part]) for _, part in parts]
     having = [
-        work.group("telling words", place, (part, of), _having, part, of)
-        for (place, part), of in zip(parts, words, strict=True)
+        memo.call("distinctive words", place, _having, part, of) for (place, part), of in zip(parts, words, strict=True)
     ]
-    sums = [work.group("telling", place, (some,), _added, some) for place, some in from_the_end(having, _SUMS)]
+    sums = [memo.call("distinctive words, added", place, _added, some) for place, some in chunks(having)]
     rare_words = {word: slugs for word, slugs in _added(sums).items() if len(slugs) > 1}
     rare_entities: dict[str, tuple[str, ...]] = {}
     for entity in entities.all:
@@ -69,13 +66,12 @@ def alike(
             marking = tuple([story.slug for story in entity.stories if story.slug not in entity.earlier])
             if 1 < len(marking) <= RARE_ENTITY:
                 rare_entities[entity.slug] = marking
-    found: dict[str, tuple[Alike, ...]] = {}
+    found: dict[str, tuple[SimilarStory, ...]] = {}
     for (place, part), of, has in zip(parts, words, having, strict=True):
         marked = tuple([entities.marked[slug] for slug in part])
         own_words = {word: rare_words[word] for word in has.keys() & rare_words.keys()}
         own_entities = {slug: rare_entities[slug] for slugs in marked for slug in slugs if slug in rare_entities}
-        inputs = (part, of, marked, own_words, own_entities)
-        found |= work.group("alike", place, inputs, _alike, *inputs)
+        found |= memo.call("similar stories", place, _similar, part, of, marked, own_words, own_entities)
     return found
 
 
@@ -99,14 +95,14 @@ def _added(parts: Iterable[_Having]) -> _Having:
     return found
 
 
-def _alike(
+def _similar(
     slugs: Sequence[str],
     words: Sequence[str],
     marked: Sequence[Sequence[str]],
     rare_words: _Having,
     rare_entities: _Having,
-) -> dict[str, tuple[Alike, ...]]:
-    found: dict[str, tuple[Alike, ...]] = {}
+) -> dict[str, tuple[SimilarStory, ...]]:
+    found: dict[str, tuple[SimilarStory, ...]] = {}
     for slug, of, entities in zip(slugs, words, marked, strict=True):
         shared = [(Shared(entity, True), rare_entities[entity]) for entity in entities if entity in rare_entities]  # noqa: FBT003 - read as named in the record
         # What is part of a marked name says nothing that the mark does not.
@@ -123,6 +119,6 @@ def _alike(
         enough = sorted(score for score in scores if -score[0] >= _ENOUGH)[:MOST]
         if enough:
             found[slug] = tuple(
-                Alike(other, tuple(what for _, what in sorted(by[other])[:_REASONS])) for _, other in enough
+                SimilarStory(other, tuple(what for _, what in sorted(by[other])[:_REASONS])) for _, other in enough
             )
     return found

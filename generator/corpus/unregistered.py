@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.core.text import SUPERSCRIPTS, straight
+from generator.core.text import SUPERSCRIPTS, straight_apostrophes
 from generator.corpus.corpus import Corpus
-from generator.corpus.entity_names import GENERIC, possessed
+from generator.corpus.entity_names import GENERIC, without_possessive
 
 STORIES = 2
 """A name that fewer stories use is left alone."""
@@ -35,7 +35,7 @@ _CALENDAR = frozenset(
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Uncovered:
+class UnregisteredName:
     """A name that no entity covers: in how many stories it is, and the slug of the newest of them."""
 
     name: str
@@ -43,7 +43,7 @@ class Uncovered:
     example: str
 
 
-def uncovered(corpus: Corpus) -> tuple[Uncovered, ...]:
+def unregistered_names(corpus: Corpus) -> tuple[UnregisteredName, ...]:
     """The corpus in; names outside of marks and matches that at least `STORIES` stories use out, most used first.
 
     A word that begins a sentence is no name by itself, and part of a longer one only if no text has it in lower case.
@@ -61,7 +61,7 @@ def uncovered(corpus: Corpus) -> tuple[Uncovered, ...]:
         for name in sorted(set(_names(corpus, story.slug, lower))):
             counts[name] += 1
             example.setdefault(name, story.slug)
-    found = [Uncovered(name, stories, example[name]) for name, stories in counts.items() if stories >= STORIES]
+    found = [UnregisteredName(name, stories, example[name]) for name, stories in counts.items() if stories >= STORIES]
     return tuple(sorted(found, key=lambda one: (-one.stories, one.name)))
 
 
@@ -82,7 +82,7 @@ def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
             if _OPENING.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
                 first, _, rest = name.partition(" ")
                 name = name if rest and _head(first) not in lower else rest
-            name = straight(possessed(name))
+            name = straight_apostrophes(without_possessive(name))
             if name[:1].isupper() and len(name) > 1 and (" " in name or _head(name) not in GENERIC | _CALENDAR):
                 yield name
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content.prose import Prose
-from generator.content.teasers import Joined
+from generator.content.teasers import TeaserIndex
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story, Teaser
 from generator.core.text import fold
-from generator.core.work import ALONE, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Wanted:
 
 
 def related(
-    stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str], work: Work = ALONE
+    stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str], memo: Memo = FORGETFUL
 ) -> dict[str, tuple[Related, ...]]:
     """What each story's page announced, with the story meant: that of the slug, else of the dek, else of the title.
 
@@ -38,7 +38,7 @@ def related(
         return {}
     by_dek: dict[str, list[Story]] = {}
     by_title: dict[str, list[Story]] = {}
-    for story, (dek, title) in zip(stories, work.map(_called, stories, share=False), strict=True):
+    for story, (dek, title) in zip(stories, memo.map(_called, stories, share=False), strict=True):
         if dek:
             by_dek.setdefault(dek, []).append(story)
         by_title.setdefault(title, []).append(story)
@@ -69,7 +69,7 @@ def wanted(
 
     `lacking` are the slugs of stories that any text refers to and the archive has not.
     """
-    known = Joined()
+    known = TeaserIndex()
     named: dict[int, dict[str, Story]] = {}
     missing = {("story", slug) for slug in lacking}
     if not announced and not missing:

@@ -1,15 +1,15 @@
-"""What became of the files of a folder."""
+"""What a build did to the files of a folder."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """What a build did to a folder, or would do: paths by what became of them, and how many stayed as they were."""
+    """The paths that a build created, changed or removed, or would have, and how many files stayed as they were."""
 
-    created: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
+    created: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
     identical: int = 0
 
     @property
@@ -17,8 +17,11 @@ class Changes:
         """How many files were written."""
         return len(self.created) + len(self.changed)
 
-    def add(self, more: "Changes") -> None:
-        """Take over what was found to be not as it was and made anew."""
-        self.created += more.created
-        self.changed += more.changed
-        self.identical -= more.written
+    def with_repairs(self, repairs: "Changes") -> "Changes":
+        """The same with files that were counted as identical, turned out to be damaged, and were written again."""
+        return Changes(
+            created=(*self.created, *repairs.created),
+            changed=(*self.changed, *repairs.changed),
+            removed=self.removed,
+            identical=self.identical - repairs.written,
+        )

@@ -9,7 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -19,15 +19,12 @@ from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
+from generator.files.lock import LockedError, locked
 from generator.files.reader import Stamp
 from generator.files.writer import RefusedError
 
-try:
-    import fcntl
-except ImportError:  # Windows has no flock; there two builds at once are the user's to avoid
-    fcntl = None  # type: ignore[assignment]  # tested for where it is used
-
 STAGE = ".backfile-stage"
+LOCK = ".backfile-lock"
 _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 
 
@@ -91,7 +88,7 @@ class Output:
         self.dry = dry
         self.owned: frozenset[str] = frozenset()
         self.begun = False
-        self._lock: int | None = None
+        self._lock = ExitStack()
 
     def __enter__(self) -> Self:
         """Take the folder: create and lock it, read its manifest, clear what a killed build left.
@@ -105,8 +102,8 @@ class Output:
         manifest = self.folder / MANIFEST
         if manifest.is_file():
             self.owned = _owned(manifest.read_text("utf-8", "replace"))
-        elif self.folder.exists() and any(entry.name != STAGE for entry in self.folder.iterdir()):
-            self._release()
+        elif self.folder.exists() and any(entry.name not in {STAGE, LOCK} for entry in self.folder.iterdir()):
+            self._lock.close()
             raise RefusedError(
                 Problem(
                     code="foreign-output",
@@ -125,19 +122,20 @@ class Output:
         """Let go of the folder. What was staged but not committed is gone."""
         if not self.dry:
             shutil.rmtree(self.folder / STAGE, ignore_errors=True)
-        self._release()
+        self._lock.close()
 
     def commit(self, paths: AbstractSet[str], staged: Iterable[Staged]) -> Changes:
         """Move what was staged into place, remove what is owned and is none of the site's `paths`; the changes out.
 
         The manifest names old and new files before the first is moved, so that a build killed here can be repaired.
         """
-        changes = Changes(identical=len(paths))
-        for document in staged:
-            if document.differs:
-                (changes.created if document.is_new else changes.changed).append(document.path)
-                changes.identical -= 1
-        changes.removed = [path for path in self.lost(paths) if (self.folder / path).exists()]
+        differing = [document for document in staged if document.differs]
+        changes = Changes(
+            created=tuple(document.path for document in differing if document.is_new),
+            changed=tuple(document.path for document in differing if not document.is_new),
+            removed=tuple(path for path in self.vanished(paths) if (self.folder / path).exists()),
+            identical=len(paths) - len(differing),
+        )
         if self.dry:
             return changes
         self.begun = True
@@ -153,7 +151,7 @@ class Output:
         self.begun = False
         return changes
 
-    def lost(self, paths: AbstractSet[str]) -> tuple[str, ...]:
+    def vanished(self, paths: AbstractSet[str]) -> tuple[str, ...]:
         """The paths that the last build wrote and that are none of these."""
         return tuple(sorted(self.owned - paths))
 
@@ -204,13 +202,9 @@ class Output:
         writer.move(self.folder / STAGE / MANIFEST, self.folder / MANIFEST)
 
     def _take_lock(self) -> None:
-        if fcntl is None:
-            return  # type: ignore[unreachable]  # on Windows it is reached
-        self._lock = os.open(self.folder, os.O_RDONLY)
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._release()
+            self._lock.enter_context(locked(self.folder / LOCK, wait=False))
+        except LockedError:
             raise RefusedError(
                 Problem(
                     code="foreign-output",
@@ -219,12 +213,6 @@ class Output:
                     hint="let it finish, then build again",
                 )
             ) from None
-
-    def _release(self) -> None:
-        if self._lock is not None and fcntl is not None:
-            fcntl.flock(self._lock, fcntl.LOCK_UN)  # closing is not enough: a process that was forked has it open too
-            os.close(self._lock)
-            self._lock = None
 
 
 def _owned(manifest: str) -> frozenset[str]:

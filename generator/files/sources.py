@@ -1,8 +1,12 @@
-"""Folders in; all that a build reads from them, and what is wrong with it, out."""
+"""Everything that a build reads, in one list, and the reading of it.
+
+`INPUTS` is that list: the build reads it, the record compares its signatures, the watcher watches it.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.content import registry, settings
 from generator.content.registry import Registry
@@ -13,10 +17,52 @@ from generator.core.text import UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
 from generator.files.reader import Folder, Reader, Signature, scan, signatures
 
+PROGRAM = Path(__file__).resolve().parents[1]
+"""The program itself: when it changes, everything is to be built again."""
+
+
+class Input(NamedTuple):
+    """A folder that builds read: its name in `Folders`, and the ending of the files that are read there."""
+
+    name: str
+    suffix: str = ""
+
+
+INPUTS = (Input("seeds"), Input("stories", ".md"), Input("pages", ".md"), Input("templates"), Input("own_templates"))
+"""The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
+
+FILES = (settings.FILE, registry.FILE)
+"""The files of the content folder that a build reads besides."""
+
+
+def folder_of(folders: Folders, given: Input) -> Path:
+    """Where a folder that is read lies."""
+    paths = {"templates": TEMPLATES, "own_templates": folders.templates}
+    return paths[given.name] if given.name in paths else getattr(folders, given.name)
+
+
+def watched(folders: Folders) -> tuple[Path, ...]:
+    """The folders in which something may change that a build reads: those of `INPUTS`, and the content folder."""
+    return (folders.content, *(folder_of(folders, given) for given in INPUTS))
+
+
+def inputs_of(folders: Folders) -> dict[str, Signature] | None:
+    """The signatures of all files that a build reads and of the program; None where some cannot be read."""
+    found: dict[str, Signature] = {}
+    places = [(folder_of(folders, given), given.suffix) for given in INPUTS]
+    for folder, suffix in (*places, (PROGRAM, ".py")):
+        below = scan(folder, suffix)
+        if below is None:
+            return None
+        top = str(folder.resolve())
+        found |= {f"{top}/{name}": signature for name, signature in below.items()}
+    content = folders.content.resolve()
+    return found | {f"{content}/{name}": signature for name, signature in signatures(content, FILES).items()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What a build reads. `own_templates` are those of the site, `template_places` what problems call each template."""
+    """What a build reads. `template_places` is what problems call each template, `files` are those of `FILES`."""
 
     settings: Settings
     registry: Registry
@@ -35,103 +81,75 @@ class Sources:
         return {path.removeprefix("assets/"): data for path, data in self._templates() if path.startswith("assets/")}
 
     @property
-    def shown(self) -> Tree:
-        """The templates that show something."""
+    def page_templates(self) -> Tree:
+        """The templates that pages are rendered with."""
         return {path: data for path, data in self._templates() if not path.startswith("assets/")}
 
     def _templates(self) -> Iterator[tuple[str, bytes]]:
         yield from sorted({**self.templates, **self.own_templates}.items())
 
-    def named(self, folders: Folders) -> Iterator[tuple[str, Tree]]:
-        """All files, by what their folders are called."""
-        yield str(folders.seeds), self.seeds.files
-        yield str(folders.stories), self.stories
-        yield str(folders.pages), self.pages
-        yield str(folders.templates), self.own_templates
-        yield _shown(TEMPLATES), self.templates
+    def trees(self, folders: Folders) -> Iterator[tuple[str, Tree]]:
+        """The files of every folder, by the name of the folder."""
+        for given in INPUTS:
+            tree = getattr(self, given.name)
+            yield _display_name(folder_of(folders, given)), tree.files if isinstance(tree, Folder) else tree
         yield str(folders.content), self.files
 
 
 def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
-    """Folders in, what they hold out. `base_url` outranks that of the settings."""
-    problems: list[Problem] = []
-
-    def tree(folder: Path, suffix: str = "") -> Tree:
-        found = reader.read(folder, str(folder), suffix)
-        problems.extend(found.problems)
-        return found.files
-
-    files: dict[str, bytes] = {}
-    site, wrong = settings.read(
-        _text(reader, folders.content, settings.FILE, "settings", files, problems),
-        str(folders.content / settings.FILE),
-        base_url,
-    )
-    problems += wrong
-    seeds = reader.read(folders.seeds, str(folders.seeds))
-    problems += seeds.problems
-    stories = tree(folders.stories, ".md")
-    registered, wrong = registry.read(
-        _text(reader, folders.content, registry.FILE, "registry", files, problems), str(folders.content / registry.FILE)
-    )
-    problems += wrong
-    templates = tree(TEMPLATES)
-    own = {} if folders.templates.resolve() == TEMPLATES else tree(folders.templates)
+    """Read everything. `base_url` outranks that of the settings."""
+    trees = {
+        given.name: reader.read(folder_of(folders, given), _display_name(folder_of(folders, given)), given.suffix)
+        for given in INPUTS
+        if not (given.name == "own_templates" and folders.templates.resolve() == TEMPLATES)
+    }
+    own = trees.get("own_templates", Folder({}, frozenset(), ()))
+    texts = {name: _read_text(reader, folders.content / name) for name in FILES}
+    site, site_problems = settings.read(texts[settings.FILE].text, str(folders.content / settings.FILE), base_url)
+    entities, entity_problems = registry.read(texts[registry.FILE].text, str(folders.content / registry.FILE))
     return Sources(
         settings=site,
-        registry=registered,
-        seeds=seeds,
-        stories=stories,
-        pages=tree(folders.pages, ".md"),
-        templates=templates,
-        own_templates=own,
+        registry=entities,
+        seeds=trees["seeds"],
+        stories=trees["stories"].files,
+        pages=trees["pages"].files,
+        templates=trees["templates"].files,
+        own_templates=own.files,
         template_places={
-            name: f"{folders.templates if name in own else _shown(TEMPLATES)}/{name}"
-            for name in sorted({**templates, **own})
+            name: f"{folders.templates if name in own.files else _display_name(TEMPLATES)}/{name}"
+            for name in sorted({**trees["templates"].files, **own.files})
         },
-        files=files,
-        problems=tuple(problems),
+        files={name: text.data for name, text in texts.items() if text.data is not None},
+        problems=(
+            *(problem for text in texts.values() for problem in text.problems),
+            *site_problems,
+            *entity_problems,
+            *(problem for tree in trees.values() for problem in tree.problems),
+        ),
     )
 
 
-def _text(reader: Reader, folder: Path, name: str, code: str, files: dict[str, bytes], problems: list[Problem]) -> str:
-    """The text of a file, empty where there is none or it cannot be read."""
-    path = folder / name
-    data, unread = reader.read_file(path)
-    problems += unread
-    if data is not None:
-        files[name] = data
+class _Text(NamedTuple):
+    """A file of the content folder: its bytes if there is one, its text, and what is wrong with it."""
+
+    data: bytes | None
+    text: str
+    problems: tuple[Problem, ...]
+
+
+_CODES = {settings.FILE: "settings", registry.FILE: "registry"}
+
+
+def _read_text(reader: Reader, path: Path) -> _Text:
+    """A file's text, empty where there is none or it cannot be read."""
+    data, problems = reader.read_file(path)
     try:
-        return decode(data or b"")
+        return _Text(data, decode(data or b""), problems)
     except UndecodableError as error:
-        problems.append(Problem(code=code, message=str(error), place=Place(str(path))))
-        return ""
+        return _Text(data, "", (*problems, Problem(code=_CODES[path.name], message=str(error), place=Place(str(path)))))
 
 
-def _shown(folder: Path) -> str:
-    """A folder as a person here would name it."""
-    return str(folder.relative_to(Path.cwd())) if folder.is_relative_to(Path.cwd()) else str(folder)
-
-
-PROGRAM = Path(__file__).resolve().parents[1]
-
-
-def inputs_of(folders: Folders) -> dict[str, Signature] | None:
-    """The files that a build reads, as `sources` does, and the program itself; None where some cannot be read."""
-    found: dict[str, Signature] = {}
-    for folder, suffix in (
-        (folders.seeds, ""),
-        (folders.stories, ".md"),
-        (folders.pages, ".md"),
-        (folders.templates, ""),
-        (TEMPLATES, ""),
-        (PROGRAM, ".py"),
-    ):
-        below = scan(folder, suffix)
-        if below is None:
-            return None
-        top = str(folder.resolve())
-        found |= {f"{top}/{name}": signature for name, signature in below.items()}
-    content = folders.content.resolve()
-    files = signatures(content, ("site.yaml", "entities.yaml"))
-    return found | {f"{content}/{name}": signature for name, signature in files.items()}
+def _display_name(folder: Path) -> str:
+    """A folder as the user named it; Backfile's own templates, which nobody named, from here where they are below."""
+    is_below = folder == TEMPLATES and folder.is_relative_to(Path.cwd())
+    return str(folder.relative_to(Path.cwd()) if is_below else folder)

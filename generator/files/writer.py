@@ -1,13 +1,13 @@
 """Changes in, a folder that holds them out: the only place that writes, moves or removes files."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.core.model import Tree
+from generator.core.pool import Pool
 from generator.core.problems import Place, Problem
-from generator.core.work import ALONE, Work
 from generator.files.changes import Changes
 from generator.files.reader import Stamp
 
@@ -21,29 +21,34 @@ class RefusedError(Exception):
 
 
 def update(
-    folder: Path, tree: Tree, before: Mapping[str, bytes], removed: Iterable[str], *, dry: bool, work: Work = ALONE
+    folder: Path,
+    tree: Tree,
+    before: Mapping[str, bytes],
+    removed: Iterable[str],
+    *,
+    dry: bool,
+    pool: Pool | None = None,
 ) -> tuple[Changes, dict[str, Stamp]]:
     """Make a folder that people also write to hold a tree: write what differs from `before`, remove `removed`.
 
     Out come the changes, and the stamps of the files that were written.
     """
-    changes = Changes()
-    differing: list[tuple[str, Path, bytes]] = []
-    top = folder.absolute()  # another process may be elsewhere
-    for path, data in sorted(tree.items()):
-        if path not in before:
-            changes.created.append(path)
-        elif before[path] is not data and before[path] != data:
-            changes.changed.append(path)
-        else:
-            changes.identical += 1
-            continue
-        differing.append((path, top / path, data))
-    stamps = {} if dry else dict(work.stream(_written, differing, "writing stories"))
-    for path in sorted(removed):
-        changes.removed.append(path)
-        if not dry:
-            remove(folder, path)
+    created = [path for path in sorted(tree) if path not in before]
+    changed = [
+        path
+        for path, data in sorted(tree.items())
+        if path in before and before[path] is not data and before[path] != data
+    ]
+    changes = Changes(
+        tuple(created), tuple(changed), tuple(sorted(removed)), identical=len(tree) - len(created) - len(changed)
+    )
+    if dry:
+        return changes, {}
+    top = folder.absolute()  # other processes may have another working directory
+    files = [(path, top / path, tree[path]) for path in sorted((*created, *changed))]
+    stamps = dict((pool or Pool()).map(_written, files, "writing stories"))
+    for path in changes.removed:
+        remove(folder, path)
     return changes, stamps
 
 
@@ -103,14 +108,9 @@ def remove(folder: Path, path: str) -> None:
             break
 
 
-@contextmanager
-def disk_problems(problems: list[Problem], at: str) -> Iterator[None]:
-    """Turn what the disk refuses inside the block into a problem that names it."""
-    try:
-        yield
-    except RefusedError as error:
-        problems.append(error.problem)
-    except OSError as error:
-        place = Place(str(error.filename or at))
-        message = f"the disk refused: {error.strerror or error}"
-        problems.append(Problem(code="disk", message=message, place=place))
+def disk_problem(error: RefusedError | OSError, at: str) -> Problem:
+    """What to report where the disk refused, or where a folder is not to be written to; `at` is the folder's name."""
+    if isinstance(error, RefusedError):
+        return error.problem
+    place = Place(str(error.filename or at))
+    return Problem(code="disk", message=f"the disk refused: {error.strerror or error}", place=place)

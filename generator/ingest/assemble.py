@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from generator.content import markdown_writer
-from generator.content.teasers import Joined
+from generator.content.teasers import TeaserIndex
 from generator.core import dates
 from generator.core.model import Capture, Passage, Source, Story, Teaser
 from generator.ingest.formats.ranking import FROM_EXPORT, FROM_PAGE
-from generator.ingest.overlay_marks import lay
+from generator.ingest.overlay_marks import overlay
 from generator.ingest.paragraphs.infer import infer
 
 TITLE_LIMIT = 90
@@ -51,7 +51,7 @@ def assemble(
     for capture in captures:
         if any(mark.kind == "entity" for passage in capture.body for mark in passage.marks):
             best.supplied[capture.file].append("entities")
-    passages = _parted(best, lay(body, [capture.body for capture in captures if capture.body is not body]))
+    passages = _parted(best, overlay(body, [capture.body for capture in captures if capture.body is not body]))
     return Story(
         slug=slug,
         title=title or _derived_title(best, dek, words),
@@ -125,7 +125,7 @@ def _date(best: _Best) -> tuple[datetime | None, str | None]:
 
 def _related(best: _Best) -> tuple[Teaser, ...]:
     """The stories that all captures announced, each once."""
-    found = Joined()
+    found = TeaserIndex()
     for capture in best.by(FROM_PAGE):
         before = tuple(found.teasers)
         for teaser in capture.related:
@@ -157,7 +157,7 @@ def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
     if len(years) != 1 or len(texts) != 1:
         return None
     (year, file), text = next(iter(years.items())), texts.pop()
-    date = dates.on_page(text, year)
+    date = dates.parse_page_date(text, year)
     return (date, f"the page gave no year; this is the year of the © line of {file}") if date else None
 
 

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 from generator.content import storyfile
 from generator.content.storyfile import Named, StoryFile
+from generator.core.memo import FORGETFUL, Memo, itself
 from generator.core.model import Capture, Story, Tree
 from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import UndecodableError, decode
-from generator.core.work import ALONE, Work, itself
 from generator.ingest import formats
 from generator.ingest.formats import refusals
 from generator.ingest.merge import Merged, merge
-from generator.ingest.notes import remarks
-from generator.ingest.outcomes import Understood, understood
+from generator.ingest.notes import notes_on
+from generator.ingest.outcomes import SeedOutcome, outcomes
 from generator.ingest.reconcile import Reconciled, reconcile
 
 
@@ -32,7 +32,7 @@ class Ingested:
     removed: tuple[str, ...]
     reduced: tuple[Story, ...]
     captures: Mapping[str, str]
-    understood: tuple[Understood, ...]
+    outcomes: tuple[SeedOutcome, ...]
     problems: tuple[Problem, ...]
 
 
@@ -43,7 +43,7 @@ def ingest(
     seeds_at: str,
     stories_at: str,
     unread: frozenset[str] = frozenset(),
-    work: Work = ALONE,
+    memo: Memo = FORGETFUL,
 ) -> Ingested:
     """Two folders in, the second as it should be out. A file that a person wrote or edited is never changed.
 
@@ -51,10 +51,10 @@ def ingest(
     are what problems call the folders.
     """
     found = [_Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
-    known = work.map(_read_seed, found, key=itself, doing="reading captures")
+    known = memo.map(_read_seed, found, key=itself, doing="reading captures")
     named = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
-    files = work.map(storyfile.read, named, key=itself, doing="reading stories")
-    made = _made(tuple(known), seed_files, seeds_at, work)
+    files = memo.map(storyfile.read, named, key=itself, doing="reading stories")
+    made = _made(tuple(known), seed_files, seeds_at, memo)
     kept = sum(bool(file.story and file.story.captures) for file in files)
     if kept and not made.captures:
         missing = Problem(
@@ -71,20 +71,20 @@ def ingest(
         made.merged,
         files,
         seeds=hidden | digests,
-        barren=frozenset(seed_files) - made.captures.keys() | hidden,
+        without_capture=frozenset(seed_files) - made.captures.keys() | hidden,
         at=stories_at,
     )
-    captures, told = made.captures, made.understood
+    captures, told = made.captures, made.outcomes
     problems = (*made.problems, *reconciled.problems)
     del made
-    stories, written = _written(reconciled, story_files, files, stories_at, work)
+    stories, written = _written(reconciled, story_files, files, stories_at, memo)
     return Ingested(
         stories=stories,
         files=written,
         removed=reconciled.remove,
         reduced=reconciled.reduced,
         captures=captures,
-        understood=told,
+        outcomes=told,
         problems=problems,
     )
 
@@ -139,33 +139,33 @@ class _Made:
 
     merged: Merged
     captures: Mapping[str, str]
-    understood: tuple[Understood, ...]
+    outcomes: tuple[SeedOutcome, ...]
     problems: tuple[Problem, ...]
 
 
-def _made(known: tuple[_Read, ...], seed_files: Tree, at: str, work: Work) -> _Made:
+def _made(known: tuple[_Read, ...], seed_files: Tree, at: str, memo: Memo) -> _Made:
     def make(known: tuple[_Read, ...], at: str) -> _Made:
         captures = tuple(seed.capture for seed in known if seed.capture)
-        merged = merge(captures, work)
+        merged = merge(captures, memo)
         problems = tuple(seed.problem for seed in known if seed.problem)
         return _Made(
             merged,
             {capture.file: capture.sha256 for capture in captures},
-            understood(merged, captures, _by_file(problems, at)),
-            (*problems, *remarks(merged, captures, lambda file: decode(seed_files[file]), at)),
+            outcomes(merged, captures, _by_file(problems, at)),
+            (*problems, *notes_on(merged, captures, lambda file: decode(seed_files[file]), at)),
         )
 
-    return work.once("made from seeds", make, known, at)
+    return memo.call("made from seeds", "", make, known, at)
 
 
 def _written(
-    found: Reconciled, before: Tree, files: Sequence[StoryFile], at: str, work: Work
+    found: Reconciled, before: Tree, files: Sequence[StoryFile], at: str, memo: Memo
 ) -> tuple[Tree, tuple[StoryFile, ...]]:
     """The folder of stories as it should be, as bytes and as read, in the order of its paths."""
     wanted = [(path, story, at) for path, story in sorted(found.write.items())]
-    written = work.map(storyfile.make, wanted, key=itself, doing="writing stories")
+    written = memo.map(storyfile.make, wanted, key=itself, doing="writing stories")
     # What was just written need not be read again when it is found there.
-    work.learn(
+    memo.learn(
         storyfile.read,
         [(name, name, file) for data, file in written for name in [Named(file.path, data, at)]],
     )

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.core.dates import EPOCH
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Capture, Story
 from generator.core.text import text_id
-from generator.core.work import ALONE, Work
 from generator.ingest.assemble import assemble, newest_date
 from generator.ingest.formats.ranking import FROM_PAGE
 from generator.ingest.slugs import Name, name
@@ -65,7 +65,7 @@ def _assembled(recipe: _Recipe) -> Story:
     return assemble(words, captures, slug=slug, url=url, aliases=aliases, version_of=version_of)
 
 
-def merge(captures: Iterable[Capture], work: Work = ALONE) -> Merged:
+def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     """Captures in any order in; every one of them in exactly one story, version, or among the textless out."""
     ordered = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
     worded = [capture for capture in ordered if capture.words]
@@ -89,7 +89,7 @@ def merge(captures: Iterable[Capture], work: Work = ALONE) -> Merged:
             )
             for other in others
         ]
-    made = work.map(_assembled, recipes, key=lambda recipe: recipe.key, doing="merging captures")
+    made = memo.map(_assembled, recipes, key=lambda recipe: recipe.key, doing="merging captures")
     stories = [story for story in made if story.version_of is None]
     versions = [story for story in made if story.version_of]
     return Merged(

@@ -17,14 +17,16 @@ _CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Remark:
+class _Note:
     code: str
     file: str
     message: str
     hint: str
 
 
-def remarks(merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str) -> tuple[Problem, ...]:
+def notes_on(
+    merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str
+) -> tuple[Problem, ...]:
     """All that there is to say of captures that were read. `text_of` gives that of a file, `at` is their folder."""
     stories = (*merged.stories, *merged.versions)
     found = (
@@ -36,7 +38,7 @@ def remarks(merged: Merged, captures: Sequence[Capture], text_of: Callable[[str]
     return tuple(_placed(remark, text_of(remark.file), at) for remark in found)
 
 
-def _placed(remark: _Remark, text: str, at: str) -> Problem:
+def _placed(remark: _Note, text: str, at: str) -> Problem:
     """A remark at the part of a capture that shows it: where it stops, or where its words begin."""
     shown = re.search(r"Published:\s*(\S)" if remark.code == "bad-date" else r"(Title:|\A\w)", text)
     offset = len(text.rstrip()) if remark.code == "cut-off" else shown.start(1) if shown else 0
@@ -46,51 +48,47 @@ def _placed(remark: _Remark, text: str, at: str) -> Problem:
     return problem_at(remark.code, remark.message, file, text, line=line, column=column, hint=remark.hint)
 
 
-def _on_stories(stories: Iterable[Story]) -> Iterator[_Remark]:
+def _on_stories(stories: Iterable[Story]) -> Iterator[_Note]:
     for story in stories:
         first = story.captures[0].file
         if story.infers("title"):
             title = fold(story.title)
             hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
-            yield _Remark("no-title", first, "no capture of this story states its title", hint)
+            yield _Note("no-title", first, "no capture of this story states its title", hint)
         for field, reason in story.inferred:
             if field != "title":
                 message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
-                yield _Remark(
-                    "inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}"
-                )
+                yield _Note("inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}")
         if story.date is None:
             hint = "the story is listed as undated; add an export of it, or a date by hand"
             message = "no capture of this story states its date"
             message += f", but for {story.date_text!r}" if story.date_text else ""
-            yield _Remark("no-date", first, message, hint)
+            yield _Note("no-date", first, message, hint)
 
 
-def _on_captures(captures: Iterable[Capture]) -> Iterator[_Remark]:
+def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:
     for capture in captures:
-        if capture.date_text and dates.on_page(capture.date_text, dates.LEAP_YEAR) is None:
-            yield _Remark("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
+        if capture.date_text and dates.parse_page_date(capture.date_text, dates.LEAP_YEAR) is None:
+            yield _Note("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
         for name in capture.unread:
             message = f"the text under {name!r} is in no field that is known, and left out"
-            yield _Remark(
-                "left-out", capture.file, message, "put what is to be published under a key such as 'content'"
-            )
+            yield _Note("left-out", capture.file, message, "put what is to be published under a key such as 'content'")
         if not capture.complete and capture.words:
             hint = "another capture of the story may have the rest"
-            yield _Remark("cut-off", capture.file, "the capture stops before its text does", hint)
+            yield _Note("cut-off", capture.file, "the capture stops before its text does", hint)
 
 
-def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Remark]:
+def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Note]:
     for capture in merged.textless:
         message = "the capture has no text, and no other capture has its address"
         hint = "it is left out; another capture of the story may have the text"
-        yield _Remark("no-text", capture.file, message, hint)
+        yield _Note("no-text", capture.file, message, hint)
     files = {capture.slug: capture.file for capture in captures if capture.slug}
     for name in merged.names:
         for other in name.others:
             message = f"the source had this text under two addresses: {name.slug} and {other}"
             hint = f"it is published as {name.slug}; {other} redirects there"
-            yield _Remark("two-slugs", files[other], message, hint)
+            yield _Note("two-slugs", files[other], message, hint)
 
 
 def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
@@ -105,7 +103,7 @@ def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
     return dates.iso(capture.date), dates.iso(shown)
 
 
-def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Remark]:
+def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
     """Captures of one text that do not agree on what stands around it: one is shown, the other is not to go unsaid."""
     for story in stories:
         for source in story.captures:
@@ -120,4 +118,4 @@ def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -
                 if own is not None and own != shown:
                     message = f"another capture of this text has another {field}, and that one is shown"
                     hint = f"shown: {shown}; here: {own}"
-                    yield _Remark("differs", capture.file, message, hint)
+                    yield _Note("differs", capture.file, message, hint)

@@ -11,7 +11,7 @@ PUBLISHED, VERSION, REFUSED = "published", "version", "refused"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class SeedOutcome:
     """One seed: its format, the fields it has and lacks, what became of it, and with what or why.
 
     `outcome` is exactly one of published, version, refused; `story` the slug of the story it is in, `merged_with` the
@@ -28,7 +28,7 @@ class Understood:
     reason: str | None = None
 
 
-def understood(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[Understood, ...]:
+def outcomes(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[SeedOutcome, ...]:
     """What captures made, all captures, and the problem of each file that is none, in; one record a seed out."""
     found = {name: _refused(name, problem.message) for name, problem in refused.items()}
     for capture in merged.textless:
@@ -43,15 +43,15 @@ def understood(merged: Merged, captures: Sequence[Capture], refused: Mapping[str
     return tuple(found[file] for file in sorted(found))
 
 
-def _refused(file: str, reason: str) -> Understood:
-    return Understood(file=file, outcome=REFUSED, reason=reason)
+def _refused(file: str, reason: str) -> SeedOutcome:
+    return SeedOutcome(file=file, outcome=REFUSED, reason=reason)
 
 
 def _of(
     capture: Capture, outcome: str, story: str | None, merged_with: tuple[str, ...], reason: str | None
-) -> Understood:
+) -> SeedOutcome:
     fields = dict(_fields(capture))
-    return Understood(
+    return SeedOutcome(
         file=capture.file,
         outcome=outcome,
         form=capture.form,

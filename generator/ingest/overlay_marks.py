@@ -6,10 +6,10 @@ from dataclasses import replace
 from itertools import accumulate
 
 from generator.core.model import HEADING, Mark, Passage, nesting, nests
-from generator.core.text import bare
+from generator.core.text import comparable
 
 
-def lay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
+def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
     """Passages in; out the same with the marks that other captures of the text have at the same words.
 
     Offsets agree because the words do: the captures differ only in where paragraphs break, where they stop, which
@@ -41,7 +41,7 @@ class _Text:
     def __init__(self, passages: Sequence[Passage]) -> None:
         line = " ".join(passage.text for passage in passages)
         self.starts = list(accumulate((len(passage.text) + 1 for passage in passages), initial=0))[:-1]
-        self.words = bare(line)
+        self.words = comparable(line)
         self.places: Sequence[int] = range(len(line))
         if self.words != line:
             offsets: list[int] = []

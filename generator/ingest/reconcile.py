@@ -12,7 +12,7 @@ from generator.content.prose import Prose
 from generator.content.storyfile import StoryFile, path_of
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
-from generator.core.text import bare, text_id
+from generator.core.text import comparable, text_id
 from generator.ingest.merge import Merged
 
 
@@ -27,26 +27,30 @@ class Reconciled:
 
 
 def reconcile(
-    merged: Merged, files: Sequence[StoryFile], *, seeds: frozenset[str], barren: frozenset[str], at: str
+    merged: Merged, files: Sequence[StoryFile], *, seeds: frozenset[str], without_capture: frozenset[str], at: str
 ) -> Reconciled:
-    """What captures make and what there is in, what to do out.
+    """What to write, keep and remove, given the stories that captures make and the files there are.
 
-    `seeds` are the SHA-256 of all files among the seeds, and the names of those that could not be read; `barren` the
-    names of those that yielded no capture; `at` is what problems call `files`.
+    Args:
+        merged: The stories and versions that captures make.
+        files: The files of the stories folder.
+        seeds: The SHA-256 of all files among the seeds, and the names of those that could not be read.
+        without_capture: The names of the seeds that yielded no capture.
+        at: What problems call the folder of `files`.
     """
     if not merged.words and not any(file.story and file.story.captures for file in files):
         return Reconciled({}, (), (), ())  # an archive that was written by hand
-    followers = _Followers(merged)
-    held = _held(files, merged, barren)
+    successors = _Successors(merged)
+    held = _kept_as_they_are(files, merged, without_capture)
     fixed = [file for file in files if not file.untouched or file.path in held]
-    wanted = _with_old_addresses(merged, files, fixed, followers)
-    write, problems = _give_way(wanted, fixed, merged, at)
+    wanted = _with_old_addresses(merged, files, fixed, successors)
+    write, problems = _beside_fixed_files(wanted, fixed, merged, at)
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
     reduced = []
     for file in files:
         if file.story is None or not file.made or file.path in held:
             continue
-        followed = followers.of(file, file.story) is not None
+        followed = successors.of(file, file.story) is not None
         if not followed or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
             reduced.append(file.story)
         if not followed:
@@ -54,7 +58,7 @@ def reconcile(
     return Reconciled(write, remove, tuple(reduced), tuple(problems))
 
 
-class _Followers:
+class _Successors:
     """Which story follows a file: the one of its slug, else one that has a capture of it, or its words."""
 
     def __init__(self, merged: Merged) -> None:
@@ -78,11 +82,11 @@ class _Followers:
 
 def _words(text: Prose | None) -> str:
     """The bare words of a text, to compare with those of captures."""
-    return bare(text.text) if text else ""
+    return comparable(text.text) if text else ""
 
 
 def _with_old_addresses(
-    merged: Merged, files: Sequence[StoryFile], fixed: Sequence[StoryFile], followers: _Followers
+    merged: Merged, files: Sequence[StoryFile], fixed: Sequence[StoryFile], successors: _Successors
 ) -> dict[str, Story]:
     """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows.
 
@@ -95,12 +99,12 @@ def _with_old_addresses(
         if not file.made or not file.story:
             continue
         old = file.story
-        follower = followers.of_version(file, old) if old.version_of else followers.of(file, old)
-        if follower and old.version_of:
-            aliases[follower] |= {f"{old.version_of}/{old.slug}"} if file.path not in versions else set()
-        elif follower:
+        successor = successors.of_version(file, old) if old.version_of else successors.of(file, old)
+        if successor and old.version_of:
+            aliases[successor] |= {f"{old.version_of}/{old.slug}"} if file.path not in versions else set()
+        elif successor:
             known = (old.slug, *old.aliases)
-            aliases[follower] |= {alias for alias in known if followers.owners.get(alias, follower) == follower}
+            aliases[successor] |= {alias for alias in known if successors.owners.get(alias, successor) == successor}
     taken = {file.story.slug for file in fixed if file.story and not file.story.version_of}
     wanted = {}
     for story in merged.stories:
@@ -109,7 +113,7 @@ def _with_old_addresses(
     return wanted | {path_of(version): version for version in merged.versions}
 
 
-def _held(files: Iterable[StoryFile], merged: Merged, barren: frozenset[str]) -> set[str]:
+def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_capture: frozenset[str]) -> set[str]:
     """The files that are left alone: a capture of theirs cannot be read, and nothing else has their words or more."""
     stories = (*merged.stories, *merged.versions)
     by_path = {path_of(story): story for story in stories}
@@ -120,7 +124,7 @@ def _held(files: Iterable[StoryFile], merged: Merged, barren: frozenset[str]) ->
     held: set[str] = set()
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
-        if file.story and any(s.file in barren and s.sha256 not in merged.words for s in sources):
+        if file.story and any(s.file in without_capture and s.sha256 not in merged.words for s in sources):
             listed = _digests(file.story)
             known = (*listed, *alike.get(_words(file.prose), ()))
             sharing = [by_capture[sha256] for sha256 in known if sha256 in by_capture]
@@ -134,7 +138,7 @@ def _digests(story: Story) -> set[str]:
     return {source.sha256 for source in story.captures}
 
 
-def _give_way(
+def _beside_fixed_files(
     wanted: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
 ) -> tuple[dict[str, Story], list[Problem]]:
     """The stories to write beside the files that stay as they are.

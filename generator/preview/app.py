@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator.preview.host_rules import Rules
-from generator.preview.updates import News
+from generator.preview.updates import Updates
 
 HERE = Path(__file__).resolve().parent
 LIVE = ".backfile/"
@@ -34,7 +34,9 @@ _HEARTBEAT = 15.0
 """Seconds between two signs of life to a page that listens, so that one that is gone is noticed."""
 
 
-def application(output: Path, base: str, news: News, hosts: frozenset[str], rules: Callable[[], Rules]) -> ASGIApp:
+def application(
+    output: Path, base: str, updates: Updates, hosts: frozenset[str], rules: Callable[[], Rules]
+) -> ASGIApp:
     """The site in `output` as it stands below `base` (a path with slashes at both ends).
 
     `hosts` are the names that requests may be for, besides addresses; `rules` gives those of the site as it is now.
@@ -42,13 +44,13 @@ def application(output: Path, base: str, news: News, hosts: frozenset[str], rule
 
     async def events(request: Request) -> Response:
         since = request.query_params.get("since", "")
-        stream = _events(news, int(since) if since.isdigit() else news.build, request)
+        stream = _events(updates, int(since) if since.isdigit() else updates.build, request)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     async def live(request: Request) -> Response:
         return FileResponse(HERE / request.url.path.rpartition("/")[2], headers={"Cache-Control": "no-store"})
 
-    site = _Site(output, base, news, rules)
+    site = _Site(output, base, updates, rules)
     routes = [
         Route(f"{base}{LIVE}events", events),
         Route(f"{base}{LIVE}live.js", live),
@@ -84,16 +86,16 @@ def _is_for(host: str, hosts: frozenset[str]) -> bool:
     return True
 
 
-async def _events(news: News, since: int, request: Request) -> AsyncIterator[str]:
+async def _events(updates: Updates, since: int, request: Request) -> AsyncIterator[str]:
     """Builds from the one that a page shows on, as server-sent events."""
     yield ": listening\n\n"
-    if news.problems:  # they may be older than the page
-        since = min(since, news.build - 1)
+    if updates.problems:  # they may be older than the page
+        since = min(since, updates.build - 1)
     while not await request.is_disconnected():
-        told = news.since(since)
+        told = updates.since(since)
         if told is None:
             try:
-                await asyncio.wait_for(news.next(since), _HEARTBEAT)
+                await asyncio.wait_for(updates.next(since), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
             continue
@@ -104,9 +106,9 @@ async def _events(news: News, since: int, request: Request) -> AsyncIterator[str
 class _Site:
     """The files of the site."""
 
-    def __init__(self, output: Path, base: str, news: News, rules: Callable[[], Rules]) -> None:
+    def __init__(self, output: Path, base: str, updates: Updates, rules: Callable[[], Rules]) -> None:
         self.files = StaticFiles(directory=output, html=True, check_dir=False)
-        self.output, self.base, self.news, self.rules = output, base, news, rules
+        self.output, self.base, self.updates, self.rules = output, base, updates, rules
 
     async def show(self, request: Request) -> Response:
         """What a host answers."""
@@ -152,7 +154,7 @@ class _Site:
             return response
         html = Path(response.path).read_bytes()
         base = escape(self.base)
-        tag = f'<script src="{base}{LIVE}live.js" data-base="{base}" data-build="{self.news.build}"></script>'
+        tag = f'<script src="{base}{LIVE}live.js" data-base="{base}" data-build="{self.updates.build}"></script>'
         text, end, rest = html.rpartition(b"</body>")
         made = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
         made.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})

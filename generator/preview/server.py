@@ -9,16 +9,16 @@ from threading import Event, Thread
 
 import uvicorn
 
-from generator.build.build import Memory
+from generator.build.memory import Memory
 from generator.build.report import Options
-from generator.build.watch import Built, watch
+from generator.build.watch import BuildEvent, watch
 from generator.content import settings
 from generator.core.text import UndecodableError, decode
 from generator.files.folders import Folders
 from generator.files.reader import Reader, Signature, signature_of
 from generator.preview.app import application
 from generator.preview.host_rules import Rules, rules
-from generator.preview.updates import News
+from generator.preview.updates import Updates
 from generator.site import urls
 
 FIRST_PORT, PORTS_TRIED = 8000, 50
@@ -32,7 +32,7 @@ class PortTakenError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listening:
+class ServerAddress:
     """Where to listen: the host, the port (None for the first that is free), and whether to open a browser there."""
 
     host: str
@@ -42,7 +42,7 @@ class Listening:
 
 
 def serve(
-    folders: Folders, options: Options, memory: Memory, where: Listening, heard: Callable[[Built, str], None]
+    folders: Folders, options: Options, memory: Memory, where: ServerAddress, heard: Callable[[BuildEvent, str], None]
 ) -> None:
     """Show the site until interrupted. `heard` is told each build, and the address where the site is shown.
 
@@ -51,15 +51,15 @@ def serve(
     """
     listening = _listen(where.host, where.port)
     base = _base(folders, options)
-    news = News(time.time_ns() // 1_000_000, base)
-    address = f"http://{_shown(where.host)}:{listening.getsockname()[1]}{base}"
+    updates = Updates(time.time_ns() // 1_000_000, base)
+    address = f"http://{_display_path(where.host)}:{listening.getsockname()[1]}{base}"
     stop = Event()
 
     def build() -> None:
         first = True
         try:
             for built in watch(folders, options, memory, stop, poll=where.poll):
-                news.add(built.report)
+                updates.add(built.report)
                 heard(built, address)
                 if first and where.browse:
                     webbrowser.open(address)
@@ -67,7 +67,7 @@ def serve(
         finally:
             server.should_exit = True
 
-    app = application(folders.output, base, news, _LOCAL | {where.host.lower()}, _Rules(folders).now)
+    app = application(folders.output, base, updates, _LOCAL | {where.host.lower()}, _Rules(folders).now)
     config = uvicorn.Config(
         app,
         log_level="critical",
@@ -108,7 +108,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise PortTakenError(last)
 
 
-def _shown(host: str) -> str:
+def _display_path(host: str) -> str:
     """A host as addresses have it; where all are listened to, the one that is surely there."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what a user may name
     return everywhere.get(host) or (f"[{host}]" if ":" in host else host)

@@ -11,7 +11,7 @@ _STYLE = ".css"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Update:
     """What has happened since a build: the paths of the pages that changed, whether style sheets did, what is wrong."""
 
     build: int
@@ -38,7 +38,7 @@ class Told:
         }
 
 
-class News:
+class Updates:
     """The builds of one preview, numbered from `build` on; below `base`, a path with slashes at both ends."""
 
     def __init__(self, build: int, base: str) -> None:
@@ -63,11 +63,11 @@ class News:
         for loop, event in tuple(self._waiting):
             loop.call_soon_threadsafe(event.set)
 
-    def since(self, build: int) -> Told | None:
+    def since(self, build: int) -> Update | None:
         """What a page has to know that shows a build; None if it knows all."""
         if build == self.build:
             return None
-        return Told(
+        return Update(
             build=self.build,
             pages=tuple(sorted(path for path, number in self._changed.items() if number > build)),
             style=self._style > build,

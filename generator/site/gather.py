@@ -7,18 +7,18 @@ from generator.content import frontmatter
 from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.content.storyfile import StoryFile, read_stories
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, slugify
-from generator.core.work import ALONE, Work
 from generator.corpus.checks import ambiguous_slugs, unknown_beats
 from generator.corpus.corpus import Corpus, relate
 from generator.site import urls
 from generator.site.page import Link
 from generator.site.periods import periods
-from generator.site.renderer import Look, Style, look_of
+from generator.site.renderer import Renderer, Theme, renderer_of
 from generator.site.site import HandPage, Site
-from generator.site.views.completeness import completeness, twins
+from generator.site.views.completeness import completeness, title_suffixes
 from generator.site.views.links import addresses, row, story_link
 
 
@@ -47,55 +47,54 @@ class Gathered:
 
     corpus: Corpus
     site: Site
-    look: Look
+    renderer: Renderer
     problems: tuple[Problem, ...]
 
 
-def gather(content: Content, settings: Settings, work: Work = ALONE) -> Gathered:
+def gather(content: Content, settings: Settings, memo: Memo = FORGETFUL) -> Gathered:
     """Content in; what pages are made from out."""
     texts, problems, files = read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
-    look = look_of(Style(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
+    renderer = renderer_of(Theme(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
     corpus = relate(
-        texts, content.registry, work, match_names=settings.match_names, compare_texts=settings.compare_texts
+        texts, content.registry, memo, match_names=settings.match_names, compare_texts=settings.compare_texts
     )
     return Gathered(
         corpus=corpus,
-        site=_site(corpus, pages, content, settings, work),
-        look=look,
+        site=_site(corpus, pages, content, settings, memo),
+        renderer=renderer,
         problems=(
             *problems,
             *page_problems,
-            *look.problems,
+            *renderer.problems,
             *ambiguous_slugs(corpus, files),
             *unknown_beats(corpus, settings),
         ),
     )
 
 
-def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, work: Work) -> Site:
+def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, memo: Memo) -> Site:
     slugs = [story.slug for story in corpus.stories]
     return Site(
-        settings=work.same("settings", settings),
+        settings=memo.canonical("settings", settings),
         pages=pages,
         raw=content.raw,
         assets=content.assets,
-        rows=dict(zip(slugs, work.map(row, corpus.stories, share=False), strict=True)),
-        links=dict(zip(slugs, work.map(story_link, corpus.stories, share=False), strict=True)),
-        entities=work.same(
+        rows=dict(zip(slugs, memo.map(row, corpus.stories, share=False), strict=True)),
+        links=dict(zip(slugs, memo.map(story_link, corpus.stories, share=False), strict=True)),
+        entities=memo.canonical(
             "entity links",
             {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
         ),
-        addresses=work.same("addresses", addresses(corpus, corpus.targets)),
-        complete=completeness(corpus, work),
+        addresses=memo.canonical("addresses", addresses(corpus, corpus.targets)),
+        complete=completeness(corpus, memo),
         markdown={
             file.story.slug: content.files[file.path]
             for file in content.stories
             if file.story and file.story.version_of is None
         },
-        twins=twins(corpus, work),
+        title_suffixes=title_suffixes(corpus, memo),
         periods=periods([(month.year, month.number) for month in corpus.months]),
-        work=work,
     )
 
 

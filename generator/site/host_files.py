@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from generator.content.settings import Settings
 from generator.core import dates
 from generator.core.document import Document
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Plan
@@ -35,7 +36,7 @@ HEADERS = (
 )
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Document]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
     """Assets, robots.txt and `_redirects`. The sitemap and `_headers` list the pages, so `publish` adds them last."""
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")

@@ -19,7 +19,7 @@ _PASSING = re.compile(
 )
 
 
-def lost(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:
+def lost_addresses(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:
     """Paths, stories as they were before captures of theirs were removed, and the corpus, in.
 
     A problem for each page and feed that is gone out: a warning where it went with those captures, else an error.

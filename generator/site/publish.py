@@ -1,46 +1,58 @@
-"""Content and templates in, a plan of each document of the site out, with problems among them; and a plan shown."""
+"""Plans every file of the site, and makes a document from a plan."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
+from typing import NamedTuple
 
 from generator.core.document import Document
+from generator.core.memo import Memo
 from generator.core.problems import Problem
 from generator.site import host_files
 from generator.site.gather import Gathered
 from generator.site.host_files import headers, sitemap
 from generator.site.page import Page, Plan, planned
 from generator.site.pages import PRODUCERS
-from generator.site.renderer import Look
+from generator.site.renderer import Renderer
 
 
-def publish(gathered: Gathered) -> Iterator[Plan | Problem]:
-    """What pages are made from in; plans of all that is to be made out, each file once, and problems between them."""
-    yield from gathered.problems
+class SitePlan(NamedTuple):
+    """The plan of every file of a site, by path, and the problems found on the way."""
+
+    plans: Mapping[str, Plan]
+    problems: tuple[Problem, ...]
+
+
+def publish(gathered: Gathered, memo: Memo) -> SitePlan:
+    """The plan of a site: each file once. Two things that claim one file are an error."""
     corpus, site = gathered.corpus, gathered.site
-    taken: dict[str, Plan] = {}
+    plans: dict[str, Plan] = {}
+    first_claims: dict[str, Plan] = {}
     listed: list[tuple[str, datetime | None]] = []
+    problems = list(gathered.problems)
     for produce in (*PRODUCERS, host_files.produce):
-        for made in produce(corpus, site):
-            plan = planned(made)
+        for produced in produce(corpus, site, memo):
+            plan = planned(produced)
             # Hosts that fold case or composed letters would take these for one file.
-            first = taken.setdefault(plan.path.casefold(), plan)
+            first = first_claims.setdefault(plan.path.casefold(), plan)
             if first is not plan:
-                yield _taken(first, plan)
+                problems.append(_claimed_twice(first, plan))
                 continue
+            plans[plan.path] = plan
             if plan.address is not None:
                 listed.append((plan.address, plan.modified))
-            yield plan
-    yield sitemap(listed, site.settings)
-    yield headers((plan.path for plan in taken.values() if plan.path.endswith(".html")), site.settings)
+    pages = [path for path in plans if path.endswith(".html")]
+    for plan in (sitemap(listed, site.settings), headers(pages, site.settings)):
+        plans[plan.path] = plan
+    return SitePlan(plans, tuple(problems))
 
 
-def show(plan: Plan, look: Look) -> Document | Problem:
-    """A plan in, its document out, or what is wrong with the template that shows it."""
+def show(plan: Plan, renderer: Renderer) -> Document | Problem:
+    """The document of a plan, or what is wrong with the template that shows it."""
     made = plan.make(*plan.parts)
-    return look.render(made) if isinstance(made, Page) else made
+    return renderer.render(made) if isinstance(made, Page) else made
 
 
-def _taken(first: Plan, second: Plan) -> Problem:
+def _claimed_twice(first: Plan, second: Plan) -> Problem:
     origins = [plan.make(*plan.parts).origin for plan in (first, second)]
     return Problem(
         code="address-taken",

@@ -17,11 +17,11 @@ from generator.core.text import UndecodableError, decode
 from generator.site import urls
 from generator.site.page import Page
 
-MOST_PARTS = 50_000
+CACHED_PARTS = 50_000
 """How many parts of pages are kept at most."""
 
 
-class Style(NamedTuple):
+class Theme(NamedTuple):
     """What a look is made from: templates by name, the settings that they show, what problems call each template."""
 
     templates: tuple[tuple[str, bytes], ...]
@@ -30,22 +30,22 @@ class Style(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def look_of(style: Style) -> "Look":
+def renderer_of(theme: Theme) -> "Renderer":
     """The look of a style; that of the last one is kept."""
-    return Look(style)
+    return Renderer(theme)
 
 
-class Look:
+class Renderer:
     """How pages look: templates, compiled once in every process that shows pages."""
 
-    def __init__(self, style: Style) -> None:
-        self.style = style
-        self.places = dict(style.places)
-        self.names = {place: name for name, place in style.places}
-        self.settings = style.settings
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.places = dict(theme.places)
+        self.names = {place: name for name, place in theme.places}
+        self.settings = theme.settings
         self.problems: list[Problem] = []
         self.sources: Mapping[str, str] = {
-            name: text for name, data in style.templates if (text := self._decode(name, data)) is not None
+            name: text for name, data in theme.templates if (text := self._decode(name, data)) is not None
         }
         self.environment = Environment(
             loader=FunctionLoader(self._source),
@@ -57,12 +57,12 @@ class Look:
             auto_reload=False,
         )
         self.environment.filters |= {"day": dates.day, "instant": dates.instant}
-        self.environment.globals |= {"site": self.settings, "urls": urls, "kept": self._kept}
+        self.environment.globals |= {"site": self.settings, "urls": urls, "cached": self._cached_part}
         self._parts: dict[tuple[object, ...], Markup] = {}
 
-    def __reduce__(self) -> tuple[Callable[[Style], "Look"], tuple[Style]]:
+    def __reduce__(self) -> tuple[Callable[[Theme], "Renderer"], tuple[Theme]]:
         """To other processes a look goes as what it is made from."""
-        return look_of, (self.style,)
+        return renderer_of, (self.theme,)
 
     def render(self, page: Page) -> Document | Problem:
         """A page in; the document it becomes, or what is wrong with its template, out."""
@@ -89,12 +89,12 @@ class Look:
             return self._problem(f"{error} (while showing {page.origin})", name, line)
         return Document(path, data, page.origin)
 
-    def _kept(self, name: str, **values: object) -> Markup:
+    def _cached_part(self, name: str, **values: object) -> Markup:
         """A part as it is shown with these values: what many pages have in common is shown once."""
         key = (name, *values.values())
         found = self._parts.get(key)
         if found is None:
-            if len(self._parts) >= MOST_PARTS:
+            if len(self._parts) >= CACHED_PARTS:
                 self._parts.clear()
             found = self._parts[key] = Markup(self.environment.get_template(name).render(values))  # noqa: S704 - a template's own
         return found

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.core.model import Tree
-from generator.core.work import Work
 from generator.site.page import Link
 from generator.site.periods import Periods
 
@@ -54,13 +53,13 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """One site. `raw` holds the captures by SHA-256: the bytes that stand beside a story.
+    """What producers get beside the corpus.
 
-    `rows` and `links` are those of stories by their slugs, `entities` the links of entities by theirs, each made once
-    for all pages. `addresses` tells where each (kind, slug) that any text refers to leads, relative to the root; None
-    where the archive has nothing of that name. `markdown` are the files of stories by their slugs; `twins` those slugs
-    whose title or summary is that of another story as well, with what tells them apart. `periods` are what the bars of
-    all charts stand for.
+    `raw` are the captures by SHA-256, as they came. `rows` and `links` are those of stories by their slugs, `entities`
+    the links of entities by theirs, each made once for all pages. `addresses` maps each (kind, slug) that any text
+    refers to, to its address from the site's root, or to None where the archive has nothing of that name. `markdown`
+    are the files of stories by their slugs; `title_suffixes` is what to add to the title of a story where another has
+    the same title or summary. `periods` are what the bars of all charts stand for.
     """
 
     settings: Settings
@@ -73,6 +72,5 @@ class Site:
     addresses: Mapping[tuple[str, str], str | None]
     complete: Completeness
     markdown: Mapping[str, bytes]
-    twins: Mapping[str, str]
+    title_suffixes: Mapping[str, str]
     periods: Periods
-    work: Work

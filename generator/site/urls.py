@@ -48,7 +48,7 @@ def markdown(slug: str) -> str:
     return f"{STORIES}{slug}/story.md"
 
 
-def record(slug: str) -> str:
+def story_json(slug: str) -> str:
     """All that is known of a story, for programs, beside its page."""
     return f"{STORIES}{slug}/story.json"
 
@@ -78,7 +78,7 @@ def bundle(name: str) -> str:
     return f"{PAGEFIND}{name}/" if name else PAGEFIND
 
 
-def companion(slug: str) -> str:
+def cooccurrence_anchor(slug: str) -> str:
     """The anchor, on an entity's page, of another one that it appears with."""
     return f"with-{slug}"
 

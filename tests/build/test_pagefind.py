@@ -10,10 +10,10 @@ from captures import export
 from verbs import codes
 
 from generator.build import pagefind
-from generator.build.background_index import Indexing
-from generator.build.build import Memory
+from generator.build.background_index import BackgroundIndex
+from generator.build.memory import Memory
+from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.work import Work
 from generator.files import writer
 from generator.files.folders import INDEX
 from generator.site.search_bundles import MOST, bundles
@@ -123,18 +123,18 @@ def test_bundles_are_by_year_only_where_stories_are_very_many():
 
 
 def test_under_watch_the_index_follows_once_it_is_quiet(site):
-    memory = Memory(Work(keep=True))
+    memory = Memory(Memo(keep=True))
     told = []
-    with Indexing(site.output, told.append, quiet=0.2) as indexing:
+    with BackgroundIndex(site.output, told.append, quiet=0.2) as indexing:
         for words in ("One.", "Two.", "Three."):
             site.seed("a.txt", export(body=words))
-            indexing.want(site.build(memory), memory.signatures)
+            indexing.request(site.build(memory), memory.signatures)
         deadline = time.monotonic() + 20
         while not indexing.made and time.monotonic() < deadline:
             time.sleep(0.05)
         report = site.build(memory)
         assert pagefind.is_current(site.output, bundles(report.corpus.stories), memory.signatures)
-        indexing.want(report, memory.signatures)
+        indexing.request(report, memory.signatures)
     assert (indexing.made, told) == (1, [])
 
 
@@ -187,7 +187,7 @@ def test_an_index_that_was_interrupted_while_it_moved_into_place_is_made_again(s
 
 
 def test_two_programs_that_index_at_once_leave_one_whole_index(site):
-    memory = Memory(Work(keep=True))
+    memory = Memory(Memo(keep=True))
     for number in range(30):
         site.seed(f"{number}.txt", export(f"T{number}", slug=f"s-{number}", body=f"Words of number {number}."))
     report = site.build(memory)
@@ -200,12 +200,12 @@ def test_two_programs_that_index_at_once_leave_one_whole_index(site):
 
 
 def test_search_that_is_switched_off_under_watch_stays_off(site):
-    memory = Memory(Work(keep=True))
-    with Indexing(site.output, print, quiet=2.0) as indexing:
+    memory = Memory(Memo(keep=True))
+    with BackgroundIndex(site.output, print, quiet=2.0) as indexing:
         site.seed("a.txt", export(body="New words."))
-        indexing.want(site.build(memory), memory.signatures)
+        indexing.request(site.build(memory), memory.signatures)
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
-        indexing.want(site.build(memory), memory.signatures)
+        indexing.request(site.build(memory), memory.signatures)
         time.sleep(2.3)
     assert indexing.made == 0
     assert not (site.output / "pagefind").exists()
@@ -214,7 +214,7 @@ def test_search_that_is_switched_off_under_watch_stays_off(site):
 def test_indexing_leaves_no_trace_on_the_pages(site):
     page = site.output / "stories/kettle-question-1a2b/index.html"
     site.seed("b.txt", export("Spoons", slug="spoons-1a2b", body="Other words."))
-    memory = Memory(Work(keep=True))
+    memory = Memory(Memo(keep=True))
     report = site.build(memory)
     before = page.stat()
     assert pagefind.index(site.output, bundles(report.corpus.stories), memory.signatures, "en") == ()
@@ -223,12 +223,12 @@ def test_indexing_leaves_no_trace_on_the_pages(site):
 
 
 def test_an_index_that_was_under_way_when_search_was_switched_off_goes_again(site):
-    memory = Memory(Work(keep=True))
-    with Indexing(site.output, print, quiet=0.1) as indexing:
+    memory = Memory(Memo(keep=True))
+    with BackgroundIndex(site.output, print, quiet=0.1) as indexing:
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
         report = site.build(memory)
         site.put("output/pagefind/pagefind-entry.json", "{}").put(f"output/{INDEX}", "late")
-        indexing.want(report, memory.signatures)
+        indexing.request(report, memory.signatures)
         deadline = time.monotonic() + 20
         while (site.output / INDEX).exists() and time.monotonic() < deadline:
             time.sleep(0.05)

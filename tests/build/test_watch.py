@@ -15,9 +15,9 @@ from captures import export, page
 from verbs import ROOT, codes
 
 from generator.build import watch as watching
-from generator.build.build import Memory
+from generator.build.memory import Memory
 from generator.build.report import Options
-from generator.core.work import Work
+from generator.core.memo import Memo
 from generator.files.folders import Folders
 
 PATIENCE = 20
@@ -36,7 +36,7 @@ class Watched:
         self.stop = threading.Event()
         self.builds = queue.Queue()
         folders = Folders(archive.content, archive.seeds, archive.folder / "templates", archive.output)
-        memory = Memory(Work(keep=True))
+        memory = Memory(Memo(keep=True))
 
         def run():
             for built in watching.watch(folders, Options(allow_lost=True), memory, self.stop, **options):

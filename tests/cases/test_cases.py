@@ -40,7 +40,7 @@ def test_prose(source, html):
     assert prose.render(source).html == html + "\n"
 
 
-def understood(text):
+def outcomes(text):
     """What a seed is understood as, in lines: its fields, its body as Markdown, what stands around it."""
     found = read(Seed("seed", "0" * 64, text))
     if found is None:
@@ -72,7 +72,7 @@ FORMATS = sorted((CASES / "captures").glob("*.md"))
 
 @pytest.mark.parametrize(("seed", "told"), [case for path in FORMATS for case in cases(f"captures/{path.name}")])
 def test_captures(seed, told):
-    assert understood(seed) == told.strip()
+    assert outcomes(seed) == told.strip()
 
 
 def test_captures_are_refreshed(refresh):
@@ -80,7 +80,7 @@ def test_captures_are_refreshed(refresh):
         for path in FORMATS:
             text = path.read_text("utf-8")
             path.write_text(
-                _CASE.sub(lambda case: f"{case[1]}\n.\n{case[2]}\n.\n{understood(case[2])}\n.", text), "utf-8"
+                _CASE.sub(lambda case: f"{case[1]}\n.\n{case[2]}\n.\n{outcomes(case[2])}\n.", text), "utf-8"
             )
 
 
@@ -91,7 +91,7 @@ LOOKED_FOR = ("Claude", "Claude Code", "OpenAI", "Open AI Institute", "O'Hara", 
 def test_mentions(source, found):
     (paragraph,) = prose.render(source).paragraphs
     names = {form: name for name in LOOKED_FOR for form in forms(name)}
-    seen = name_search.sight(name_search.Sought((paragraph,), name_search.lookup(names)))
+    seen = name_search.find_names(name_search.NameQuery((paragraph,), name_search.lookup(names)))
     text = paragraph.text
     for match in reversed([*name_search.matched(seen, (paragraph,), names)]):
         text = f"{text[: match.start]}[{text[match.start : match.end]}]{text[match.end :]}"

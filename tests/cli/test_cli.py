@@ -29,8 +29,8 @@ def test_verbose_names_every_file(archive, capsys):
     archive.seed("a.txt", export())
     archive.run("build", "-v")
     err = capsys.readouterr().err
-    assert "create content/stories/kettle-question-1a2b.md\n" in err
-    assert "create output/stories/kettle-question-1a2b/index.html\n" in err
+    assert "created content/stories/kettle-question-1a2b.md\n" in err
+    assert "created output/stories/kettle-question-1a2b/index.html\n" in err
 
 
 def test_many_notes_are_counted_unless_asked_for(archive, capsys):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.content.teasers import Joined
+from generator.content.teasers import TeaserIndex
 from generator.core.model import Teaser
 
 DEK = "There are eleven."
@@ -25,7 +25,7 @@ def teasers(*told):
     ],
 )
 def test_teasers_of_one_story_are_joined(told, expected):
-    found = Joined()
+    found = TeaserIndex()
     for teaser in teasers(*told):
         found.add(teaser)
     assert tuple(found.teasers) == teasers(*expected)

@@ -46,7 +46,7 @@ def test_what_is_said(case, archive, capsys, refresh):
         code = archive.run("build", "-v")
     printed = re.sub(r"\(\d+\.\d\d s\)", "(0.00 s)", capsys.readouterr().err)
     printed = "".join(
-        line for line in printed.splitlines(keepends=True) if not line.startswith(("create ", "change ", "remove "))
+        line for line in printed.splitlines(keepends=True) if not line.startswith(("created ", "changed ", "removed "))
     )
     said = f"{code}\n{printed}"
     if refresh:

@@ -14,7 +14,7 @@ def corpus(*bodies, entities=""):
 
 
 def lines(of, slug="s0"):
-    return [(each.before, each.words, each.after) for each in of.said[slug]]
+    return [(each.before, each.words, each.after) for each in of.mentions[slug]]
 
 
 def test_a_mention_stands_in_its_sentence():
@@ -24,15 +24,15 @@ def test_a_mention_stands_in_its_sentence():
 
 def test_marked_and_matched_are_told_apart_and_stand_in_the_order_of_the_text():
     of = corpus("Brewster came. [Brewster](entity:brewster) left.\n\nNobody saw Brewster.")
-    assert [(each.words, each.marked) for each in of.said["s0"]] == [
+    assert [(each.words, each.marked) for each in of.mentions["s0"]] == [
         ("Brewster", False), ("Brewster", True), ("Brewster", False)]  # fmt: skip
-    assert [each.anchor for each in of.said["s0"]] == [
+    assert [each.anchor for each in of.mentions["s0"]] == [
         of.prose["s0"].paragraphs[place].anchor for place in (0, 0, 1)]  # fmt: skip
 
 
 def test_a_merged_slug_counts_as_the_one_it_is_now():
     of = corpus("[Ada](entity:ada).", entities="ada-brewster: {merged: [ada]}\n")
-    assert [each.slug for each in of.said["s0"]] == ["ada-brewster"]
+    assert [each.slug for each in of.mentions["s0"]] == ["ada-brewster"]
 
 
 def test_what_is_emphasised_or_code_does_not_shift_the_words():
@@ -46,7 +46,7 @@ def test_a_link_without_words_is_a_mention_without_words():
 
 def test_mentions_in_lists_quotations_headings_and_answers_are_found():
     of = corpus("# On [A](entity:a)\n\n- [B](entity:b) one\n\n> [C](entity:c) two\n\nWhy?\n:   [D](entity:d) three")
-    assert [each.slug for each in of.said["s0"]] == ["a", "b", "c", "d"]
+    assert [each.slug for each in of.mentions["s0"]] == ["a", "b", "c", "d"]
 
 
 def test_what_is_far_from_the_mention_in_an_endless_sentence_is_left_out():
@@ -61,10 +61,12 @@ def test_what_is_far_from_the_mention_in_an_endless_sentence_is_left_out():
 
 def test_stories_that_refer_to_another_one_are_known_with_the_sentence():
     of = corpus("Nothing.", "As [told](story:s0) before. And [again](story:old).", "[Self](story:s2).")
-    assert [(each.slug, each.said.before, each.said.words) for each in of.referring["s0"]] == [("s1", "As ", "told")]
-    assert "s2" not in of.referring
+    assert [(each.slug, each.mention.before, each.mention.words) for each in of.backlinks["s0"]] == [
+        ("s1", "As ", "told")
+    ]
+    assert "s2" not in of.backlinks
 
 
 def test_a_story_that_refers_to_another_often_is_told_once():
     of = corpus("Nothing.", "[One](story:s0). [Two](story:s0).")
-    assert [each.said.words for each in of.referring["s0"]] == ["One"]
+    assert [each.mention.words for each in of.backlinks["s0"]] == ["One"]

@@ -7,10 +7,10 @@ import pytest
 from generator.content import prose, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
-from generator.corpus.entities import commonest
-from generator.corpus.entity_names import candidates, decided, fits
-from generator.corpus.name_search import Sought, sight
-from generator.corpus.unregistered import uncovered
+from generator.corpus.entities import most_common
+from generator.corpus.entity_names import decide_names, fits, name_candidates
+from generator.corpus.name_search import NameQuery, find_names
+from generator.corpus.unregistered import unregistered_names
 
 
 def corpus(*bodies, entities=""):
@@ -82,7 +82,7 @@ def test_a_name_in_lower_case_and_the_same_with_a_capital_are_one():
     ],
 )
 def test_the_commonest_name_comes_first(counts, names):
-    assert commonest(Counter(counts)) == names
+    assert most_common(Counter(counts)) == names
 
 
 def test_a_name_may_begin_a_sentence():
@@ -144,7 +144,10 @@ def test_names_that_no_entity_has_are_told_with_how_many_stories_use_them():
         "Ten spoons, then forty. Maud Ferrier. I've the code word. On Monday. Only here: Ruth Hobday.",
         entities="ada: {name: Ada}\nruth-hobday: {}\n",
     )
-    assert [(found.name, found.stories) for found in uncovered(of)] == [("Maud Ferrier", 3), ("Bank of the Tyne", 2)]
+    assert [(found.name, found.stories) for found in unregistered_names(of)] == [
+        ("Maud Ferrier", 3),
+        ("Bank of the Tyne", 2),
+    ]
     assert of.entities.unmentioned == ("ruth-hobday",)
 
 
@@ -184,9 +187,9 @@ def test_what_fits_a_slug(label, slug, fitting):
 )
 def test_common_names(name, matched):
     slug = name.lower().replace(" ", "-")
-    known = candidates({slug: Counter({name: 1})}, registry.Registry())
+    known = name_candidates({slug: Counter({name: 1})}, registry.Registry())
     text = prose.render(f"See {name} here.")
-    found = decided(known, [sight(Sought(text.paragraphs, known.lookup()))])
+    found = decide_names(known, [find_names(NameQuery(text.paragraphs, known.lookup()))])
     assert bool(found.matched) is matched
 
 

@@ -9,24 +9,24 @@ from hypothesis import strategies as st
 from generator.content import prose, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
-from generator.corpus.fingerprints import study
-from generator.corpus.shared_phrases import COMMON, repeated, verified
+from generator.corpus.fingerprints import profile
+from generator.corpus.shared_phrases import FORMULA_STORIES, shared_phrases, verified
 
 SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to do so."
 
 
 def studied(text):
-    return study(prose.render(text).paragraphs)
+    return profile(prose.render(text).paragraphs)
 
 
 def found(*texts):
     """By number, what of each text stands in others: the words, and in which others."""
     rendered = {str(number): prose.render(text) for number, text in enumerate(texts)}
-    studies = {slug: study(text.paragraphs) for slug, text in rendered.items()}
-    repeats = repeated(studies)
+    profiles = {slug: profile(text.paragraphs) for slug, text in rendered.items()}
+    repeats = shared_phrases(profiles)
     return {
         int(slug): [(rendered[slug].paragraphs[r.paragraph].text[r.start : r.end], sorted(map(int, r.others)))
-                    for r in (verified(each, studies[slug], studies) for each in of)]
+                    for r in (verified(each, profiles[slug], profiles) for each in of)]
         for slug, of in repeats.items()
     }  # fmt: skip
 
@@ -74,8 +74,8 @@ def test_what_a_text_repeats_of_itself_alone_is_not_told():
 
 def test_short_sentences_and_common_formulas_tell_nothing():
     assert found("He said nothing. A.", "He said nothing. B.") == {}
-    assert found(*[f"{SENTENCE} Number {n}." for n in range(COMMON + 1)]) == {}
-    assert len(found(*[f"{SENTENCE} Number {n}." for n in range(COMMON)])) == COMMON
+    assert found(*[f"{SENTENCE} Number {n}." for n in range(FORMULA_STORIES + 1)]) == {}
+    assert len(found(*[f"{SENTENCE} Number {n}." for n in range(FORMULA_STORIES)])) == FORMULA_STORIES
 
 
 WORDS = st.lists(st.text("abcdefgh", min_size=2, max_size=6), min_size=15, max_size=15, unique=True)
@@ -104,20 +104,20 @@ def test_stories_that_share_what_few_have_are_alike_and_it_is_said_what():
     of = corpus(
         "[A](entity:a) and [B](entity:b).", "[B](entity:b), [A](entity:a).", "[A](entity:a) alone.", "None of it."
     )  # fmt: skip
-    assert [each.slug for each in of.alike["s0"]] == ["s1", "s2"]
-    assert [what.name for what in of.alike["s0"][0].shared] == ["b", "a"]
-    assert "s3" not in of.alike
+    assert [each.slug for each in of.similar["s0"]] == ["s1", "s2"]
+    assert [what.name for what in of.similar["s0"][0].shared] == ["b", "a"]
+    assert "s3" not in of.similar
 
 
 def test_rare_words_make_stories_alike_and_common_ones_do_not():
     words = "He was a catalographer of Northumberland, and of thermometers."
     of = corpus(f"One. {words}", f"Two. {words}", *["Something everybody understands. It is understanding."] * 9)
-    assert [each.slug for each in of.alike["s0"]] == ["s1"]
-    assert {what.name for what in of.alike["s0"][0].shared} <= {"catalographer", "Northumberland", "thermometers"}
-    assert "s2" not in of.alike
+    assert [each.slug for each in of.similar["s0"]] == ["s1"]
+    assert {what.name for what in of.similar["s0"][0].shared} <= {"catalographer", "Northumberland", "thermometers"}
+    assert "s2" not in of.similar
 
 
 def test_without_comparison_texts_are_alike_by_entities_alone_and_nothing_is_repeated():
     of = corpus(f"[A](entity:a). {SENTENCE}", f"[A](entity:a). {SENTENCE}", compare_texts=False)
-    assert of.repeated == {}
-    assert [each.slug for each in of.alike["s0"]] == ["s1"]
+    assert of.shared_phrases == {}
+    assert [each.slug for each in of.similar["s0"]] == ["s1"]

@@ -12,11 +12,13 @@ import pytest
 from captures import export, page
 from verbs import ROOT, codes, run
 
-from generator.build.build import Memory, build
+from generator.build.build import build
+from generator.build.memory import Memory
 from generator.build.report import Options
-from generator.core import work
+from generator.core import pool
+from generator.core.memo import Memo
+from generator.core.pool import Pool
 from generator.core.problems import render
-from generator.core.work import Work
 from generator.files import output, writer
 from generator.files.folders import Folders
 
@@ -221,7 +223,7 @@ def test_a_folder_that_cannot_be_made_is_a_problem(archive):
     assert (archive.folder / "output").read_text() == "a file, not a folder"
 
 
-class BrokenPool(Executor):
+class BrokenExecutors(Executor):
     """An executor whose processes have died."""
 
     def map(self, *_, **__):
@@ -229,9 +231,9 @@ class BrokenPool(Executor):
 
 
 def test_a_process_that_dies_is_a_problem_and_the_next_build_does_without(archive, monkeypatch):
-    monkeypatch.setattr(work, "SHARED_FROM", 1)
+    monkeypatch.setattr(pool, "SHARED_FROM", 1)
     archive.seed("a.txt", export())
-    memory = Memory(Work(BrokenPool(), keep=True))
+    memory = Memory(Memo(Pool(BrokenExecutors()), keep=True))
     folders = Folders(archive.content, archive.seeds, archive.folder / "templates", archive.output)
     report = build(folders, Options(), memory)
     assert codes(report) == ["disk"]

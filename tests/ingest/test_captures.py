@@ -335,6 +335,6 @@ def test_what_is_no_story_is_told_why(text, why):
     ],
 )
 def test_dates_as_pages_show_them(shown, moment):
-    found = dates.on_page(shown, 2026)
+    found = dates.parse_page_date(shown, 2026)
     assert (dates.iso(found) if found else None) == moment
-    assert dates.on_page(shown, None) is None or "2025" in shown
+    assert dates.parse_page_date(shown, None) is None or "2025" in shown

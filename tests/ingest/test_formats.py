@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.content import prose
 from generator.content.markdown_writer import body as as_markdown
-from generator.core.text import bare, decode
+from generator.core.text import comparable, decode
 from generator.ingest.formats import Seed, read, refusals
 from generator.ingest.ingest import ingest
 from generator.ingest.merge import merge
@@ -80,9 +80,9 @@ def test_the_body_has_the_words_of_the_story_and_no_others(case):
     text, body = case
     found = read(seed(text))
     assert found is not None
-    assert found.words == bare(" ".join(body))
+    assert found.words == comparable(" ".join(body))
     if found.form != "export":
-        assert [bare(passage.text) for passage in found.body] == [bare(paragraph) for paragraph in body]
+        assert [comparable(passage.text) for passage in found.body] == [comparable(paragraph) for paragraph in body]
 
 
 @given(st.data())
@@ -94,16 +94,16 @@ def test_every_capture_is_published_a_version_or_refused_and_no_word_is_lost(dat
             slug = f"story-{data.draw(st.integers(0, 3))}-abcd"
             text, body = data.draw(captured(told, slug))
             files[f"{story}-{number}.txt"] = text.encode()
-            bodies.add(bare(" ".join(body)))
+            bodies.add(comparable(" ".join(body)))
     for number, junk in enumerate(data.draw(st.lists(st.sampled_from(["", "A list\nof things", "{}", "<p>", "["])))):
         files[f"junk-{number}.txt"] = junk.encode()
     done = ingest(files, {}, seeds_at="seeds", stories_at="stories", unread=frozenset())
-    outcome = {told.file: told.outcome for told in done.understood}
-    assert [told.file for told in done.understood] == sorted(files)
+    outcome = {told.file: told.outcome for told in done.outcomes}
+    assert [told.file for told in done.outcomes] == sorted(files)
     assert set(outcome.values()) <= {PUBLISHED, VERSION, REFUSED}
     assert {file for file, what in outcome.items() if what == REFUSED} == {f for f in files if f.startswith("junk")}
     merged = merge([found for name, file in files.items() if (found := read(seed(file.decode(), name)))])
-    texts = [bare(prose.render(story.body).text) for story in (*merged.stories, *merged.versions)]
+    texts = [comparable(prose.render(story.body).text) for story in (*merged.stories, *merged.versions)]
     assert sorted(texts) == sorted(bodies)
 
 
@@ -145,7 +145,7 @@ def test_any_text_of_any_format_is_a_capture_or_has_a_reason(text):
         assert refusals.reason(text)
         return
     rendered = prose.render(as_markdown(found.body))
-    assert bare(rendered.text) == found.words
+    assert comparable(rendered.text) == found.words
     assert "{{" not in found.words
 
 

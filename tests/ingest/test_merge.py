@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.content import prose
 from generator.core import dates
-from generator.core.text import bare
+from generator.core.text import comparable
 from generator.ingest.formats import Seed, read
 from generator.ingest.merge import merge
 
@@ -198,7 +198,7 @@ def test_every_word_of_every_capture_is_in_exactly_one_story(bodies, chance):
     found = captures(*seeds)
     result = merge(found)
     texts = (prose.render(story.body).text for story in (*result.stories, *result.versions))
-    assert {capture.words for capture in found} == {bare(text) for text in texts}
+    assert {capture.words for capture in found} == {comparable(text) for text in texts}
     listed = [source.file for story in (*result.stories, *result.versions) for source in story.captures]
     assert sorted(listed) == sorted(capture.file for capture in found)
 

@@ -20,7 +20,7 @@ def test_a_second_build_writes_nothing(archive):
     archive.seed("a.txt", export()).seed("b.txt", page()).build()
     before = {path: path.stat().st_mtime_ns for path in archive.folder.rglob("*") if path.is_file()}
     report = archive.build()
-    assert (report.output.written, report.content.written, report.output.removed) == (0, 0, [])
+    assert (report.output.written, report.content.written, report.output.removed) == (0, 0, ())
     assert {path: path.stat().st_mtime_ns for path in archive.folder.rglob("*") if path.is_file()} == before
 
 

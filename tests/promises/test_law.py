@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from generator.build.build import Memory, build
+from generator.build.build import build
+from generator.build.memory import Memory
 from generator.build.report import Options
-from generator.core import work
-from generator.core.work import Work
+from generator.core import pool
+from generator.core.memo import Memo
+from generator.core.pool import Pool
 from generator.files import writer
 from generator.files.folders import Folders
 
@@ -67,7 +69,7 @@ class Law(RuleBasedStateMachine):
         super().__init__()
         self.home = Path.cwd()
         self.folder = Path(tempfile.mkdtemp(prefix="law-"))
-        self.memory = Memory(Work(self.executor, keep=True))
+        self.memory = Memory(Memo(Pool(self.executor), keep=True))
         os.chdir(self.folder)
         self.put("content/site.yaml", SETTINGS)
 
@@ -254,7 +256,7 @@ class Law(RuleBasedStateMachine):
     @precondition(lambda self: self.folder)
     @rule()
     def start_the_program_anew(self):
-        self.memory = Memory(Work(self.executor, keep=True))
+        self.memory = Memory(Memo(Pool(self.executor), keep=True))
         self.check()
 
     def check(self):
@@ -303,7 +305,7 @@ def test_a_build_that_remembers_equals_a_clean_build():
 
 @pytest.fixture
 def two_processes(monkeypatch):
-    monkeypatch.setattr(work, "SHARED_FROM", 5)
+    monkeypatch.setattr(pool, "SHARED_FROM", 5)
     with ProcessPoolExecutor(2) as executor:
         yield executor
 

@@ -9,38 +9,38 @@ from hypothesis import strategies as st
 
 from generator.site.graph_layout import HEIGHT, LABEL_HEIGHT, WIDTH, layout
 from generator.site.periods import MOST, periods
-from generator.site.views.grouping import BY_DATE, BY_INITIAL, UNPARTED, Filed
-from generator.site.views.pagination import LIMIT, leaves, listing
+from generator.site.views.grouping import BY_DATE, BY_INITIAL, UNGROUPED, ListEntry
+from generator.site.views.pagination import LIMIT, leaf_parts, listing
 
 DATES = st.none() | st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))  # noqa: DTZ001 - the zone is added below
 ENTRIES = st.lists(st.tuples(st.text(max_size=4), DATES, st.sampled_from([1, 9_000, 40_000])), max_size=40)
 
 
-@pytest.mark.parametrize("order", [BY_DATE, BY_INITIAL, UNPARTED])
+@pytest.mark.parametrize("order", [BY_DATE, BY_INITIAL, UNGROUPED])
 @given(ENTRIES)
-def test_every_entry_is_in_one_drawer_and_none_is_too_large(order, entries):
-    filed = [Filed(t, d and d.replace(tzinfo=UTC), n, size) for n, (t, d, size) in enumerate(entries)]
-    filed.sort(key=lambda each: (each.date is None, str(each.date), order.section(each).part, each.title))
+def test_every_entry_is_in_one_part_and_none_is_too_large(order, entries):
+    story_entries = [ListEntry(t, d and d.replace(tzinfo=UTC), n, size) for n, (t, d, size) in enumerate(entries)]
+    story_entries.sort(key=lambda each: (each.date is None, str(each.date), order.section(each).slug, each.title))
     if order is BY_INITIAL:
-        filed.sort(key=lambda each: order.section(each).part)
-    found, drawers = listing("list/", filed, order)
-    sections = found.sections or [section for drawer in leaves(drawers) for section in drawer.sections]
+        story_entries.sort(key=lambda each: order.section(each).slug)
+    found, parts = listing("list/", story_entries, order)
+    sections = found.sections or [section for part in leaf_parts(parts) for section in part.sections]
     assert sorted(entry for section in sections for entry in section.entries) == list(range(len(entries)))
-    sizes = {each.entry: each.size for each in filed}
-    for drawer in leaves(drawers):
-        held = [entry for section in drawer.sections for entry in section.entries]
-        assert drawer.count == len(held)
+    sizes = {each.shown: each.size for each in story_entries}
+    for part in leaf_parts(parts):
+        held = [entry for section in part.sections for entry in section.entries]
+        assert part.count == len(held)
         assert len(held) == 1 or sum(sizes[entry] for entry in held) <= LIMIT
-    addresses = [drawer.href for drawer in leaves(drawers)]
+    addresses = [part.href for part in leaf_parts(parts)]
     assert len(addresses) == len(set(addresses))
 
 
 def test_a_year_that_is_too_full_is_parted_by_month_and_a_month_by_day():
-    filed = [Filed("t", datetime(2026, 1 + n % 2, 1 + n // 40, tzinfo=UTC), n, 1_000) for n in range(200)]
-    filed.sort(key=lambda each: each.date)
-    found, _ = listing("list/", filed, BY_DATE)
-    assert [drawer.href for drawer in found.drawers] == ["list/2026/"]
-    assert [drawer.href for drawer in found.drawers[0].drawers] == ["list/2026/01/", "list/2026/02/"]
+    story_entries = [ListEntry("t", datetime(2026, 1 + n % 2, 1 + n // 40, tzinfo=UTC), n, 1_000) for n in range(200)]
+    story_entries.sort(key=lambda each: each.date)
+    found, _ = listing("list/", story_entries, BY_DATE)
+    assert [part.href for part in found.parts] == ["list/2026/"]
+    assert [part.href for part in found.parts[0].parts] == ["list/2026/01/", "list/2026/02/"]
     assert found.places["2026-02"].startswith("list/2026/02/")
 
 

@@ -40,7 +40,7 @@ def read(seed: Seed) -> Capture | None:
     fields = _fields(head, whole=rule is not None or whole is not None)
     body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
     published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
-    date = (dates.parse(published) or dates.parse(published.split()[0])) if published else None
+    date = (dates.parse_iso(published) or dates.parse_iso(published.split()[0])) if published else None
     return Capture(
         file=seed.file,
         sha256=seed.sha256,

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.core.model import HEADING, PARAGRAPH, QUESTION, Capture
-from generator.core.text import bare, slugify
+from generator.core.text import comparable, slugify
 from generator.ingest.formats import export, page
 from generator.ingest.formats.boilerplate import is_edge, is_paragraph
-from generator.ingest.formats.html_metadata import Saved, saved
+from generator.ingest.formats.html_metadata import HtmlPage, html_page
 from generator.ingest.formats.html_text import TITLE, exported
 from generator.ingest.formats.lines import Line, ends_sentence
 from generator.ingest.formats.marks import words
@@ -32,7 +32,7 @@ _SITE = re.compile(r"\bAIDRAN\b")
 
 def read(seed: Seed) -> Capture | None:
     """A seed in; its capture out, or None where the text is no HTML, or not that of a story's page."""
-    found = saved(seed.text)
+    found = html_page(seed.text)
     if found is not None and (text := exported(seed.text)):  # as where a browser saves a text
         return export.read(replace(seed, text=text))
     if found is None or (found.canonical and not found.url):  # the address of something else than a story
@@ -60,7 +60,7 @@ def _with_roles(body: Sequence[Line]) -> Sequence[Line]:
     return [replace(line, role=HEADING if line.role == TITLE else line.role or other) for line in body]
 
 
-def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:
+def _heading(found: HtmlPage, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:
     """What a saved page says of itself and its parts in; title, dek and the lines of the body out."""
     story = parts.story
     titled = next((index for index, line in enumerate(story) if line.role == TITLE and not is_edge(line.plain)), None)
@@ -70,7 +70,7 @@ def _heading(found: Saved, parts: page.Page) -> tuple[str | None, str | None, Se
         if titled is None
         else (*(line for line in story[:titled] if is_paragraph(line.text)), *story[titled + 1 :])
     )
-    repeated = bool(body) and bare(body[0].plain) == bare(title or "")
+    repeated = bool(body) and comparable(body[0].plain) == comparable(title or "")
     body = body[1:] if repeated else body
     if not body or (body[0].role in (HEADING, QUESTION) and not _is_sentence(body[0].plain)):
         return title, found.dek, body

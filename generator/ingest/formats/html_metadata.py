@@ -34,7 +34,7 @@ _ARTICLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saved:
+class HtmlPage:
     """A saved page: what it says of itself, and the text of its article.
 
     `canonical` is its own address, whatever it is of; `url` is that where it is a story's. `known` says that it shows
@@ -52,7 +52,7 @@ class Saved:
     known: bool
 
 
-def saved(text: str) -> Saved | None:
+def html_page(text: str) -> HtmlPage | None:
     """The text of a file in, the saved page out; None where the text does not start as HTML does."""
     root = tree(text) if _START.match(text) else None
     if root is None:
@@ -72,13 +72,13 @@ def saved(text: str) -> Saved | None:
     about_story = (bool(data) or meta.get("og:type") == "article") and _NAME in text
     body = text_at(data, "articleBody")
     shown = tuple(lines(_article(root)))
-    return Saved(
+    return HtmlPage(
         title=_SITE.sub("", fold(title)) if title else None,
         dek=text_at(data, "description") or meta.get("description") or meta.get("og:description"),
         canonical=canonical,
         url=url,
-        date=dates.parse(published or meta.get("article:published_time") or ""),
-        updated=dates.parse(modified or meta.get("article:modified_time") or ""),
+        date=dates.parse_iso(published or meta.get("article:published_time") or ""),
+        updated=dates.parse_iso(modified or meta.get("article:modified_time") or ""),
         beat=next(texts_at(data, "articleSection"), None) or meta.get("article:section"),
         # Where a script fills the page, what was saved may be its frame alone.
         lines=lines_of(body) if body and _length(shown) < len(body) / 2 else shown,

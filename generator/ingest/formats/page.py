@@ -10,7 +10,7 @@ from generator.ingest.formats.counters import gathered
 from generator.ingest.formats.lines import Line, ends_sentence, is_headline, is_title_case
 from generator.ingest.formats.lines import lines as lines_of
 from generator.ingest.formats.marks import words
-from generator.ingest.formats.page_head import HEADER_DEPTH, Furniture, clear_story
+from generator.ingest.formats.page_head import HEADER_DEPTH, Boilerplate, clear_story
 from generator.ingest.formats.page_related import MORE, block, in_pairs, teasers
 from generator.ingest.formats.seed import Seed
 
@@ -35,15 +35,15 @@ class Page:
     """A story's page in its parts.
 
     `split` is how many lines stood above the counters, None without any; `announced` whether `More Stories` was there;
-    `furnished` whether there was anything around the story; `complete` whether the page goes on to its notice, or at
-    least to the end of a sentence.
+    `has_boilerplate` whether there was anything around the story; `complete` whether the page goes on to its notice, or
+    at least to the end of a sentence.
     """
 
     story: tuple[Line, ...]
     related: tuple[Line, ...]
     announced: bool
     complete: bool
-    furnished: bool
+    has_boilerplate: bool
     sectioned: bool
     split: int | None
     kind: str | None
@@ -68,34 +68,34 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
     notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
     more = _last_more(lines) if notice is None else None
     end = next((index for index in (notice, more) if index is not None), None)
-    furniture = Furniture()
+    boilerplate = Boilerplate()
     above = lines[: _foot(lines) if end is None else end]
-    story = clear_story(above, furniture)
+    story = clear_story(above, boilerplate)
     below = lines[len(above) :] if notice is None else lines[notice + 1 :]
     announced, related, year = block(below)
-    if not story or not (notice is not None or known or _is_signed(furniture, above, story)):
+    if not story or not (notice is not None or known or _is_signed(boilerplate, above, story)):
         return None
     return Page(
         story=tuple(story),
         related=related,
         announced=announced,
         complete=end is not None or ends_sentence(story[-1].text),
-        furnished=bool(furniture.seen),
-        sectioned=furniture.sectioned,
-        split=furniture.split,
-        kind=furniture.kind,
-        category=furniture.category,
-        beat=furniture.beat,
-        date_text=furniture.date_text,
-        copyright_year=year or furniture.copyright_year,
-        counters=gathered(furniture.counted),
+        has_boilerplate=bool(boilerplate.seen),
+        sectioned=boilerplate.sectioned,
+        split=boilerplate.split,
+        kind=boilerplate.kind,
+        category=boilerplate.category,
+        beat=boilerplate.beat,
+        date_text=boilerplate.date_text,
+        copyright_year=year or boilerplate.copyright_year,
+        counters=gathered(boilerplate.counted),
     )
 
 
 def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | None, body: Sequence[Passage]) -> Capture:
     """A page, and its story's title, dek and body, in; the capture out. The year of its date is that of its © line."""
-    date = dates.on_page(page.date_text, page.copyright_year) if page.date_text else None
-    stated = date is not None and date == dates.on_page(page.date_text or "", None)
+    date = dates.parse_page_date(page.date_text, page.copyright_year) if page.date_text else None
+    stated = date is not None and date == dates.parse_page_date(page.date_text or "", None)
     return Capture(
         file=seed.file,
         sha256=seed.sha256,
@@ -116,14 +116,14 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
     )
 
 
-def _is_signed(furniture: Furniture, above: Sequence[Line], story: Sequence[Line]) -> bool:
+def _is_signed(boilerplate: Boilerplate, above: Sequence[Line], story: Sequence[Line]) -> bool:
     """Whether a page without a notice shows itself to be a story's: with a text, of one story, and not of a beat."""
-    if len(story) < SEVERAL or not any(signs <= furniture.seen for signs in SIGNS):
+    if len(story) < SEVERAL or not any(signs <= boilerplate.seen for signs in SIGNS):
         return False
     tops = sum(is_top(line.plain) for line in above)
     listed = tops >= SEVERAL or any(is_top(line.plain) or is_meta(line.plain) for line in story)
-    below_beats = "back" not in furniture.seen and any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
-    return not (listed or below_beats or story[0].plain == furniture.beat)
+    below_beats = "back" not in boilerplate.seen and any(BACK_TO_BEATS.fullmatch(line.plain) for line in above)
+    return not (listed or below_beats or story[0].plain == boilerplate.beat)
 
 
 def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
@@ -150,7 +150,7 @@ def is_titled(page: Page) -> bool:
         alike = all(ends_sentence(line.plain) for line in page.related)
         if alike or in_pairs(page.related):
             return not alike
-    if page.furnished:
+    if page.has_boilerplate:
         return not ends_sentence(first.plain)
     return _is_heading(first.plain, [line.plain for line in rest])
 

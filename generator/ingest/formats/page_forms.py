@@ -54,7 +54,7 @@ def _read_headings_lost(parts: Page) -> _Text:
 
 FORMS = (
     _Form(SECTIONED, lambda parts: parts.sectioned, _read_sectioned),
-    _Form(RICH, lambda parts: parts.furnished, _read_rich),
+    _Form(RICH, lambda parts: parts.has_boilerplate, _read_rich),
     _Form(PLAIN, page.is_titled, _read_plain),
     _Form(HEADINGS_LOST, lambda _: True, _read_headings_lost),
 )

@@ -53,7 +53,7 @@ HEAD_DEPTH = 12
 
 
 @dataclass(slots=True)
-class Furniture:
+class Boilerplate:
     """What is found around a story while its page is read. `seen` are the kinds of furniture there were.
 
     `split` is how many lines of the story stood above its counters.
@@ -70,19 +70,19 @@ class Furniture:
     seen: set[str] = field(default_factory=set)
 
 
-def clear_story(lines: Sequence[Line], furniture: Furniture) -> list[Line]:
-    """The lines above a page's notice in, those of the story out; what is taken away is noted in `furniture`."""
-    story = _below_sections(_below_meta(lines, furniture), furniture)
+def clear_story(lines: Sequence[Line], boilerplate: Boilerplate) -> list[Line]:
+    """The lines above a page's notice in, those of the story out; what is taken away is noted in `boilerplate`."""
+    story = _below_sections(_below_meta(lines, boilerplate), boilerplate)
     kept: list[Line] = []
     after_counter = False
     for line, following in zip_longest(story, story[1:]):
         counted = _counted(line.plain, following.plain if following else "", kept, after_counter=after_counter)
         after_counter = counted is not None
         if counted is not None:
-            furniture.seen.add("counters")
-            furniture.counted.append(counted)
-            furniture.split = len(kept) if furniture.split is None else furniture.split
-        elif len(kept) > HEAD_LINES or not _above(line.plain, kept, furniture):
+            boilerplate.seen.add("counters")
+            boilerplate.counted.append(counted)
+            boilerplate.split = len(kept) if boilerplate.split is None else boilerplate.split
+        elif len(kept) > HEAD_LINES or not _above(line.plain, kept, boilerplate):
             kept.append(line)
     return _without_foot(kept)
 
@@ -102,7 +102,7 @@ def _without_foot(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _below_meta(lines: Sequence[Line], furniture: Furniture) -> Sequence[Line]:
+def _below_meta(lines: Sequence[Line], boilerplate: Boilerplate) -> Sequence[Line]:
     """A page's lines in, those from its date on out, or what is below its header and meta line where it has no date."""
     start = _header(lines)
     at = _date_line(lines, start)
@@ -115,20 +115,20 @@ def _below_meta(lines: Sequence[Line], furniture: Furniture) -> Sequence[Line]:
     else:
         start += sectioned[-1]
     for line in lines[:start]:
-        _note_edge(line.plain, furniture)
+        _note_edge(line.plain, boilerplate)
     if meta:
-        furniture.seen.add("meta")
-        _read_meta(meta, furniture)
-    furniture.counted += [found for line in above if at is not None and (found := counters(line))]
+        boilerplate.seen.add("meta")
+        _read_meta(meta, boilerplate)
+    boilerplate.counted += [found for line in above if at is not None and (found := counters(line))]
     return lines[start:]
 
 
-def _note_edge(line: str, furniture: Furniture) -> None:
+def _note_edge(line: str, boilerplate: Boilerplate) -> None:
     if is_edge(line):
-        furniture.copyright_year = copyright_year(line) or furniture.copyright_year
-        furniture.seen.add("edge")
+        boilerplate.copyright_year = copyright_year(line) or boilerplate.copyright_year
+        boilerplate.seen.add("edge")
     elif BACK.fullmatch(line):
-        furniture.seen.add("back")
+        boilerplate.seen.add("back")
 
 
 def _header(lines: Sequence[Line]) -> int:
@@ -167,32 +167,32 @@ def _meta_line(above: Sequence[str], *, dated: bool) -> str | None:
     return last if len(last) <= NAME_LENGTH and not (ends_sentence(last) or is_menu(last) or is_control(last)) else None
 
 
-def _below_sections(lines: Sequence[Line], furniture: Furniture) -> Sequence[Line]:
+def _below_sections(lines: Sequence[Line], boilerplate: Boilerplate) -> Sequence[Line]:
     """A story's lines in; those from its title on out, where it has a line of records: title and dek stand above it."""
     at = next((index for index, line in enumerate(lines[:HEAD_DEPTH]) if RECORDS.fullmatch(line.plain)), None)
     if at is None:
         return lines
     head: list[Line] = []
     for line in lines[:at]:
-        if not (_above(line.plain, head, furniture) or counters(line.plain)):
+        if not (_above(line.plain, head, boilerplate) or counters(line.plain)):
             head.append(line)
     for line in head[:-HEAD_LINES]:
-        if furniture.beat is None and len(line.plain) <= NAME_LENGTH and not is_control(line.plain):
-            furniture.beat = line.plain.strip(" ·•")
+        if boilerplate.beat is None and len(line.plain) <= NAME_LENGTH and not is_control(line.plain):
+            boilerplate.beat = line.plain.strip(" ·•")
     return [*head[-HEAD_LINES:], *lines[at:]]
 
 
-def _read_meta(line: str, furniture: Furniture) -> None:
+def _read_meta(line: str, boilerplate: Boilerplate) -> None:
     kind = KIND.match(line)
     rest = line[kind.end() :] if kind else line
     level = LEVEL.search(rest)
     if level:
-        furniture.counted.append((("Level", level[1]),))
+        boilerplate.counted.append((("Level", level[1]),))
         rest = rest[: level.start()]
     category, _, beat = rest.rpartition("·")
-    furniture.kind = kind[1] if kind else None
-    furniture.category = category.strip() or None
-    furniture.beat = beat.strip(" ·") or None
+    boilerplate.kind = kind[1] if kind else None
+    boilerplate.category = category.strip() or None
+    boilerplate.beat = beat.strip(" ·") or None
 
 
 def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: bool) -> Counters | None:
@@ -203,37 +203,37 @@ def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: 
     return found if found and (len(kept) <= HEAD_LINES or found[0][0] not in PLATFORMS) else None
 
 
-def _above(line: str, kept: Sequence[Line], furniture: Furniture) -> bool:
+def _above(line: str, kept: Sequence[Line], boilerplate: Boilerplate) -> bool:
     """Whether a line among the first is furniture; what it says is noted."""
     said = when(line)
     if said:
         told = said.groupdict()
-        furniture.date_text = told.get("date") or furniture.date_text
+        boilerplate.date_text = told.get("date") or boilerplate.date_text
         if told.get("minutes"):
-            furniture.counted.append((("Reading time", f"{told['minutes']} min"),))
-        furniture.seen.add("date")
+            boilerplate.counted.append((("Reading time", f"{told['minutes']} min"),))
+        boilerplate.seen.add("date")
         return True
     if is_control(line):
         return True
-    return _above_sections(line, kept, furniture) or bool(furniture.seen and ICON.fullmatch(line))
+    return _above_sections(line, kept, boilerplate) or bool(boilerplate.seen and ICON.fullmatch(line))
 
 
-def _above_sections(line: str, kept: Sequence[Line], furniture: Furniture) -> bool:
+def _above_sections(line: str, kept: Sequence[Line], boilerplate: Boilerplate) -> bool:
     """Whether a line is of the head that only sectioned pages have; what it says is noted."""
     beat = DANGLING.fullmatch(line)
     if RECORDS.fullmatch(line):
-        furniture.counted.append(tuple((_plural(label), number) for number, label in RECORD.findall(line)))
-        furniture.split = len(kept)
-        furniture.seen.add("records")
-    elif beat and not kept and not furniture.beat and (not beat[2] or platforms(beat[2])):
-        furniture.beat = beat[1]
-        furniture.counted += [(("Platforms", run),)] if (run := platforms(beat[2])) else []
-        furniture.seen.add("sections")
-    elif furniture.sectioned and not kept and (platforms(line) or GLUED.fullmatch(line)):
-        furniture.counted.append((("Platforms", platforms(line) or line),))
+        boilerplate.counted.append(tuple((_plural(label), number) for number, label in RECORD.findall(line)))
+        boilerplate.split = len(kept)
+        boilerplate.seen.add("records")
+    elif beat and not kept and not boilerplate.beat and (not beat[2] or platforms(beat[2])):
+        boilerplate.beat = beat[1]
+        boilerplate.counted += [(("Platforms", run),)] if (run := platforms(beat[2])) else []
+        boilerplate.seen.add("sections")
+    elif boilerplate.sectioned and not kept and (platforms(line) or GLUED.fullmatch(line)):
+        boilerplate.counted.append((("Platforms", platforms(line) or line),))
     else:
         return False
-    furniture.sectioned = True
+    boilerplate.sectioned = True
     return True
 
 

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 from generator.core import dates
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.core.text import SUPERSCRIPTS, bare, clean, is_slug, web_address
+from generator.core.text import SUPERSCRIPTS, clean, comparable, is_slug, web_address
 from generator.ingest.formats import html_text
 from generator.ingest.formats.boilerplate import is_notice
 from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
 from generator.ingest.formats.lines import Line, paragraphs
 from generator.ingest.formats.marks import words
-from generator.ingest.formats.record_sections import Section, woven
+from generator.ingest.formats.record_sections import Section, merged_sections
 from generator.ingest.formats.sections import passages
 from generator.ingest.formats.seed import Seed
 from generator.ingest.formats.source_urls import beat_of, canonical, slug_from, slug_of
@@ -53,7 +53,7 @@ def read(seed: Seed) -> Capture | None:
     citations = tuple(_citations(found))
     known = {citation.marker for citation in citations}
     date = text_at(found, *_DATE)
-    moment = dates.parse(date) if date else None
+    moment = dates.parse_iso(date) if date else None
     url, stated = web_address(text_at(found, "url", "canonicalUrl") or ""), text_at(found, "slug")
     slug = slug_of(url) if url else slug_from(stated) if stated else None
     capture = Capture(
@@ -67,7 +67,7 @@ def read(seed: Seed) -> Capture | None:
         beat=beat_of(text_at(found, *_BEAT)),
         date=moment,
         date_text=words(date) if moment is None else None,
-        updated=dates.parse(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
+        updated=dates.parse_iso(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
         url=url or (canonical(stated) if stated else None),
         slug=slug,
         body=passages([_raised(line, known) for line in _lines(found)]),
@@ -106,9 +106,9 @@ def _lines(record: Mapping[str, object]) -> Iterator[Line]:
         Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
     ]
     text = tuple(_prose(record))
-    lines = list(woven(text, sections)) if sections else list(text)
-    title = bare(text_at(record, *_TITLE) or "")
-    if lines and title and bare(lines[0].text).removeprefix("# ") == title:
+    lines = list(merged_sections(text, sections)) if sections else list(text)
+    title = comparable(text_at(record, *_TITLE) or "")
+    if lines and title and comparable(lines[0].text).removeprefix("# ") == title:
         lines.pop(0)
     while lines and is_notice(lines[-1].plain):
         lines.pop()

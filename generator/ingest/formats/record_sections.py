@@ -21,7 +21,7 @@ class Section:
     lines: tuple[Line, ...]
 
 
-def woven(text: Sequence[Line], sections: Sequence[Section]) -> Iterator[Line]:
+def merged_sections(text: Sequence[Line], sections: Sequence[Section]) -> Iterator[Line]:
     """The lines of a text and its sections, which may stand in it, in; all lines in order out."""
     whole = _Whole(text)
     places = list(_places(whole, sections))

@@ -5,7 +5,7 @@ import re
 from generator.ingest.formats.boilerplate import is_edge, is_paragraph, is_top
 from generator.ingest.formats.counters import counters
 from generator.ingest.formats.export import BANNER
-from generator.ingest.formats.html_metadata import saved
+from generator.ingest.formats.html_metadata import html_page
 from generator.ingest.formats.json_values import load
 from generator.ingest.formats.lines import Line
 from generator.ingest.formats.lines import lines as lines_of
@@ -35,7 +35,7 @@ def reason(text: str) -> str:
     exports = len(BANNER.findall(text))
     if exports > 1:
         return f"it holds {exports} exports, and a seed holds one: cut it between them"
-    page = saved(text)
+    page = html_page(text)
     if page is not None:
         if page.canonical and not page.url:
             return f"it is a saved page, but its address is not a story's: {page.canonical}"

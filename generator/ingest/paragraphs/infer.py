@@ -56,7 +56,7 @@ def infer(passage: Passage) -> tuple[Passage, ...]:
     spans = sentences(text, [(mark.start, mark.end) for mark in passage.marks])
     if len(spans) > LONGEST:
         return (passage,)
-    starts = [spans[index][0] for index in breaks(text, spans)]
+    starts = [spans[index][0] for index in break_places(text, spans)]
     return tuple(_part(passage, start, end) for start, end in zip([0, *starts], [*starts, len(text) + 1], strict=True))
 
 
@@ -70,7 +70,7 @@ def _part(passage: Passage, start: int, end: int) -> Passage:
     return replace(passage, text=passage.text[start : end - 1], marks=marks)
 
 
-def breaks(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+def break_places(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     """A text and its sentences in; which of these open a paragraph, but for the first, out, in order."""
     odds = (0.0, *_odds([sentence(text[start:end]) for start, end in spans]))
     best = [0.0] + [-math.inf] * len(spans)

@@ -1,29 +1,33 @@
-"""The corpus in, the index of beats and a page for each beat out."""
+"""The index of beats, and a page for each beat."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from typing import NamedTuple
 
+from generator.content.settings import Settings
+from generator.core.memo import Memo
 from generator.corpus.corpus import Beat, Corpus
 from generator.site import urls
-from generator.site.page import Link, Made, Page, Plan, planned
+from generator.site.page import Link, Page, Plan, Produced, planned
+from generator.site.periods import Periods
 from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
-from generator.site.views.grouping import UNPARTED, Filed
-from generator.site.views.links import Counted, counted, feed_link, most_frequent, told
-from generator.site.views.pagination import Listing, beat_listing, drawer_pages, listing
+from generator.site.views.grouping import UNGROUPED, ListEntry
+from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, plural, rows
+from generator.site.views.pagination import Listing, beat_listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
 
 _ENTRY = 110
-"""What a beat takes in the index beside its name, in bytes."""
+"""What a beat takes in the index beside its name, in bytes of HTML."""
 
 ENOUGH = 4
-"""From how many stories on a beat begins with its last one, at length: of fewer all are in sight."""
+"""From how many stories on a beat begins with its last one, in full: fewer are all visible at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +40,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class BeatPage:
-    """One beat: what it covers, from when to when, its last story, all by month and over time, who is in it most."""
+    """One beat: what it covers, its first and last date, its last story, all stories by month, its most mentioned."""
 
     name: str
-    told: str
+    stories: str
     about: str
     first: datetime | None
     last: datetime | None
@@ -47,58 +51,66 @@ class BeatPage:
     chart: Chart | None
     last_story: Row | None
     listing: Listing
-    entities: tuple[Counted, ...]
+    entities: tuple[CountedLink, ...]
     feed: Link
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
-    """The index, and each beat with its drawers."""
-    entries = [Filed(beat.name, None, counted(beat), _ENTRY + 2 * len(beat.name.encode())) for beat in corpus.beats]
-    found, drawers = listing(urls.BEATS, entries, UNPARTED)
+class BeatInputs(NamedTuple):
+    """What a beat's pages are made from: itself, its stories' rows, and the slugs of the entities that each marks."""
+
+    beat: Beat
+    rows: tuple[Row, ...]
+    marked: tuple[tuple[str, ...], ...]
+
+
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+    """The index, and each beat with the parts of its list."""
+    entries = [
+        ListEntry(beat.name, None, counted_beat(beat), _ENTRY + 2 * len(beat.name.encode())) for beat in corpus.beats
+    ]
+    front, parts = listing(urls.BEATS, entries, UNGROUPED)
+    feeds = (feed_link(site.settings),)
+    without = sum(story.beat is None for story in corpus.stories)
     yield Page(
         address=urls.BEATS,
         template="pages/beats.html",
         title="Beats",
         description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
         origin="the beats",
-        feeds=(feed_link(site.settings),),
-        view=Index(
-            found,
-            told(sum(story.beat is None for story in corpus.stories), "story belongs", "stories belong"),
-        ),
+        feeds=feeds,
+        view=Index(front, plural(without, "story belongs", "stories belong")),
     )
-    yield from drawer_pages(
-        "Beats", drawers, "the beats", (Link("Beats", urls.BEATS),), (feed_link(site.settings),), kind="links"
-    )
+    yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
     for beat in corpus.beats:
-        inputs = (beat, corpus.registry, site.entities, site.settings, site.periods)
-        yield from site.work.group("beat", beat.slug, inputs, _plans, beat, corpus, site)
+        inputs = BeatInputs(
+            beat,
+            rows(beat.stories, site, beat.earlier),
+            tuple([corpus.entities.marked[story.slug] for story in beat.stories]),
+        )
+        yield from memo.nested("beat", beat.slug, _plans, inputs, site.entities, site.settings, site.periods)
 
 
-def _plans(beat: Beat, corpus: Corpus, site: Site) -> list[Plan]:
-    return [planned(page) for page in _beat(beat, corpus, site)]
-
-
-def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
+def _plans(
+    memo: Memo, inputs: BeatInputs, entities: Mapping[str, Link], settings: Settings, periods: Periods
+) -> list[Plan]:
+    beat = inputs.beat
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front, drawers = beat_listing(beat, site)
-    feed = feed_link(site.settings, beat.name, address)
+    front, parts = beat_listing(beat, inputs.rows, memo)
+    feed = feed_link(settings, beat.name, address)
     trail = (Link("Beats", urls.BEATS),)
-    mentioned = Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in beat.stories))
-    stories = told(len(beat.stories), "story", "stories")
-    most = most_frequent(mentioned, site.entities, MOST)
+    stories = plural(len(beat.stories), "story", "stories")
     dates = [story.date for story in beat.stories if story.date]
     undated = len(beat.stories) - len(dates)
-    covers = dict(site.settings.beats).get(beat.slug, "")
-    about = f"{stories} on {beat.name} in {site.settings.title}, by date, with a feed.{covers and f' {covers}'}"
-    yield Page(
+    covers = dict(settings.beats).get(beat.slug, "")
+    about = f"{stories} on {beat.name} in {settings.title}, by date, with a feed.{covers and f' {covers}'}"
+    page = Page(
         address=address,
         template="pages/beat.html",
         title=beat.name,
         description=about,
-        data=collection(beat.name, address, about, trail, site.settings),
+        data=collection(beat.name, address, about, trail, settings),
         origin=origin,
-        feeds=(feed, feed_link(site.settings)),
+        feeds=(feed, feed_link(settings)),
         trail=trail,
         view=BeatPage(
             beat.name,
@@ -106,12 +118,13 @@ def _beat(beat: Beat, corpus: Corpus, site: Site) -> Iterator[Page]:
             covers,
             min(dates, default=None),
             max(dates, default=None),
-            told(undated, "has no date", "have no date") if undated else "",
-            chart(beat.stories, site.periods, front.places),
-            site.rows[beat.stories[0].slug] if len(beat.stories) >= ENOUGH else None,
+            plural(undated, "has no date", "have no date") if undated else "",
+            chart(beat.stories, periods, front.places),
+            inputs.rows[0]._replace(earlier=False) if len(beat.stories) >= ENOUGH else None,
             front,
-            most,
+            most_frequent(Counter(chain.from_iterable(inputs.marked)), entities, MOST),
             feed,
         ),
     )
-    yield from drawer_pages(beat.name, drawers, origin, (*trail, Link(beat.name, address)), (feed,))
+    below = part_pages(beat.name, parts, origin, (*trail, Link(beat.name, address)), (feed,))
+    return [planned(each) for each in (page, *below)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page
@@ -9,7 +10,7 @@ from generator.site.site import Site
 from generator.site.views.links import feed_link
 
 
-def produce(_corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """One page."""
     yield Page(
         address=urls.CORPUS,

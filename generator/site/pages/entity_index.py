@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
+from generator.core.memo import Memo
 from generator.core.text import slugify
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
-from generator.site.page import Link, Made, Page
+from generator.site.page import Link, Page, Produced
 from generator.site.site import Site
 from generator.site.views.alphabet import MANY, OTHER, by_initial, filed_as, letter_anchor, letters
-from generator.site.views.grouping import UNPARTED, Filed
-from generator.site.views.links import Counted, feed_link
-from generator.site.views.pagination import Drawer, drawer_pages, listing
+from generator.site.views.grouping import UNGROUPED, ListEntry
+from generator.site.views.links import CountedLink, feed_link
+from generator.site.views.pagination import ListPart, listing, part_pages
 
 FRONT = 60
 """How many entities, the most mentioned, the front page of a long index shows."""
@@ -29,9 +30,9 @@ class Letter:
 
     initial: str
     anchor: str
-    entities: tuple[Counted, ...]
-    named: tuple[Counted, ...] = ()
-    drawers: tuple[Drawer, ...] = ()
+    entities: tuple[CountedLink, ...]
+    named: tuple[CountedLink, ...] = ()
+    parts: tuple[ListPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,11 @@ class Index:
     count: int
     links: tuple[Link, ...]
     letters: tuple[Letter, ...]
-    named: tuple[Counted, ...]
-    most: tuple[Counted, ...]
+    named: tuple[CountedLink, ...]
+    most: tuple[CountedLink, ...]
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index, and a page for each letter where it is long."""
     ordered = sorted(corpus.entities.all, key=lambda entity: (*_filed(entity.name), entity.slug))
     marked = [entity for entity in ordered if entity.stories]
@@ -87,8 +88,8 @@ def _letter_pages(
     feeds: tuple[Link, ...],
 ) -> Iterator[Page]:
     address = urls.letter(initial, OTHER)
-    entries = [Filed(each.name, None, _counted(each), _ENTRY + 2 * len(each.name)) for each in (*marked, *named)]
-    found, drawers = listing(address, entries, UNPARTED)
+    entries = [ListEntry(each.name, None, _counted(each), _ENTRY + 2 * len(each.name)) for each in (*marked, *named)]
+    found, parts = listing(address, entries, UNGROUPED)
     called = f"Entities under {initial}"
     yield Page(
         address=address,
@@ -98,9 +99,9 @@ def _letter_pages(
         origin=f"the entities under {initial}",
         feeds=feeds,
         trail=trail,
-        view=_letter(initial, marked, named) if not found.drawers else Letter(initial, "", (), (), found.drawers),
+        view=_letter(initial, marked, named) if not found.parts else Letter(initial, "", (), (), found.parts),
     )
-    yield from drawer_pages(called, drawers, called, (*trail, Link(initial, address)), feeds, kind="links")
+    yield from part_pages(called, parts, called, (*trail, Link(initial, address)), feeds, kind="links")
 
 
 def _by_initial(entities: Sequence[Entity]) -> Iterator[tuple[str, list[Entity]]]:
@@ -111,8 +112,8 @@ def _letter(initial: str, marked: Sequence[Entity], named: Sequence[Entity]) -> 
     return Letter(initial, letter_anchor(initial), tuple(map(_counted, marked)), tuple(map(_counted, named)))
 
 
-def _counted(entity: Entity) -> Counted:
-    return Counted(entity.name, urls.entity(entity.slug), len(entity.stories) or len(entity.named))
+def _counted(entity: Entity) -> CountedLink:
+    return CountedLink(entity.name, urls.entity(entity.slug), len(entity.stories) or len(entity.named))
 
 
 @lru_cache(maxsize=1 << 14)

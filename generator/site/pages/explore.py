@@ -4,6 +4,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Beat, Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
@@ -12,8 +13,8 @@ from generator.site.page import Link, Page
 from generator.site.periods import Periods, calendar, counted_by, periods
 from generator.site.site import Site
 from generator.site.views.charts import Chart, drawn, places_by_period
-from generator.site.views.cooccurrence import MOST, company
-from generator.site.views.links import Counted, feed_link, most_frequent, told
+from generator.site.views.cooccurrence import SHOWN, cooccurrences
+from generator.site.views.links import CountedLink, feed_link, most_frequent, plural, rows
 from generator.site.views.pagination import beat_listing
 
 BARS, BEATS = 18, 12
@@ -30,7 +31,7 @@ _LABEL = 22
 class BeatRow:
     """A beat in the chart and in its table: its bars, and a number for each period, nothing where there is none."""
 
-    beat: Counted
+    beat: CountedLink
     chart: Chart
     cells: tuple[str, ...]
 
@@ -63,8 +64,8 @@ class Edge(NamedTuple):
 class Neighbours(NamedTuple):
     """An entity of the network, and those that a line joins it to, with how many stories they share."""
 
-    entity: Counted
-    others: tuple[Counted, ...]
+    entity: CountedLink
+    others: tuple[CountedLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +81,13 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explore:
-    """The page. `beats_told` and `network_told` say in a sentence what is shown."""
+    """The page. `beats_sentence` and `network_sentence` say in a sentence what is shown."""
 
     periods: tuple[Link, ...]
     beats: tuple[BeatRow, ...]
-    beats_told: str
+    beats_sentence: str
     network: Network | None
-    network_told: str
+    network_sentence: str
 
 
 class _Joined(NamedTuple):
@@ -97,13 +98,13 @@ class _Joined(NamedTuple):
     times: int
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Page]:
     """One page."""
     known = [(month.year, month.number) for month in corpus.months]
     of = periods(known, BARS)
     beats = sorted(corpus.beats, key=lambda beat: (-len(beat.stories), beat.name.casefold()))
-    rows = tuple(_rows(beats[:BEATS], of, site)) if of.number > 1 else ()
-    network = _network(corpus, site)
+    rows = tuple(_rows(beats[:BEATS], of, site, memo)) if of.number > 1 else ()
+    network = _network(corpus, site, memo)
     yield Page(
         address=urls.EXPLORE,
         template="pages/explore.html",
@@ -114,20 +115,20 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=Explore(
             periods=tuple(_period(of, period, known) for period in range(of.number)) if rows else (),
             beats=rows,
-            beats_told=_beats_told(beats, len(rows)),
+            beats_sentence=_beats_sentence(beats, len(rows)),
             network=network,
-            network_told=_network_told(corpus, network),
+            network_sentence=_network_sentence(corpus, network),
         ),
     )
 
 
-def _rows(beats: Sequence[Beat], of: Periods, site: Site) -> Iterator[BeatRow]:
+def _rows(beats: Sequence[Beat], of: Periods, site: Site, memo: Memo) -> Iterator[BeatRow]:
     counts = [counted_by(beat.stories, of) for beat in beats]
     top = max((max(each.values(), default=0) for each in counts), default=0)
     for beat, each in zip(beats, counts, strict=True):
-        places = places_by_period(each, of, beat_listing(beat, site)[0].places)
+        places = places_by_period(each, of, beat_listing(beat, rows(beat.stories, site, beat.earlier), memo)[0].places)
         cells = tuple(str(each[period] or "") for period in range(of.number))
-        link = Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
+        link = CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
         if each:
             yield BeatRow(link, drawn(each, of, top, places), cells)
 
@@ -139,21 +140,21 @@ def _period(of: Periods, period: int, known: Container[tuple[int, int]]) -> Link
     return Link(of.label(period), href if year else "")
 
 
-def _beats_told(beats: Sequence[Beat], shown: int) -> str:
+def _beats_sentence(beats: Sequence[Beat], shown: int) -> str:
     if not shown:
         return "There are no two months with stories on a beat yet."
     first = beats[0]
-    some = f"the {shown} beats with the most" if shown < len(beats) else told(shown, "beat", "beats")
+    some = f"the {shown} beats with the most" if shown < len(beats) else plural(shown, "beat", "beats")
     return f"Dated stories on {some}: {first.name} has the most, {len(first.stories)}."
 
 
-def _network(corpus: Corpus, site: Site) -> Network | None:
+def _network(corpus: Corpus, site: Site, memo: Memo) -> Network | None:
     """The entities in most stories that appear with another of these."""
     marked = sorted(
         (entity for entity in corpus.entities.all if len(entity.stories) > 1),
         key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug),
     )[:NODES]
-    joined = tuple(_joined(marked, corpus, site))
+    joined = tuple(_joined(marked, corpus, site, memo))
     used = sorted({place for each in joined for place in each[:2]})
     if not used:
         return None
@@ -161,7 +162,7 @@ def _network(corpus: Corpus, site: Site) -> Network | None:
     renumbered = {place: number for number, place in enumerate(used)}
     edges = tuple(_Joined(renumbered[each.one], renumbered[each.other], each.times) for each in joined)
     labels = tuple(_label(entity.name) for entity in entities)
-    spots = site.work.once("network", layout, labels, tuple(each[:2] for each in edges))
+    spots = memo.call("network", "", layout, labels, tuple(each[:2] for each in edges))
     return Network(
         width=WIDTH,
         height=HEIGHT,
@@ -171,12 +172,16 @@ def _network(corpus: Corpus, site: Site) -> Network | None:
     )
 
 
-def _joined(entities: Sequence[Entity], corpus: Corpus, site: Site) -> Iterator[_Joined]:
+def _joined(entities: Sequence[Entity], corpus: Corpus, site: Site, memo: Memo) -> Iterator[_Joined]:
     """For each entity those it appears with most, among the ones that its own page lists."""
     number = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
     seen: set[tuple[int, int]] = set()
     for one, entity in enumerate(entities):
-        listed = most_frequent(company(entity, corpus, site), site.entities, MOST)
+        listed = most_frequent(
+            cooccurrences(entity.slug, [corpus.entities.marked[story.slug] for story in entity.stories], memo),
+            site.entities,
+            SHOWN,
+        )
         for other in [each for each in listed if each.href in number][:EDGES]:
             pair = (min(one, number[other.href]), max(one, number[other.href]))
             if pair not in seen:
@@ -197,8 +202,8 @@ def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], mo
     one, other = entities[joined.one], entities[joined.other]
     here, there = spots[joined.one], spots[joined.other]
     return Edge(
-        f"{one.name} and {other.name}: {told(joined.times, 'story', 'stories')}",
-        f"{urls.entity(one.slug)}#{urls.companion(other.slug)}",
+        f"{one.name} and {other.name}: {plural(joined.times, 'story', 'stories')}",
+        f"{urls.entity(one.slug)}#{urls.cooccurrence_anchor(other.slug)}",
         here.x,
         here.y,
         there.x,
@@ -213,15 +218,17 @@ def _neighbours(entities: Sequence[Entity], edges: Sequence[_Joined]) -> Iterato
         beside[edge.one].append((-edge.times, entities[edge.other].name, edge.other))
         beside[edge.other].append((-edge.times, entities[edge.one].name, edge.one))
     for place, entity in enumerate(entities):
-        others = (Counted(name, urls.entity(entities[at].slug), -times) for times, name, at in sorted(beside[place]))
-        yield Neighbours(Counted(entity.name, urls.entity(entity.slug), len(entity.stories)), tuple(others))
+        others = (
+            CountedLink(name, urls.entity(entities[at].slug), -times) for times, name, at in sorted(beside[place])
+        )
+        yield Neighbours(CountedLink(entity.name, urls.entity(entity.slug), len(entity.stories)), tuple(others))
 
 
-def _network_told(corpus: Corpus, network: Network | None) -> str:
+def _network_sentence(corpus: Corpus, network: Network | None) -> str:
     if network is None:
         return "No two entities appear together in more than one story yet."
     marked = sum(bool(entity.stories) for entity in corpus.entities.all)
     return (
-        f"{len(network.nodes)} of {told(marked, 'marked entity', 'marked entities')}, those in most stories. "
+        f"{len(network.nodes)} of {plural(marked, 'marked entity', 'marked entities')}, those in most stories. "
         "A line joins each to the ones that it appears with most; the wider, the more often."
     )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from generator.content import prose
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
 from generator.site.site import Completeness, Site
-from generator.site.views.links import addresses, feed_link, linked
+from generator.site.views.links import addresses, feed_link, with_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +23,12 @@ class HandPageView:
     complete: Completeness | None
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Each page that a person wrote, and About where nobody did."""
     for page in site.pages:
         address = f"{page.slug}/"
         text = prose.render(page.body)
-        html = linked(text.html, addresses(corpus, text.targets), urls.root(urls.file(address)))
+        html = with_links(text.html, addresses(corpus, text.targets), urls.root(urls.file(address)))
         yield Page(
             address=address,
             template="pages/hand.html",

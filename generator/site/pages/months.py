@@ -1,18 +1,19 @@
-"""The corpus in, a page for each month, the months together, and the undated stories out."""
+"""The index of months, a page for each month, and the page of undated stories."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.content.settings import Settings
 from generator.core import dates
-from generator.core.model import Story
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus, Month
 from generator.site import urls
-from generator.site.page import Link, Made, Page, Plan, planned
-from generator.site.site import Site
+from generator.site.page import Link, Page, Plan, Produced, planned
+from generator.site.site import Row, Site
 from generator.site.views.alphabet import by_initial
 from generator.site.views.grouping import BY_DAY, BY_INITIAL
-from generator.site.views.links import Year, feed_link, told, years
-from generator.site.views.pagination import Listing, drawer_pages, filed, listing
+from generator.site.views.links import Year, feed_link, plural, rows, years
+from generator.site.views.pagination import Listing, listing, part_pages, story_entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +26,10 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class MonthPage:
-    """The stories of one month, oldest first, by day where they are many; and the months beside it."""
+    """The stories of one month, oldest first, in parts by day where they are many; and the months beside it."""
 
     name: str
-    told: str
+    stories: str
     listing: Listing
     older: Link | None
     newer: Link | None
@@ -42,16 +43,15 @@ class UndatedPage:
     listing: Listing
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
-    """The months together, each month, and the undated."""
-    feeds = (feed_link(site.settings),)
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+    """The index of months, each month, and the undated stories."""
     yield Page(
         address=urls.MONTHS,
         template="pages/months.html",
         title="Months",
         description=f"The stories of {site.settings.title} by the month of their publication.",
         origin="the months",
-        feeds=feeds,
+        feeds=(feed_link(site.settings),),
         view=Index(years(corpus.months), len(corpus.undated)),
     )
     links = [
@@ -59,49 +59,46 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
     ]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
     for month, link, beside in zip(corpus.months, links, neighbours, strict=False):
-        inputs = (month, link, beside, site.settings)
-        yield from site.work.group("month", link.href, inputs, _plans, month, link, beside, site)
-    yield from site.work.group("undated", "", (corpus.undated, site.settings), _undated, corpus.undated, site)
+        own_rows = rows(month.stories, site, month.earlier)
+        yield from memo.call("month", link.href, _month, month, own_rows, link, beside, site.settings)
+    undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
+    yield from memo.call("undated", "", _undated, rows(undated, site), site.settings)
 
 
-def _plans(month: Month, link: Link, beside: tuple[Link | None, Link | None], site: Site) -> list[Plan]:
-    return [planned(page) for page in _month(month, link, beside, site)]
-
-
-def _month(month: Month, link: Link, beside: tuple[Link | None, Link | None], site: Site) -> Iterator[Page]:
-    feeds, trail = (feed_link(site.settings),), (Link("Months", urls.MONTHS),)
+def _month(
+    month: Month, own_rows: Sequence[Row], link: Link, beside: tuple[Link | None, Link | None], settings: Settings
+) -> list[Plan]:
+    feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
     entries = [
-        entry._replace(date=date)
-        for entry, date in zip(filed(month.stories, site, month.earlier, deks=True), month.dates, strict=True)
+        entry._replace(date=date) for entry, date in zip(story_entries(own_rows, deks=True), month.dates, strict=True)
     ]
-    found, drawers = listing(link.href, entries, BY_DAY, newest=False)
-    yield Page(
+    front, parts = listing(link.href, entries, BY_DAY, newest=False)
+    page = Page(
         address=link.href,
         template="pages/month.html",
         title=link.text,
-        description=f"The stories of {site.settings.title} that were published in {link.text}.",
+        description=f"The stories of {settings.title} that were published in {link.text}.",
         origin=f"the month {link.text}",
         feeds=feeds,
         trail=trail,
-        view=MonthPage(link.text, told(len(month.stories), "story", "stories"), found, *beside),
+        view=MonthPage(link.text, plural(len(month.stories), "story", "stories"), front, *beside),
     )
-    yield from drawer_pages(link.text, drawers, f"the month {link.text}", (*trail, link), feeds)
+    below = part_pages(link.text, parts, f"the month {link.text}", (*trail, link), feeds)
+    return [planned(each) for each in (page, *below)]
 
 
-def _undated(stories: Sequence[Story], site: Site) -> list[Plan]:
-    feeds, trail = (feed_link(site.settings),), (Link("Months", urls.MONTHS),)
-    undated = sorted(stories, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    found, drawers = listing(urls.UNDATED, filed(undated, site, deks=True), BY_INITIAL, newest=False)
-    front = Page(
+def _undated(own_rows: Sequence[Row], settings: Settings) -> list[Plan]:
+    feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
+    front, parts = listing(urls.UNDATED, story_entries(own_rows, deks=True), BY_INITIAL, newest=False)
+    page = Page(
         address=urls.UNDATED,
         template="pages/undated.html",
         title="Undated",
-        description=f"The stories of {site.settings.title} whose date of publication no capture states.",
+        description=f"The stories of {settings.title} whose date of publication no capture states.",
         origin="the undated stories",
         feeds=feeds,
         trail=trail,
-        view=UndatedPage(len(undated), found),
+        view=UndatedPage(len(own_rows), front),
     )
-    below = (*trail, Link("Undated", urls.UNDATED))
-    pages = (front, *drawer_pages("Undated", drawers, "the undated stories", below, feeds))
-    return [planned(page) for page in pages]
+    below = part_pages("Undated", parts, "the undated stories", (*trail, Link("Undated", urls.UNDATED)), feeds)
+    return [planned(each) for each in (page, *below)]

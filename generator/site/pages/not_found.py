@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
 from generator.site.site import Site
 
 
-def produce(_corpus: Corpus, _site: Site) -> Iterator[Page]:
+def produce(_corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
     """One page. It is shown at any depth, so its links are absolute."""
     yield Page(
         address=urls.NOT_FOUND,

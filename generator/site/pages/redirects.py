@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
@@ -9,7 +10,7 @@ from generator.site.site import Site
 from generator.site.views.links import Moved
 
 
-def produce(corpus: Corpus, _site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
     """The former addresses of stories and of versions; those of merged entities are made with the entity."""
     for alias, slug in sorted(corpus.redirects.items()):
         story = corpus.by_slug[slug]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page
 from generator.site.search_bundles import bundles
 from generator.site.site import Site
 from generator.site.views.alphabet import letters
-from generator.site.views.links import Counted, feed_link, most_told
+from generator.site.views.links import CountedLink, feed_link, largest_beats
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,10 @@ class SearchPage:
 
     bundles: tuple[str, ...]
     letters: tuple[Link, ...]
-    beats: tuple[Counted, ...]
+    beats: tuple[CountedLink, ...]
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """One page, if the site is to be searched."""
     if not site.settings.search:
         return
@@ -35,6 +36,6 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=SearchPage(
             tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),
             letters(corpus.entities.all),
-            most_told(corpus.beats),
+            largest_beats(corpus.beats),
         ),
     )

@@ -1,89 +1,126 @@
-"""The corpus in, a page for each story out, with its Markdown, its record and its captures as they came beside it."""
+"""A page for each story, with its Markdown, its JSON and its captures beside it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content.settings import Settings
 from generator.core import dates
+from generator.core.chunks import chunks
 from generator.core.document import Document
+from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.work import from_the_end
 from generator.corpus.corpus import Corpus
 from generator.site import urls
-from generator.site.page import Link, Made, Page, Plan, planned
+from generator.site.page import Link, Page, Plan, planned
 from generator.site.site import Site
-from generator.site.views.links import beat_link, entry_id, feed_link, short, told
-from generator.site.views.story_context import Around, around, others, pencilled
-from generator.site.views.story_json import Record, record
-from generator.site.views.story_text import Text, TextParts, text_of, text_parts
+from generator.site.views.links import beat_link, entry_id, feed_link, head_title, plural
+from generator.site.views.story_context import (
+    OtherStory,
+    StoryContext,
+    StoryInputs,
+    margin_notes,
+    slugs_around,
+    story_context,
+)
+from generator.site.views.story_json import StoryRecord, story_json
+from generator.site.views.story_text import StoryText, TextInputs, story_text, text_inputs
 from generator.site.views.structured_data import article, completeness_of, story_properties
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """One story, with all that stands around it. `filters` are what searches can be narrowed down to."""
+    """One story, with all that is shown beside it. `filters` are what a search can be narrowed to."""
 
-    text: Text
+    text: StoryText
     captured: str
-    around: Around
+    context: StoryContext
     neighbourhood: str
     source_url: str | None
     filters: tuple[tuple[str, str], ...]
 
 
-_TOGETHER = 64
-"""How many stories are asked about at a time whether anything around them has changed."""
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
+    """Each story's page, and the files beside it."""
+    for number, stories in chunks(corpus.stories):
+        inputs = tuple([_inputs(story, corpus, site) for story in stories])
+        others = {
+            slug: OtherStory(site.links[slug], corpus.prose[slug], corpus.profiles.get(slug))
+            for each in inputs
+            for slug in slugs_around(each)
+        }
+        captures = [source.sha256 for each in inputs for text in _texts(each) for source in text.captures]
+        raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
+        yield from memo.call(
+            "stories", number, _plans, inputs, others, raw, site.entities, site.addresses, site.settings
+        )
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Made]:
-    """Each story's page and what stands beside it."""
-    shared = (corpus.registry, site.entities, site.addresses, site.settings)
-    for place, stories in from_the_end(corpus.stories, _TOGETHER):
-        slugs = [story.slug for story in stories]
-        by_slug = (
-            corpus.prose, corpus.newer, corpus.older, corpus.entities.named, corpus.related, corpus.versions,
-            corpus.alike, corpus.referring, corpus.repeated, site.markdown, site.twins,
-        )  # fmt: skip
-        named = tuple([(site.links[slug], corpus.prose[slug]) for slug in others(slugs, corpus)])
-        texts = [text for story in stories for text in _texts(story, corpus)]
-        raw = tuple([source.sha256 in site.raw for text in texts for source in text.captures])
-        inputs = (stories, *(tuple(map(of.get, slugs)) for of in by_slug), named, raw, *shared)
-        yield from site.work.group("stories", place, inputs, _stories, stories, corpus, site)
+def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
+    slug = story.slug
+    return StoryInputs(
+        story=story,
+        prose=corpus.prose[slug],
+        newer=corpus.newer.get(slug),
+        older=corpus.older.get(slug),
+        marked=corpus.entities.marked[slug],
+        named=corpus.entities.named.get(slug, ()),
+        related=corpus.related.get(slug, ()),
+        versions=corpus.versions.get(slug, ()),
+        similar=corpus.similar.get(slug, ()),
+        backlinks=corpus.backlinks.get(slug, ()),
+        shared_phrases=corpus.shared_phrases.get(slug, ()),
+        markdown=site.markdown[slug],
+        title_suffix=site.title_suffixes.get(slug, ""),
+    )
 
 
-def _stories(stories: Iterable[Story], corpus: Corpus, site: Site) -> list[Plan]:
+def _texts(inputs: StoryInputs) -> tuple[Story, ...]:
+    """A story and its versions."""
+    return (inputs.story, *(version for version, _ in inputs.versions))
+
+
+def _plans(
+    stories: Sequence[StoryInputs],
+    others: Mapping[str, OtherStory],
+    raw: Mapping[str, bytes],
+    entities: Mapping[str, Link],
+    addresses: Mapping[tuple[str, str], str | None],
+    settings: Settings,
+) -> list[Plan]:
+    """The plans of some stories' pages and files. `raw` are their captures that are available, by SHA-256."""
     plans: list[Plan] = []
-    for story in stories:
-        slug, prose = story.slug, corpus.prose[story.slug]
-        beside = around(story, corpus, site)
+    for inputs in stories:
+        story, slug = inputs.story, inputs.story.slug
+        context = story_context(inputs, others, entities)
         address = urls.story(slug)
-        parts = (text_parts(story, prose, site), beside, site.twins.get(slug, ""), site.settings)
+        text = text_inputs(story, inputs.prose, addresses, raw)
+        parts = (text, context, inputs.title_suffix, settings)
         plans.append(Plan(urls.file(address), _page, parts, address, story.updated or story.date))
-        paragraphs = tuple([paragraph[:2] for paragraph in prose.paragraphs])
-        versions = tuple([Link(version.title, version.href) for version in beside.versions])
-        feed_id = entry_id(slug, site.settings)
-        of = Record(story, paragraphs, beside.entities, beside.named, versions, parts[0].raw, feed_id)
-        plans.append(Plan(urls.record(slug), record, (of, site.settings)))
-        plans.append(planned(Document(urls.markdown(slug), site.markdown[slug], f"the story {slug!r} as Markdown")))
-        plans += map(planned, _raw(slug, _texts(story, corpus), site))
+        record = StoryRecord(
+            story,
+            tuple([paragraph[:2] for paragraph in inputs.prose.paragraphs]),
+            context.entities,
+            context.named,
+            tuple([Link(version.title, version.href) for version in context.versions]),
+            text.raw,
+            entry_id(slug, settings),
+        )
+        plans.append(Plan(urls.story_json(slug), story_json, (record, settings)))
+        plans.append(planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")))
+        plans += map(planned, _captures(inputs, raw))
     return plans
 
 
-def _texts(story: Story, corpus: Corpus) -> tuple[Story, ...]:
-    """A story and its versions."""
-    return (story, *(version for version, _ in corpus.versions.get(story.slug, ())))
+def _captures(inputs: StoryInputs, raw: Mapping[str, bytes]) -> Iterator[Document]:
+    """The captures of a story and its versions, as they came."""
+    files = {source.sha256: source.file for text in _texts(inputs) for source in text.captures}
+    for sha256, file in files.items():
+        if sha256 in raw:
+            yield Document(urls.raw(inputs.story.slug, sha256), raw[sha256], file)
 
 
-def _raw(slug: str, texts: Iterable[Story], site: Site) -> Iterator[Document]:
-    """The captures of a story and its versions as they came."""
-    for sha256, file in {source.sha256: source.file for text in texts for source in text.captures}.items():
-        data = site.raw.get(sha256)
-        if data is not None:
-            yield Document(urls.raw(slug, sha256), data, file)
-
-
-def _page(parts: TextParts, beside: Around, twin: str, settings: Settings) -> Page:
-    story = parts.story
+def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: Settings) -> Page:
+    story = text.story
     address = urls.story(story.slug)
     beat = beat_link(story)
     month = Link("Undated", urls.UNDATED)
@@ -91,32 +128,32 @@ def _page(parts: TextParts, beside: Around, twin: str, settings: Settings) -> Pa
         month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
     feeds = (feed_link(settings, beat.text, beat.href),) if beat else ()
     trail = (Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month)
-    text = text_of(parts, story.slug, address, pencilled(beside.repeated))
+    shown = story_text(text, story.slug, address, margin_notes(context.shared_phrases))
     return Page(
         address=address,
         template="pages/story.html",
-        title=f"{short(story.title)} ({twin})" if twin else short(story.title),
-        description=f"{parts.summary} ({twin})" if twin else parts.summary,
+        title=f"{head_title(story.title)} ({title_suffix})" if title_suffix else head_title(story.title),
+        description=f"{text.summary} ({title_suffix})" if title_suffix else text.summary,
         origin=f"the story {story.slug!r}",
         feeds=(*feeds, feed_link(settings)),
-        alternates=(("text/markdown", urls.markdown(story.slug)), ("application/json", urls.record(story.slug))),
+        alternates=(("text/markdown", urls.markdown(story.slug)), ("application/json", urls.story_json(story.slug))),
         properties=story_properties(story),
-        data=article(story, parts.summary, beside.entities, trail, settings),
+        data=article(story, text.summary, context.entities, trail, settings),
         trail=trail,
         modified=story.updated or story.date,
         view=StoryPage(
-            text=text,
-            captured=told(len(story.captures), "capture", "captures") if story.captures else "written by hand",
-            around=beside,
+            text=shown,
+            captured=plural(len(story.captures), "capture", "captures") if story.captures else "written by hand",
+            context=context,
             neighbourhood=beat.text if beat else "the archive",
             source_url=story.source_url,
-            filters=tuple(_filters(story, beside.entities, in_paragraphs=text.in_paragraphs)),
+            filters=tuple(_filters(story, context.entities, in_paragraphs=shown.in_paragraphs)),
         ),
     )
 
 
 def _filters(story: Story, entities: Sequence[Link], *, in_paragraphs: bool) -> Iterator[tuple[str, str]]:
-    """What a search can be narrowed down to, as (filter, value)."""
+    """What a search can be narrowed to, as (filter, value)."""
     if story.beat:
         yield "beat", story.beat
     if story.date:

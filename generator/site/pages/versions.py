@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan
 from generator.site.site import Site
-from generator.site.views.links import dated, feed_link, short, told
-from generator.site.views.story_text import Text, TextParts, text_of, text_parts
+from generator.site.views.links import date_or_undated, feed_link, head_title, plural
+from generator.site.views.story_text import StoryText, TextInputs, story_text, text_inputs
 from generator.site.word_diff import ADDED, REMOVED, Run, compare
 
 
@@ -19,7 +20,7 @@ from generator.site.word_diff import ADDED, REMOVED, Run, compare
 class VersionPage:
     """A text that the story once had, or has in another capture."""
 
-    text: Text
+    text: StoryText
     story: Link
     changes: Link
 
@@ -34,10 +35,10 @@ class ChangesPage:
     title: tuple[Run, ...]
     dek: tuple[Run, ...]
     paragraphs: tuple[tuple[Run, ...], ...]
-    told: str
+    words: str
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Plan]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
     """Each older or other text, and each comparison with the text after it."""
     for slug, versions in corpus.versions.items():
         story = corpus.by_slug[slug]
@@ -46,26 +47,26 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Plan]:
         for newer, older in zip(followed, versions, strict=False):
             of = older[0]
             address = urls.version(slug, of.slug)
-            parts = (text_parts(*older, site), slug, link, site.settings)
+            parts = (text_inputs(*older, site.addresses, site.raw), slug, link, site.settings)
             yield Plan(urls.file(address), _version, parts, address, of.updated or of.date)
             address = urls.changes(slug, of.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)
 
 
-def _version(parts: TextParts, slug: str, story: Link, settings: Settings) -> Page:
+def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> Page:
     of = parts.story
     address = urls.version(slug, of.slug)
     return Page(
         address=address,
         template="pages/version.html",
-        title=f"{short(of.title)} ({dated(of.date)})",
-        description=f"Another text of the story “{story.text}”, {dated(of.date)}: {parts.summary}",
+        title=f"{head_title(of.title)} ({date_or_undated(of.date)})",
+        description=f"Another text of the story “{story.text}”, {date_or_undated(of.date)}: {parts.summary}",
         origin=f"the version {of.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story,),
         modified=of.updated or of.date,
         view=VersionPage(
-            text=text_of(parts, slug, address),
+            text=story_text(parts, slug, address),
             story=story,
             changes=Link("What its rewrite changed", urls.changes(slug, of.slug)),
         ),
@@ -78,23 +79,23 @@ def _changes(
     (before, old), (after, new) = older, newer
     paragraphs = compare([p.text for p in old.paragraphs], [p.text for p in new.paragraphs])
     runs = [run for paragraph in paragraphs for run in paragraph]
-    version = Link(dated(before.date), urls.version(slug, before.slug))
+    version = Link(date_or_undated(before.date), urls.version(slug, before.slug))
     return Page(
         address=urls.changes(slug, before.slug),
         template="pages/changes.html",
-        title=f"Changes: {short(story.text)}",
+        title=f"Changes: {head_title(story.text)}",
         description=f"What a rewrite took out of this story and put in, word by word: {_count(runs)}.",
         origin=f"the changes of {before.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story, version),
         view=ChangesPage(
             older=version,
-            newer=Link(dated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
+            newer=Link(date_or_undated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
             ordered=before.date is not None and after.date is not None,
             title=_line(before.title, after.title),
             dek=_line(before.description or "", after.description or ""),
             paragraphs=paragraphs,
-            told=_count(runs),
+            words=_count(runs),
         ),
     )
 
@@ -106,4 +107,4 @@ def _line(old: str, new: str) -> tuple[Run, ...]:
 def _count(runs: Sequence[Run]) -> str:
     """How many words came and went, in words."""
     added, removed = (sum(len(run.text.split()) for run in runs if run.change == kind) for kind in (ADDED, REMOVED))
-    return f"{told(added, 'word', 'words')} added, {told(removed, 'word', 'words')} removed"
+    return f"{plural(added, 'word', 'words')} added, {plural(removed, 'word', 'words')} removed"

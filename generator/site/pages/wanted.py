@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.corpus.wanted import Wanted
 from generator.site import urls
 from generator.site.page import Link, Page
 from generator.site.site import Site
-from generator.site.views.grouping import UNPARTED, Filed
-from generator.site.views.links import feed_link, told
-from generator.site.views.pagination import Listing, drawer_pages, listing
+from generator.site.views.grouping import UNGROUPED, ListEntry
+from generator.site.views.links import feed_link, plural
+from generator.site.views.pagination import Listing, listing, part_pages
 
 NAMED_BY = 5
 """How many of the stories that name a wanted one are listed."""
@@ -34,14 +35,14 @@ class WantedRow:
 class WantedPage:
     """All that is wanted."""
 
-    told: str
+    stories: str
     listing: Listing
 
 
-def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """One page; a story that is captured goes from it by itself, and its name becomes a link."""
     rows = [_row(each, site) for each in corpus.wanted]
-    found, drawers = listing(urls.WANTED, [Filed(row.title, None, row, _size(row)) for row in rows], UNPARTED)
+    found, parts = listing(urls.WANTED, [ListEntry(row.title, None, row, _size(row)) for row in rows], UNGROUPED)
     feeds = (feed_link(site.settings),)
     yield Page(
         address=urls.WANTED,
@@ -50,10 +51,10 @@ def produce(corpus: Corpus, site: Site) -> Iterator[Page]:
         description=f"Stories that others name and {site.settings.title} lacks.",
         origin="the wanted list",
         feeds=feeds,
-        view=WantedPage(told(len(rows), "story", "stories"), found),
+        view=WantedPage(plural(len(rows), "story", "stories"), found),
     )
     trail = (Link("Wanted", urls.WANTED),)
-    yield from drawer_pages("Wanted", drawers, "the wanted list", trail, feeds, kind="wanted")
+    yield from part_pages("Wanted", parts, "the wanted list", trail, feeds, kind="wanted")
 
 
 def _size(row: WantedRow) -> int:
@@ -70,5 +71,5 @@ def _row(wanted: Wanted, site: Site) -> WantedRow:
         dek=teaser.dek if teaser.title else None,
         slug=teaser.slug,
         named_by=tuple(site.links[story.slug] for story in wanted.named_by[:NAMED_BY]),
-        more=told(rest, "other", "others") if rest > 0 else "",
+        more=plural(rest, "other", "others") if rest > 0 else "",
     )

@@ -62,10 +62,10 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
     return Chart(bars, of.label(0), of.label(of.number - 1), told)
 
 
-def places_by_period(counted: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:
+def places_by_period(counted_beat: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:
     """Periods with stories in, and where the sections of a list are; where each period's stories begin out."""
     found: dict[int, str | None] = {}
-    for period in counted:
+    for period in counted_beat:
         anchors = (month_anchor(*calendar(month)) for month in of.months(period))
         found[period] = next((places[anchor] for anchor in anchors if anchor in places), None)
     return found

@@ -3,11 +3,11 @@
 from typing import NamedTuple
 
 from generator.content.prose import Prose
+from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.work import Work
 from generator.corpus.corpus import Corpus
 from generator.site.site import Completeness
-from generator.site.views.links import short, summary
+from generator.site.views.links import head_title, summary
 
 
 class _Known(NamedTuple):
@@ -39,10 +39,10 @@ def _ids(text: tuple[Story, Prose]) -> tuple[int, int]:
     return id(text[0]), id(text[1])
 
 
-def completeness(corpus: Corpus, work: Work) -> Completeness:
+def completeness(corpus: Corpus, memo: Memo) -> Completeness:
     """The corpus in, how many of its stories have what out."""
     texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
-    known = work.map(_known, texts, _ids, share=False)
+    known = memo.map(_known, texts, _ids, share=False)
     sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
     others = [version for versions in corpus.versions.values() for version, _ in versions]
     return Completeness(
@@ -54,10 +54,10 @@ def completeness(corpus: Corpus, work: Work) -> Completeness:
     )
 
 
-def twins(corpus: Corpus, work: Work) -> dict[str, str]:
+def title_suffixes(corpus: Corpus, memo: Memo) -> dict[str, str]:
     """The slugs of stories whose title or summary is that of another as well, with what tells them apart."""
     told_apart: dict[str, str] = {}
-    told = work.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
+    told = memo.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
     for field in range(2):
         seen: dict[str, str] = {}
         for story, texts in zip(corpus.stories, told, strict=True):
@@ -68,4 +68,4 @@ def twins(corpus: Corpus, work: Work) -> dict[str, str]:
 
 
 def _told(text: tuple[Story, Prose]) -> tuple[str, str]:
-    return short(text[0].title).casefold(), summary(*text).casefold()
+    return head_title(text[0].title).casefold(), summary(*text).casefold()

@@ -1,31 +1,30 @@
-"""An entity in, the others that are marked in its stories out, with how often."""
+"""With which other entities an entity appears."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from itertools import chain
 
-from generator.core.model import Story
-from generator.core.work import from_the_end
-from generator.corpus.corpus import Corpus
-from generator.corpus.entities import Entity
-from generator.site.site import Site
+from generator.core.chunks import chunks
+from generator.core.memo import Memo
 
-MOST = 12
-"""How many of the entities that it appears with an entity shows."""
-
-_TOGETHER = 128
+SHOWN = 12
+"""How many of the entities that it appears with an entity's page shows."""
 
 
-def company(entity: Entity, corpus: Corpus, site: Site) -> Counter[str]:
-    """By slug, in how many of an entity's stories the others are marked."""
-    found: Counter[str] = Counter()
-    for place, stories in from_the_end(entity.stories, _TOGETHER):
-        key, inputs = (entity.slug, place), (stories, corpus.registry)
-        found.update(site.work.group("company", key, inputs, _marked, stories, corpus))
-    del found[entity.slug]
-    return found
+def cooccurrences(entity: str, marked: Sequence[tuple[str, ...]], memo: Memo) -> Counter[str]:
+    """In how many of an entity's stories the other entities are marked, by slug.
+
+    Args:
+        entity: The slug of the entity.
+        marked: For each of its stories, the slugs of all entities marked there.
+        memo: The memory; an entity may have thousands of stories, of which one changes.
+    """
+    counts: Counter[str] = Counter()
+    for number, part in chunks(marked):
+        counts.update(memo.call("cooccurrences", (entity, number), _count, part))
+    del counts[entity]
+    return counts
 
 
-def _marked(stories: Iterable[Story], corpus: Corpus) -> Counter[str]:
-    """How often entities are marked in stories."""
-    return Counter(chain.from_iterable(corpus.entities.marked[story.slug] for story in stories))
+def _count(marked: Sequence[tuple[str, ...]]) -> Counter[str]:
+    return Counter(chain.from_iterable(marked))

@@ -1,4 +1,4 @@
-"""How long lists are parted: by date, by day, by initial, or not at all."""
+"""How a list is divided: by date, by day, by initial, or not at all."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,43 +11,43 @@ from generator.site.views.alphabet import OTHER, by_initial
 
 
 class Label(NamedTuple):
-    """What a part of a list is called, and its part of an address or anchor."""
+    """What a group of entries is called, and what stands for it in an address or an anchor."""
 
     text: str
-    part: str
+    slug: str
 
 
-class Filed(NamedTuple):
-    """An entry of a list: the title and the date it is filed under, what is shown, and about how many bytes that is."""
+class ListEntry(NamedTuple):
+    """An entry of a list: the title and date that it is grouped by, what is shown, and its size in bytes, roughly."""
 
     title: str
     date: datetime | None
-    entry: Any
+    shown: Any
     size: int
 
 
-Labelling = Callable[[Filed], Label]
+Labeller = Callable[[ListEntry], Label]
 
 
-class Order(NamedTuple):
-    """How a list is parted: into sections on a page; into drawers, and those that are still too long into others."""
+class Grouping(NamedTuple):
+    """How a list is divided: into sections on a page; into parts, level by level, where it is too long for one."""
 
-    section: Labelling
-    drawers: tuple[Labelling, ...]
+    section: Labeller
+    parts: tuple[Labeller, ...]
 
 
 _UNDATED = Label("Undated", "undated")
 
 
-def _year(entry: Filed) -> Label:
+def _year(entry: ListEntry) -> Label:
     return _year_label(entry.date.year) if entry.date else _UNDATED
 
 
-def _month(entry: Filed) -> Label:
+def _month(entry: ListEntry) -> Label:
     return _month_label(entry.date.year, entry.date.month) if entry.date else _initial(entry)
 
 
-def _day(entry: Filed) -> Label:
+def _day(entry: ListEntry) -> Label:
     return Label(dates.day(entry.date), f"{entry.date.day:02d}") if entry.date else _UNDATED
 
 
@@ -61,7 +61,7 @@ def _month_label(year: int, number: int, *, whole: bool = False) -> Label:
     return Label(dates.month(year, number), month_anchor(year, number) if whole else f"{number:02d}")
 
 
-def _initial(entry: Filed) -> Label:
+def _initial(entry: ListEntry) -> Label:
     initial = by_initial(entry.title)
     return Label(initial, "other" if initial == OTHER else slugify(initial))
 
@@ -71,15 +71,15 @@ def month_anchor(year: int, number: int) -> str:
     return f"{year:04d}-{number:02d}"
 
 
-def _month_section(entry: Filed) -> Label:
+def _month_section(entry: ListEntry) -> Label:
     return _month_label(entry.date.year, entry.date.month, whole=True) if entry.date else _UNDATED
 
 
-def _no_section(_: Filed) -> Label:
+def _no_section(_: ListEntry) -> Label:
     return Label("", "")
 
 
-BY_DATE = Order(_month_section, (_year, _month, _day))
-BY_DAY = Order(_no_section, (_day,))
-BY_INITIAL = Order(_initial, (_initial,))
-UNPARTED = Order(_no_section, ())
+BY_DATE = Grouping(_month_section, (_year, _month, _day))
+BY_DAY = Grouping(_no_section, (_day,))
+BY_INITIAL = Grouping(_initial, (_initial,))
+UNGROUPED = Grouping(_no_section, ())

@@ -24,7 +24,7 @@ BEATS = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedLink:
     """A link and how much is behind it."""
 
     text: str
@@ -50,15 +50,15 @@ class Year:
     """A year and its months."""
 
     number: int
-    months: tuple[Counted, ...]
+    months: tuple[CountedLink, ...]
 
 
-def told(count: int, one: str, many: str) -> str:
+def plural(count: int, one: str, many: str) -> str:
     """A number and what it counts in, both as words are set out: `1 story`, `7 stories`."""
     return f"{count} {one if count == 1 else many}"
 
 
-def dated(moment: datetime | None) -> str:
+def date_or_undated(moment: datetime | None) -> str:
     """A date in words, also where it is not known."""
     return dates.day(moment) if moment else "undated"
 
@@ -75,7 +75,7 @@ def row(story: Story) -> Row:
     )
 
 
-def short(title: str) -> str:
+def head_title(title: str) -> str:
     """A title as it goes into the head of a page: whole, unless it is very long."""
     return shortened(title, TITLE_LIMIT)
 
@@ -123,26 +123,26 @@ def rows(stories: Iterable[Story], site: Site, earlier: frozenset[str] = frozens
     return tuple(site.rows[story.slug]._replace(earlier=story.slug in earlier) for story in stories)
 
 
-def most_told(beats: Sequence[Beat]) -> tuple[Counted, ...]:
+def largest_beats(beats: Sequence[Beat]) -> tuple[CountedLink, ...]:
     """Beats in order in; as many as a page has room for beside other things, those with the most stories, out."""
     if len(beats) > BEATS:
         least = sorted(len(beat.stories) for beat in beats)[-BEATS]
         beats = [beat for beat in beats if len(beat.stories) >= least][:BEATS]
-    return tuple(counted(beat) for beat in beats)
+    return tuple(counted_beat(beat) for beat in beats)
 
 
-def counted(beat: Beat) -> Counted:
+def counted_beat(beat: Beat) -> CountedLink:
     """A beat and how many stories it has."""
-    return Counted(beat.name, urls.beat(beat.slug), len(beat.stories))
+    return CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
 
 
-def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit: int) -> tuple[Counted, ...]:
+def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit: int) -> tuple[CountedLink, ...]:
     """How often entities are met, by slug, and their links, in; the most frequent out, at most `limit`."""
     if len(slugs) > limit:  # only those can be among them that are met as often as the last of them
         least = sorted(slugs.values(), reverse=True)[limit - 1]
         slugs = {slug: times for slug, times in slugs.items() if times >= least}
     found = sorted((-times, entities[slug].text.casefold(), slug) for slug, times in slugs.items())
-    return tuple(Counted(*entities[slug], -times) for times, _, slug in found[:limit])
+    return tuple(CountedLink(*entities[slug], -times) for times, _, slug in found[:limit])
 
 
 def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
@@ -151,7 +151,7 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
         Year(
             year,
             tuple(
-                Counted(MONTHS[month.number - 1], urls.month(year, month.number), len(month.stories))
+                CountedLink(MONTHS[month.number - 1], urls.month(year, month.number), len(month.stories))
                 for month in members
             ),
         )
@@ -159,7 +159,7 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
     )
 
 
-def linked(html: str, targets: Mapping[tuple[str, str], str | None], root: str) -> str:
+def with_links(html: str, targets: Mapping[tuple[str, str], str | None], root: str) -> str:
     """Rendered HTML and where its references lead in, the same with them linked from below `root` out."""
 
     def address(kind: str, slug: str) -> str | None:

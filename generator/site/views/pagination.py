@@ -1,25 +1,29 @@
-"""A long list in, the page or pages that show it out: drawers within drawers, so that no page grows without end."""
+"""Splits a long list over pages by size, so that no page grows without end.
+
+A list that is too long for one page shows its newest entries and links to its parts: by year, then by month, then by
+day, at last by number. A part that is still too long has parts of its own.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from generator.core.model import Story
+from generator.core.memo import Memo
 from generator.corpus.corpus import Beat
 from generator.site import urls
 from generator.site.page import Link, Page
-from generator.site.site import Row, Site
-from generator.site.views.grouping import BY_DATE, Filed, Label, Labelling, Order
-from generator.site.views.links import rows, told
+from generator.site.site import Row
+from generator.site.views.grouping import BY_DATE, Grouping, Label, Labeller, ListEntry
+from generator.site.views.links import plural
 
 LIMIT = 60_000
-"""How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame a page has below 100 KB."""
+"""How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame, a page is below 100 KB."""
 
 FRONT = 12_000
-"""How much of a longer list then stays on its front page."""
+"""How much of a longer list stays on its front page, in bytes of HTML."""
 
 _ROW = 330
-"""What a row takes beside its words."""
+"""What a row takes beside its words, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +36,44 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Drawer:
-    """A part of a list on a page of its own: its entries, or its own drawers."""
+class ListPart:
+    """A part of a list on a page of its own: its entries in sections, or its own parts."""
 
     label: str
     href: str
     count: int
     sections: tuple[Section, ...] = ()
-    drawers: tuple["Drawer", ...] = ()
+    parts: tuple["ListPart", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list's front page: all in sections, or the newest entries and the drawers, closed.
+    """A list's front page: all entries in sections, or the newest entries and links to the parts.
 
-    `places` tells by the anchor of a section where that is, from the site's root.
+    `places` maps the anchor of each section to its address, from the site's root.
     """
 
     sections: tuple[Section, ...] = ()
     newest: tuple[Any, ...] = ()
-    drawers: tuple[Drawer, ...] = ()
+    parts: tuple[ListPart, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class DrawerPage:
-    """One drawer of a long list, whose entries are links, mentions, wanted stories, or else rows."""
+class PartPage:
+    """The page of one part of a list. Its entries are links, mentions, wanted stories, or else rows."""
 
     name: str
-    told: str
-    drawer: Drawer
+    count: str
+    part: ListPart
     links: bool
     mentions: bool
     wanted: bool
 
 
-def filed(
-    stories: Sequence[Story], site: Site, earlier: frozenset[str] = frozenset(), *, deks: bool = False
-) -> list[Filed]:
-    """Stories in, their rows as entries out."""
-    return [
-        Filed(story.title, story.date, row, _ROW + _bytes(row, deks=deks))
-        for story, row in zip(stories, rows(stories, site, earlier), strict=True)
-    ]
+def story_entries(rows: Iterable[Row], *, deks: bool = False) -> list[ListEntry]:
+    """The entries of a list of stories. `deks` says whether the list shows their deks."""
+    return [ListEntry(row.title, row.date, row, _ROW + _bytes(row, deks=deks)) for row in rows]
 
 
 def _bytes(row: Row, *, deks: bool) -> int:
@@ -83,129 +82,134 @@ def _bytes(row: Row, *, deks: bool) -> int:
 
 
 def listing(
-    address: str, entries: Sequence[Filed], order: Order, *, prefix: str = "", newest: bool = True
-) -> tuple[Listing, tuple[Drawer, ...]]:
-    """A list's address and its entries, in order, in; its front page, and the drawers with all that they hold, out.
+    address: str, entries: Sequence[ListEntry], grouping: Grouping, *, prefix: str = "", newest: bool = True
+) -> tuple[Listing, tuple[ListPart, ...]]:
+    """The front page of a list, and its parts with all that they hold.
 
-    `prefix` goes before the anchors of sections, where a page has two lists. `newest` is whether a long list begins
-    with its first entries.
+    Args:
+        address: Where the list is.
+        entries: Its entries, in order.
+        grouping: How it is divided.
+        prefix: Goes before the anchors of sections, where a page has two lists.
+        newest: Whether a long list begins with its first entries.
     """
     if sum(entry.size for entry in entries) <= LIMIT:
-        sections = _sections(entries, order, prefix)
-        return Listing(sections, places={each.anchor: f"{address}#{each.anchor}" for each in sections}), ()
-    drawers = tuple(_drawers(address, entries, order, order.drawers))
+        sections = _sections(entries, grouping, prefix)
+        return Listing(sections, places={section.anchor: f"{address}#{section.anchor}" for section in sections}), ()
+    parts = tuple(_parts(address, entries, grouping, grouping.parts))
     places = {
-        section.anchor: f"{drawer.href}#{section.anchor}" for drawer in leaves(drawers) for section in drawer.sections
+        section.anchor: f"{part.href}#{section.anchor}" for part in leaf_parts(parts) for section in part.sections
     }
     front = Listing(
-        newest=tuple(_front(entries)) if newest else (), drawers=tuple(map(_closed, drawers)), places=places
+        newest=tuple(_front(entries)) if newest else (), parts=tuple(map(_without_content, parts)), places=places
     )
-    return front, drawers
+    return front, parts
 
 
-def beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
-    """A beat in, the list of its stories as its page has it, and the drawers of that, out."""
-    found: tuple[Listing, tuple[Drawer, ...]] = site.work.group(
-        "beat listing", beat.slug, (beat,), _beat_listing, beat, site
-    )
-    return found
+def beat_listing(beat: Beat, rows: tuple[Row, ...], memo: Memo) -> tuple[Listing, tuple[ListPart, ...]]:
+    """The list of a beat's stories as its page has it, and the parts of that list."""
+    return memo.call("beat listing", beat.slug, _beat_listing, beat.slug, rows)
 
 
-def _beat_listing(beat: Beat, site: Site) -> tuple[Listing, tuple[Drawer, ...]]:
-    return listing(urls.beat(beat.slug), filed(beat.stories, site, beat.earlier), BY_DATE)
+def _beat_listing(slug: str, rows: tuple[Row, ...]) -> tuple[Listing, tuple[ListPart, ...]]:
+    return listing(urls.beat(slug), story_entries(rows), BY_DATE)
 
 
-def _closed(drawer: Drawer) -> Drawer:
-    """A drawer without what is in it, for the page that only names it."""
-    return replace(drawer, sections=(), drawers=tuple(map(_closed, drawer.drawers)))
+def _without_content(part: ListPart) -> ListPart:
+    """A part without its entries, for a page that only links to it."""
+    return replace(part, sections=(), parts=tuple(map(_without_content, part.parts)))
 
 
-def _front(entries: Sequence[Filed]) -> Iterator[Any]:
+def _front(entries: Sequence[ListEntry]) -> Iterator[Any]:
     room = FRONT
     for entry in entries:
         room -= entry.size
         if room < 0:
             return
-        yield entry.entry
+        yield entry.shown
 
 
-def _sections(entries: Sequence[Filed], order: Order, prefix: str = "") -> tuple[Section, ...]:
-    groups = _grouped(entries, order.section)
-    return tuple(Section(label.text, prefix + label.part, tuple([e.entry for e in of])) for label, of in groups)
+def _sections(entries: Sequence[ListEntry], grouping: Grouping, prefix: str = "") -> tuple[Section, ...]:
+    return tuple(
+        Section(label.text, prefix + label.slug, tuple([entry.shown for entry in group]))
+        for label, group in _groups(entries, grouping.section)
+    )
 
 
-def _grouped(entries: Iterable[Filed], label: Labelling) -> Iterable[tuple[Label, list[Filed]]]:
-    """Entries by their labels, in the order of the first of each: order by title is not that by initial."""
-    found: dict[str, tuple[Label, list[Filed]]] = {}
+def _groups(entries: Iterable[ListEntry], labeller: Labeller) -> Iterable[tuple[Label, list[ListEntry]]]:
+    """Entries by their labels, in the order in which the labels are met: order by title is not order by initial."""
+    groups: dict[str, tuple[Label, list[ListEntry]]] = {}
     for entry in entries:
-        of = label(entry)
-        found.setdefault(of.part, (of, []))[1].append(entry)
-    return found.values()
+        label = labeller(entry)
+        groups.setdefault(label.slug, (label, []))[1].append(entry)
+    return groups.values()
 
 
-def _drawers(address: str, entries: Sequence[Filed], order: Order, levels: Sequence[Labelling]) -> Iterator[Drawer]:
+def _parts(
+    address: str, entries: Sequence[ListEntry], grouping: Grouping, levels: Sequence[Labeller]
+) -> Iterator[ListPart]:
     if not levels:
-        yield from _numbered(address, entries, order)
+        yield from _numbered_parts(address, entries, grouping)
         return
     level, *deeper = levels
-    for label, of in _grouped(entries, level):
-        href = f"{address}{label.part}/"
-        if sum(entry.size for entry in of) <= LIMIT:
-            yield Drawer(label.text, href, len(of), _sections(of, order))
+    for label, group in _groups(entries, level):
+        href = f"{address}{label.slug}/"
+        if sum(entry.size for entry in group) <= LIMIT:
+            yield ListPart(label.text, href, len(group), _sections(group, grouping))
         else:
-            yield Drawer(label.text, href, len(of), drawers=tuple(_drawers(href, of, order, deeper)))
+            yield ListPart(label.text, href, len(group), parts=tuple(_parts(href, group, grouping, deeper)))
 
 
-def _numbered(address: str, entries: Sequence[Filed], order: Order) -> Iterator[Drawer]:
-    """Where nothing tells entries apart any more, so many at a time."""
-    part: list[Filed] = []
+def _numbered_parts(address: str, entries: Sequence[ListEntry], grouping: Grouping) -> Iterator[ListPart]:
+    """Numbered parts, where nothing is left that entries could be grouped by."""
+    part: list[ListEntry] = []
     number, size = 1, 0
     for entry in entries:
         if part and size + entry.size > LIMIT:
-            yield Drawer(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, order))
+            yield ListPart(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, grouping))
             part, size, number = [], 0, number + 1
         part.append(entry)
         size += entry.size
-    yield Drawer(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, order))
+    yield ListPart(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, grouping))
 
 
-def leaves(drawers: Sequence[Drawer]) -> Iterator[Drawer]:
-    """Drawers in; those that hold entries, at any depth, out."""
-    for drawer in drawers:
-        if drawer.drawers:
-            yield from leaves(drawer.drawers)
+def leaf_parts(parts: Sequence[ListPart]) -> Iterator[ListPart]:
+    """The parts that hold entries, at any depth."""
+    for part in parts:
+        if part.parts:
+            yield from leaf_parts(part.parts)
         else:
-            yield drawer
+            yield part
 
 
-def drawer_pages(
+def part_pages(
     name: str,
-    drawers: Sequence[Drawer],
+    parts: Sequence[ListPart],
     origin: str,
     trail: tuple[Link, ...],
     feeds: tuple[Link, ...],
     *,
     kind: str = "rows",
 ) -> Iterator[Page]:
-    """The drawers of a long list, each as a page; those with drawers of their own list these."""
-    for drawer in drawers:
-        count = told(drawer.count, *(("entity", "entities") if kind == "links" else ("story", "stories")))
+    """A page for each part of a list, at any depth. `kind` is what its entries are, as in `PartPage`."""
+    for part in parts:
+        count = plural(part.count, *(("entity", "entities") if kind == "links" else ("story", "stories")))
         yield Page(
-            address=drawer.href,
-            template="pages/drawer.html",
-            title=f"{name}, {drawer.label}",
-            description=f"{name}: {count} filed under {drawer.label}.",
-            origin=f"{origin}, {drawer.label}, at {drawer.href}",
+            address=part.href,
+            template="pages/part.html",
+            title=f"{name}, {part.label}",
+            description=f"{name}: {count} filed under {part.label}.",
+            origin=f"{origin}, {part.label}, at {part.href}",
             feeds=feeds,
             trail=trail,
-            view=DrawerPage(
+            view=PartPage(
                 name,
                 count,
-                _closed(drawer) if drawer.drawers else drawer,
+                _without_content(part) if part.parts else part,
                 links=kind == "links",
                 mentions=kind == "mentions",
                 wanted=kind == "wanted",
             ),
         )
-        below = (*trail, Link(drawer.label, drawer.href))
-        yield from drawer_pages(name, drawer.drawers, origin, below, feeds, kind=kind)
+        below = (*trail, Link(part.label, part.href))
+        yield from part_pages(name, part.parts, origin, below, feeds, kind=kind)

@@ -1,26 +1,52 @@
-"""A story in, what stands around it out: whom it mentions, what came before and after, what is related, and how."""
+"""What a story's page shows beside its text: entities, neighbours, related and similar stories, backlinks, versions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from generator.content.prose import Prose
 from generator.core.model import Story
 from generator.core.text import shortened
-from generator.corpus.concordance import Referring
-from generator.corpus.corpus import Corpus
-from generator.corpus.shared_phrases import Repeat, verified
+from generator.corpus.concordance import Backlink
+from generator.corpus.fingerprints import TextProfile
+from generator.corpus.shared_phrases import SharedPhrase, verified
+from generator.corpus.similarity import SimilarStory
 from generator.corpus.wanted import Related
 from generator.site import urls
 from generator.site.page import Link
-from generator.site.site import Site
-from generator.site.views.links import told
+from generator.site.views.links import plural, story_link
 
-ALIKE, REFERRING = 4, 12
-"""How many stories that are alike, and how many that refer to it, a story shows."""
+SIMILAR, BACKLINKS = 4, 12
+"""How many similar stories, and how many stories that refer to it, a story shows."""
 
 PHRASE, BESIDE, NAMED = 300, 6, 3
-"""How many characters of a repeated phrase are shown, how many of its words in the margin, how many other stories."""
+"""How many characters of a shared phrase are shown, how many of its words in the margin, how many other stories."""
+
+
+class StoryInputs(NamedTuple):
+    """What one story's page is made from: the story, its text, and its relations to others."""
+
+    story: Story
+    prose: Prose
+    newer: Story | None
+    older: Story | None
+    marked: tuple[str, ...]
+    named: tuple[str, ...]
+    related: tuple[Related, ...]
+    versions: tuple[tuple[Story, Prose], ...]
+    similar: tuple[SimilarStory, ...]
+    backlinks: tuple[Backlink, ...]
+    shared_phrases: tuple[SharedPhrase, ...]
+    markdown: bytes
+    title_suffix: str
+
+
+class OtherStory(NamedTuple):
+    """What pages need to know of another story that they name: its link, its text, what it is compared by."""
+
+    link: Link
+    prose: Prose
+    profile: TextProfile | None
 
 
 class RelatedRow(NamedTuple):
@@ -31,14 +57,14 @@ class RelatedRow(NamedTuple):
     href: str | None
 
 
-class AlikeRow(NamedTuple):
-    """A story that the archive finds alike, and what the two share, in words."""
+class SimilarRow(NamedTuple):
+    """A similar story, and what the two share, in words."""
 
     story: Link
     shares: str
 
 
-class ReferringRow(NamedTuple):
+class BacklinkRow(NamedTuple):
     """A story that refers to this one: in which words, and where."""
 
     story: Link
@@ -48,8 +74,8 @@ class ReferringRow(NamedTuple):
     after: str
 
 
-class RepeatRow(NamedTuple):
-    """A phrase that stands in other stories as well: its anchor in the list, where here, its words, and where there."""
+class PhraseRow(NamedTuple):
+    """A phrase that other stories have too: its anchor in the list, where here, its words, and where there."""
 
     anchor: str
     here: str
@@ -68,62 +94,62 @@ class VersionRow(NamedTuple):
     changes: str
 
 
-class Around(NamedTuple):
-    """What stands around a story."""
+class StoryContext(NamedTuple):
+    """All that a story's page shows beside its text."""
 
     entities: tuple[Link, ...]
     named: tuple[Link, ...]
     related: tuple[RelatedRow, ...]
-    alike: tuple[AlikeRow, ...]
-    referring: tuple[ReferringRow, ...]
-    referring_more: str
-    repeated: tuple[RepeatRow, ...]
+    similar: tuple[SimilarRow, ...]
+    backlinks: tuple[BacklinkRow, ...]
+    backlinks_more: str
+    shared_phrases: tuple[PhraseRow, ...]
     newer: Link | None
     older: Link | None
     versions: tuple[VersionRow, ...]
 
 
-def around(story: Story, corpus: Corpus, site: Site) -> Around:
-    """What the page of a story shows beside its text."""
-    slug = story.slug
-    newer, older = corpus.newer.get(slug), corpus.older.get(slug)
-    referring = corpus.referring.get(slug, ())
-    return Around(
-        entities=tuple(map(site.entities.__getitem__, corpus.entities.marked[slug])),
-        named=tuple(map(site.entities.__getitem__, corpus.entities.named.get(slug, ()))),
-        related=tuple(map(_related, corpus.related.get(slug, ()))),
-        alike=tuple(_alike(slug, corpus, site)),
-        referring=tuple([_referring(each, site) for each in referring[:REFERRING]]),
-        referring_more=told(len(referring) - REFERRING, "more", "more") if len(referring) > REFERRING else "",
-        repeated=tuple(
-            [
-                _repeat(number, verified(each, corpus.studies[slug], corpus.studies), corpus.prose[slug], corpus, site)
-                for number, each in enumerate(corpus.repeated.get(slug, ()), 1)
-            ]
-        ),
-        newer=site.links[newer.slug] if newer else None,
-        older=site.links[older.slug] if older else None,
-        versions=tuple([_version(version, slug) for version, _ in corpus.versions.get(slug, ())]),
+def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory], entities: Mapping[str, Link]) -> StoryContext:
+    """What the page of a story shows beside its text.
+
+    Args:
+        inputs: The story and its relations.
+        others: The stories that `slugs_around` names, by slug.
+        entities: The links of all entities, by slug.
+    """
+    slug, rest = inputs.story.slug, len(inputs.backlinks) - BACKLINKS
+    return StoryContext(
+        entities=tuple(map(entities.__getitem__, inputs.marked)),
+        named=tuple(map(entities.__getitem__, inputs.named)),
+        related=tuple(map(_related, inputs.related)),
+        similar=tuple(_similar(inputs, others, entities)),
+        backlinks=tuple([_backlink(backlink, others) for backlink in inputs.backlinks[:BACKLINKS]]),
+        backlinks_more=plural(rest, "more", "more") if rest > 0 else "",
+        shared_phrases=tuple(_phrases(inputs, others)),
+        newer=story_link(inputs.newer) if inputs.newer else None,
+        older=story_link(inputs.older) if inputs.older else None,
+        versions=tuple([_version(version, slug) for version, _ in inputs.versions]),
     )
 
 
-def pencilled(rows: Iterable[RepeatRow]) -> dict[str, Link]:
-    """Repeated phrases in; by the paragraph, what the margin beside it says of the first of them, out."""
-    found: dict[str, Link] = {}
+def margin_notes(rows: Iterable[PhraseRow]) -> dict[str, Link]:
+    """What the margin says of shared phrases, by the anchor of their paragraph; of several, of the first."""
+    notes: dict[str, Link] = {}
     for row in rows:
         words = row.words.split(" ")
-        short = " ".join(words[:BESIDE]) + (" …" if len(words) > BESIDE else "")
+        start = " ".join(words[:BESIDE]) + (" …" if len(words) > BESIDE else "")
         where = row.others[0].text if len(row.others) == 1 else f"{row.number} other stories"
-        found.setdefault(row.here, Link(f"“{short}” also in {where}", f"#{row.anchor}"))
-    return found
+        notes.setdefault(row.here, Link(f"“{start}” also in {where}", f"#{row.anchor}"))
+    return notes
 
 
-def others(slugs: Iterable[str], corpus: Corpus) -> Iterator[str]:
-    """The stories that the pages of these name beside what they announce and their neighbours."""
-    for slug in slugs:
-        yield from (each.slug for each in corpus.alike.get(slug, ()))
-        yield from (each.slug for each in corpus.referring.get(slug, ()))
-        yield from (other for each in corpus.repeated.get(slug, ()) for other in sorted(each.others))
+def slugs_around(inputs: StoryInputs) -> Iterator[str]:
+    """The slugs of the stories that a story's context needs to know more of, itself among them."""
+    yield from (similar.slug for similar in inputs.similar)
+    yield from (backlink.slug for backlink in inputs.backlinks)
+    if inputs.shared_phrases:
+        yield inputs.story.slug
+        yield from (slug for phrase in inputs.shared_phrases for slug in sorted(phrase.others))
 
 
 def _related(related: Related) -> RelatedRow:
@@ -133,36 +159,43 @@ def _related(related: Related) -> RelatedRow:
     return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
 
 
-def _alike(slug: str, corpus: Corpus, site: Site) -> Iterator[AlikeRow]:
-    """The stories that are alike, without those that the page announced anyway."""
-    announced = {each.story.slug for each in corpus.related.get(slug, ()) if each.story}
-    found = [each for each in corpus.alike.get(slug, ()) if each.slug not in announced]
-    for each in found[:ALIKE]:
-        shared = [site.entities[what.name].text if what.is_entity else what.name for what in each.shared]
-        yield AlikeRow(site.links[each.slug], ", ".join(dict.fromkeys(shared)))
+def _similar(
+    inputs: StoryInputs, others: Mapping[str, OtherStory], entities: Mapping[str, Link]
+) -> Iterator[SimilarRow]:
+    """The similar stories, without those that the page announced anyway."""
+    announced = {related.story.slug for related in inputs.related if related.story}
+    for similar in [similar for similar in inputs.similar if similar.slug not in announced][:SIMILAR]:
+        shared = [entities[what.name].text if what.is_entity else what.name for what in similar.shared]
+        yield SimilarRow(others[similar.slug].link, ", ".join(dict.fromkeys(shared)))
 
 
-def _referring(by: Referring, site: Site) -> ReferringRow:
-    story, said = site.links[by.slug], by.said
-    return ReferringRow(story, f"{story.href}#{said.anchor}", said.before, said.words or said.slug, said.after)
+def _backlink(backlink: Backlink, others: Mapping[str, OtherStory]) -> BacklinkRow:
+    story, mention = others[backlink.slug].link, backlink.mention
+    href = f"{story.href}#{mention.anchor}"
+    return BacklinkRow(story, href, mention.before, mention.words or mention.slug, mention.after)
 
 
-def _repeat(number: int, of: Repeat, text: Prose, corpus: Corpus, site: Site) -> RepeatRow:
-    paragraph = text.paragraphs[of.paragraph]
-    there: list[Link] = []
-    for slug in sorted(of.others)[:NAMED]:
-        study = corpus.studies[slug]
-        anchor = corpus.prose[slug].paragraphs[study.paragraphs[study.hashes.index(of.keys[0])]].anchor
-        there.append(Link(site.links[slug].text, f"{urls.story(slug)}#{anchor}"))
-    more = len(of.others) - len(there)
-    return RepeatRow(
-        f"repeated-{number}",
-        paragraph.anchor,
-        shortened(paragraph.text[of.start : of.end], PHRASE),
-        tuple(there),
-        told(more, "other", "others") if more else "",
-        len(of.others),
-    )
+def _phrases(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[PhraseRow]:
+    if not inputs.shared_phrases:
+        return
+    profiles = {slug: other.profile for slug, other in others.items() if other.profile is not None}
+    for number, unverified in enumerate(inputs.shared_phrases, 1):
+        phrase = verified(unverified, profiles[inputs.story.slug], profiles)
+        paragraph = inputs.prose.paragraphs[phrase.paragraph]
+        links: list[Link] = []
+        for slug in sorted(phrase.others)[:NAMED]:
+            other, profile = others[slug], profiles[slug]
+            place = profile.paragraphs[profile.hashes.index(phrase.keys[0])]
+            links.append(Link(other.link.text, f"{urls.story(slug)}#{other.prose.paragraphs[place].anchor}"))
+        more = len(phrase.others) - len(links)
+        yield PhraseRow(
+            f"repeated-{number}",
+            paragraph.anchor,
+            shortened(paragraph.text[phrase.start : phrase.end], PHRASE),
+            tuple(links),
+            plural(more, "other", "others") if more else "",
+            len(phrase.others),
+        )
 
 
 def _version(version: Story, slug: str) -> VersionRow:

@@ -12,7 +12,7 @@ from generator.site.page import Link
 from generator.site.views.links import beat_link
 
 
-class Record(NamedTuple):
+class StoryRecord(NamedTuple):
     """What a story's record is made from; `paragraphs` are (anchor, words) pairs, `raw` the captures at hand."""
 
     story: Story
@@ -24,7 +24,7 @@ class Record(NamedTuple):
     feed_id: str
 
 
-def record(of: Record, settings: Settings) -> Document:
+def story_json(of: StoryRecord, settings: Settings) -> Document:
     """The record as a document. What no capture states is null; what was inferred is told under `inferred`."""
     story, base = of.story, settings.base_url
     beat = beat_link(story)
@@ -72,4 +72,4 @@ def record(of: Record, settings: Settings) -> Document:
         "markdown": base + urls.markdown(story.slug),
     }
     text = json.dumps(data, ensure_ascii=False) + "\n"
-    return Document(urls.record(story.slug), text.encode(), f"the record of {story.slug!r}")
+    return Document(urls.story_json(story.slug), text.encode(), f"the record of {story.slug!r}")

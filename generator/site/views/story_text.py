@@ -1,6 +1,6 @@
 """A story or one of its versions in, what every page of a text shows of it out: the text, its notes, its captures."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -11,8 +11,7 @@ from generator.content.prose import Prose
 from generator.core.model import Citation, Source, Story
 from generator.site import references, urls
 from generator.site.page import Link
-from generator.site.site import Site
-from generator.site.views.links import beat_link, linked, summary
+from generator.site.views.links import beat_link, summary, with_links
 
 FORMS = {
     "export": "A text export",
@@ -51,7 +50,7 @@ DERIVED = {
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureCard:
+class CaptureEntry:
     """Where a story comes from: one capture, what it is, what it gave and counted, and the file itself."""
 
     file: str
@@ -72,7 +71,7 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class StoryText:
     """One text of a story.
 
     `title_reason` tells where a title comes from that is not the story's own. `uncited` says that it has markers whose
@@ -86,18 +85,18 @@ class Text:
     date: datetime | None
     date_text: str | None
     beat: Link | None
-    filed: str
+    classification: str
     minutes: int
     html: Markup
     in_paragraphs: bool
     truncated: bool
     uncited: bool
     sources: tuple[SourceRow, ...]
-    captures: tuple[CaptureCard, ...]
+    captures: tuple[CaptureEntry, ...]
     edited: bool
 
 
-class TextParts(NamedTuple):
+class TextInputs(NamedTuple):
     """What a text is shown from: itself, where its references lead, and which of its captures are at hand.
 
     Of the text only what is shown, since it may have to be sent to another process.
@@ -114,22 +113,24 @@ class TextParts(NamedTuple):
     summary: str
 
 
-def text_parts(story: Story, text: Prose, site: Site) -> TextParts:
-    """A story or a version of it in, what its text is shown from out."""
-    return TextParts(
+def text_inputs(
+    story: Story, text: Prose, addresses: Mapping[tuple[str, str], str | None], raw: Container[str]
+) -> TextInputs:
+    """What the text of a story or a version is shown from. `raw` has the SHA-256 of the captures that are available."""
+    return TextInputs(
         story,
         text.html,
         text.minutes,
         text.markers,
         len(text.paragraphs),
         text.targets,
-        tuple(map(site.addresses.get, text.targets)),
-        frozenset([source.sha256 for source in story.captures if source.sha256 in site.raw]),
+        tuple(map(addresses.get, text.targets)),
+        frozenset([source.sha256 for source in story.captures if source.sha256 in raw]),
         story.description or summary(story, text),
     )
 
 
-def text_of(parts: TextParts, slug: str, address: str, beside: Mapping[str, Link] | None = None) -> Text:
+def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, Link] | None = None) -> StoryText:
     """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie.
 
     `beside` are notes for the margin, by the anchors of their paragraphs, with where on the page there is more.
@@ -137,9 +138,9 @@ def text_of(parts: TextParts, slug: str, address: str, beside: Mapping[str, Link
     story = parts.story
     known = {citation.marker: citation for citation in story.citations}
     targets = dict(zip(parts.targets, parts.addresses, strict=True))
-    html, places = references.cite(linked(parts.html, targets, urls.root(urls.file(address))), known)
+    html, places = references.cite(with_links(parts.html, targets, urls.root(urls.file(address))), known)
     notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
-    return Text(
+    return StoryText(
         title=story.title,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
         derived=tuple(
@@ -151,14 +152,14 @@ def text_of(parts: TextParts, slug: str, address: str, beside: Mapping[str, Link
         date=story.date,
         date_text=story.date_text,
         beat=beat_link(story),
-        filed=", ".join(part for part in (story.kind, story.category) if part),
+        classification=", ".join(part for part in (story.kind, story.category) if part),
         minutes=parts.minutes,
         html=Markup(references.number(html, notes)),  # noqa: S704 - rendered by prose, which escapes
         in_paragraphs=parts.paragraphs > 1 or not story.captures,
         truncated=story.truncated,
         uncited=any(marker not in known for marker in parts.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),
-        captures=tuple(_card(source, slug, parts.raw) for source in story.captures),
+        captures=tuple(_capture_entry(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,
     )
 
@@ -177,8 +178,8 @@ def _source(citation: Citation, anchors: tuple[str, ...]) -> SourceRow:
     )
 
 
-def _card(source: Source, slug: str, raw: frozenset[str]) -> CaptureCard:
-    return CaptureCard(
+def _capture_entry(source: Source, slug: str, raw: frozenset[str]) -> CaptureEntry:
+    return CaptureEntry(
         file=source.file,
         form=FORMS.get(source.form, source.form),
         supplied=", ".join(FIELDS.get(field, field) for field in source.supplied),

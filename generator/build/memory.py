@@ -1,0 +1,27 @@
+"""What the builds of one process remember of those before."""
+
+from collections.abc import Mapping
+
+from generator.core.memo import Memo
+from generator.files.reader import Reader, Signature
+from generator.site.page import Plan
+from generator.site.renderer import Theme
+
+
+class Memory:
+    """What builds in one process remember of those before. It is about speed alone: without it, the bytes are the same.
+
+    `memo` remembers results of pure functions, `reader` the files that were read. `plans`, `theme` and `signatures` are
+    those of the output folder as the last build left it.
+    """
+
+    def __init__(self, memo: Memo | None = None) -> None:
+        self.memo = memo or Memo()
+        self.reader = Reader()
+        self.drop_output()
+
+    def drop_output(self) -> None:
+        """Drop all cached plans and signatures of the output."""
+        self.theme: Theme | None = None
+        self.plans: Mapping[str, Plan] = {}
+        self.signatures: Mapping[str, Signature] = {}

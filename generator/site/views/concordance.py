@@ -1,0 +1,89 @@
+"""Mentions of an entity in their sentences, story by story, as a concordance."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from generator.core.chunks import chunks
+from generator.core.memo import Memo
+from generator.corpus.concordance import Mention
+from generator.corpus.entities import Entity
+from generator.site.site import Row
+from generator.site.views.grouping import ListEntry
+from generator.site.views.links import plural
+
+LINES = 100
+"""How many mentions in one story are shown at most."""
+
+COLUMN = 30
+"""How many characters fit into the column of a concordance."""
+
+_ENTRY, _LINE = 400, 190
+"""What a story and a mention take in HTML beside their words, in bytes."""
+
+
+class MentionLine(NamedTuple):
+    """A mention in its sentence, and the paragraph that it is in; `marked` as in `Mention`."""
+
+    before: str
+    words: str
+    after: str
+    href: str
+    marked: bool
+
+
+class StoryMentions(NamedTuple):
+    """A story with its mentions of an entity. Without any, its front matter lists the entity and its text does not.
+
+    `is_running` says that the sentences are not aligned at the name, because it is too long for a column.
+    """
+
+    row: Row
+    lines: tuple[MentionLine, ...]
+    more: str
+    is_running: bool
+
+
+class MentioningStory(NamedTuple):
+    """What an entity's page takes from one story: its row, the entities marked in it, and all its mentions."""
+
+    slug: str
+    row: Row
+    marked: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+
+
+def mention_entries(entity: Entity, stories: Sequence[MentioningStory], how: str, memo: Memo) -> list[ListEntry]:
+    """The entries of an entity's list: each story with its mentions of it."""
+    return [
+        entry
+        for number, part in chunks(stories)
+        for entry in memo.call(
+            "mentions", (entity.slug, how, number), _entries, entity.slug, entity.name, entity.earlier, part
+        )
+    ]
+
+
+def _entries(slug: str, name: str, earlier: frozenset[str], stories: Iterable[MentioningStory]) -> list[ListEntry]:
+    entries: list[ListEntry] = []
+    for story in stories:
+        row = story.row._replace(earlier=story.slug in earlier)
+        mentions = [mention for mention in story.mentions if mention.slug == slug and mention.kind == "entity"]
+        lines = tuple(
+            [
+                MentionLine(
+                    mention.before,
+                    mention.words or name,
+                    mention.after,
+                    f"{row.href}#{mention.anchor}",
+                    mention.marked,
+                )
+                for mention in mentions[:LINES]
+            ]
+        )
+        size = _ENTRY + sum(len(line.href) + len((line.before + line.words + line.after).encode()) for line in lines)
+        is_running = any(len(line.words) > COLUMN for line in lines)
+        rest = len(mentions) - LINES
+        more = plural(rest, "more mention", "more mentions") if rest > 0 else ""
+        shown = StoryMentions(row, lines, more, is_running)
+        entries.append(ListEntry(row.title, row.date, shown, size + _LINE * len(lines)))
+    return entries
