@@ -5,19 +5,18 @@ and it may be written anew when its captures change; once it does not, the file 
 """
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields as dataclass_fields
+from datetime import datetime
+from typing import Any, NamedTuple
 
 import yaml
 
 from generator.content.yamlfile import Fields
 from generator.core import dates
-from generator.core.model import Citation, Source, Story, Teaser
+from generator.core.model import FACTS, Citation, Source, Story, Teaser
 from generator.core.problems import Problem, problem_at
 from generator.core.text import digest, is_slug, slugify, web_address
-
-KEYS = (
-    "title", "slug", "version_of", "date", "updated", "date_text", "description", "kind", "category", "beat", "draft",
-    "truncated", "aliases", "source_url", "entities", "related", "citations", "captures", "inferred", "generated",
-)  # fmt: skip
 
 _GENERATED = re.compile(r"^generated: ([0-9a-f]{16})\n", re.MULTILINE)
 _OPENING = "---\n"
@@ -40,42 +39,8 @@ _Dumper.add_representer(
 
 
 def write(story: Story) -> str:
-    """A story in, the text of its file out: YAML front matter, a blank line, the Markdown of its body."""
-    keys: dict[str, object] = {
-        "title": story.title,
-        "slug": story.slug,
-        "version_of": story.version_of,
-        "date": _Moment(dates.iso(story.date)) if story.date else None,
-        "updated": _Moment(dates.iso(story.updated)) if story.updated else None,
-        "date_text": story.date_text,
-        "description": story.description,
-        "kind": story.kind,
-        "category": story.category,
-        "beat": story.beat,
-        "draft": story.draft or None,
-        "truncated": story.truncated or None,
-        "aliases": list(story.aliases),
-        "source_url": story.source_url,
-        "entities": dict(story.entities),
-        "related": [
-            _stated({"title": teaser.title, "dek": teaser.dek, "slug": teaser.slug}) for teaser in story.related
-        ],
-        "citations": [
-            _stated({"marker": citation.marker, "url": citation.url, "title": citation.title})
-            for citation in story.citations
-        ],
-        "captures": [
-            _stated({
-                "file": source.file,
-                "sha256": source.sha256,
-                "format": source.form,
-                "supplied": list(source.supplied),
-                "counters": dict(source.counters),
-            })
-            for source in story.captures
-        ],
-        "inferred": dict(story.inferred),
-    }  # fmt: skip
+    """The text of a story's file: YAML front matter, a blank line, the Markdown of its body."""
+    keys = {key: _codec(key).write(getattr(story, key)) for key in _STORY_KEYS}
     head = yaml.dump(
         _stated(keys), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1 << 30
     )
@@ -106,31 +71,10 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         fields.problems.append(
             problem_at("front-matter", "the story has no title", file, text, hint="add a line such as: title: …")
         )
-    slug = fields.parsed("slug", lambda value: value if is_slug(value) else None, _SLUG) or slugify(name)
-    version_of = fields.parsed("version_of", lambda value: value if is_slug(value) else None, _SLUG)
-    story = Story(
-        title=title or "",
-        slug=slug,
-        version_of=version_of,
-        date=fields.date("date"),
-        updated=fields.date("updated"),
-        date_text=fields.text("date_text"),
-        description=fields.text("description"),
-        kind=fields.text("kind"),
-        category=fields.text("category"),
-        beat=fields.text("beat"),
-        draft=fields.flag("draft"),
-        truncated=fields.flag("truncated"),
-        aliases=_aliases(fields),
-        source_url=fields.parsed("source_url", web_address, "a web address (http or https)"),
-        entities=_entities(fields),
-        related=tuple(_teaser(fields.within(value)) for value in fields.items("related")),
-        citations=tuple(_citation(fields.within(value)) for value in fields.items("citations")),
-        captures=tuple(_source(fields.within(value)) for value in fields.items("captures")),
-        inferred=_pairs(fields, "inferred"),
-        body=body.strip("\n"),
-        edited="captures" in fields.values and not untouched(text),
-    )
+    values = {key: _codec(key).read(fields, key) for key in _STORY_KEYS}
+    values |= {"title": title or "", "slug": values["slug"] or slugify(name)}
+    edited = "captures" in fields.values and not untouched(text)
+    story = Story(**values, body=body.strip("\n"), edited=edited)
     broken = any(problem.code == "front-matter" for problem in fields.problems)
     return None if broken else story, tuple(fields.problems)
 
@@ -159,24 +103,24 @@ def _stated(keys: dict[str, object]) -> dict[str, object]:
     return {key: value for key, value in keys.items() if value not in (None, [], {})}
 
 
-def _aliases(fields: Fields) -> tuple[str, ...]:
-    aliases = fields.texts("aliases")
-    for alias, value in zip(aliases, fields.items("aliases"), strict=False):
+def _read_aliases(fields: Fields, key: str) -> tuple[str, ...]:
+    aliases = fields.texts(key)
+    for alias, value in zip(aliases, fields.items(key), strict=False):
         story, slash, text = alias.partition("/")
         if not is_slug(story) or (slash and not re.fullmatch("[0-9a-f]{8}", text)):
             fields.add(f"the alias {alias!r} is not {_SLUG}", value)
     return aliases
 
 
-def _entities(fields: Fields) -> tuple[tuple[str, str], ...]:
+def _read_entities(fields: Fields, key: str) -> tuple[tuple[str, str], ...]:
     """Entities as `slug: Name`; by hand also as a list of names."""
-    value = fields.values.get("entities")
+    value = fields.values.get(key)
     if value is not None and isinstance(value.data, tuple):
-        return tuple((slugify(name), name) for name in fields.texts("entities"))
-    pairs = _pairs(fields, "entities")
+        return tuple((slugify(name), name) for name in fields.texts(key))
+    pairs = _pairs(fields, key)
     for slug, _ in pairs:
         if not is_slug(slug):
-            fields.add(f"the entity {slug!r} is not {_SLUG}", fields.values["entities"])
+            fields.add(f"the entity {slug!r} is not {_SLUG}", fields.values[key])
     return pairs
 
 
@@ -190,8 +134,7 @@ def _pairs(fields: Fields, key: str) -> tuple[tuple[str, str], ...]:
 
 def _teaser(fields: Fields) -> Teaser:
     fields.only(("title", "dek", "slug"), code="unknown-key")
-    slug = fields.parsed("slug", lambda value: value if is_slug(value) else None, _SLUG)
-    return Teaser(title=fields.text("title"), dek=fields.text("dek"), slug=slug)
+    return Teaser(title=fields.text("title"), dek=fields.text("dek"), slug=_read_slug(fields, "slug"))
 
 
 def _citation(fields: Fields) -> Citation:
@@ -210,3 +153,71 @@ def _source(fields: Fields) -> Source:
         supplied=fields.texts("supplied"),
         counters=_pairs(fields, "counters"),
     )
+
+
+class _Codec(NamedTuple):
+    """How a field is read from front matter, and what is written for it: for None, [] and {} no key at all."""
+
+    read: Callable[[Fields, str], Any]
+    write: Callable[[Any], object]
+
+
+def _read_slug(fields: Fields, key: str) -> Any:  # noqa: ANN401 - as `parsed` returns
+    return fields.parsed(key, lambda value: value if is_slug(value) else None, _SLUG)
+
+
+def _records(read: Callable[[Fields], Any], write: Callable[[Any], dict[str, object]]) -> _Codec:
+    """A list of mappings."""
+    return _Codec(
+        lambda fields, key: tuple([read(fields.within(value)) for value in fields.items(key)]),
+        lambda records: [_stated(write(record)) for record in records],
+    )
+
+
+_TEXT = _Codec(Fields.text, lambda text: text)
+_SLUGS = _Codec(_read_slug, lambda slug: slug)
+_BY_TYPE: Mapping[object, _Codec] = {
+    str: _TEXT,
+    str | None: _TEXT,
+    bool: _Codec(Fields.flag, lambda flag: flag or None),
+    datetime | None: _Codec(Fields.date, lambda date: _Moment(dates.iso(date)) if date else None),
+    tuple[str, ...]: _Codec(Fields.texts, list),
+    tuple[tuple[str, str], ...]: _Codec(_pairs, dict),
+    tuple[Teaser, ...]: _records(_teaser, lambda t: {"title": t.title, "dek": t.dek, "slug": t.slug}),
+    tuple[Citation, ...]: _records(_citation, lambda c: {"marker": c.marker, "url": c.url, "title": c.title}),
+    tuple[Source, ...]: _records(
+        _source,
+        lambda source: {
+            "file": source.file,
+            "sha256": source.sha256,
+            "format": source.form,
+            "supplied": list(source.supplied),
+            "counters": dict(source.counters),
+        },
+    ),
+}
+"""How fields are read and written, by their type."""
+
+_BY_NAME: Mapping[str, _Codec] = {
+    "slug": _SLUGS,
+    "version_of": _SLUGS,
+    "aliases": _Codec(_read_aliases, list),
+    "entities": _Codec(_read_entities, dict),
+    "source_url": _Codec(
+        lambda fields, key: fields.parsed(key, web_address, "a web address (http or https)"), lambda url: url
+    ),
+}
+"""The fields that have a rule of their own."""
+
+_TYPES = {field.name: field.type for field in dataclass_fields(Story)}
+_LATER = ("source_url", "related", "citations")
+_STORY_KEYS = (
+    "title", "slug", "version_of", *(fact.name for fact in FACTS if fact.name not in _LATER), "draft", "truncated",
+    "aliases", "source_url", "entities", "related", "citations", "captures", "inferred",
+)  # fmt: skip
+KEYS = (*_STORY_KEYS, "generated")
+"""The keys of front matter, in the order in which they are written."""
+
+
+def _codec(key: str) -> _Codec:
+    return _BY_NAME.get(key) or _BY_TYPE[_TYPES[key]]

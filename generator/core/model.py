@@ -6,9 +6,10 @@ one text compare as words and trade marks by position. `None` means that the sou
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.core.text import comparable
 
@@ -68,40 +69,84 @@ Counters = tuple[tuple[str, str], ...]
 """What a page counted on the day it was captured, as (label, value): true of that day, and no facts of the story."""
 
 
+PAGE, EXPORT = "page", "export"
+"""Which kind of capture says a field best: pages have what a reader sees, exports what the source's records hold."""
+
+
+def _fact(label: str, best: str = PAGE) -> Mapping[str, str]:
+    """The metadata of a field that captures can state: what readers call it, in "It gave the …"; who says it best."""
+    return {"label": label, "best": best}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What captures state of a story, one line a field: the only place where a field is declared.
+
+    Front matter, merging, the JSON of a story and what readers call the field follow from this table. `description` is
+    the dek. `date_text` is a date as a capture has it that is not enough to know the day, such as one without a year.
+    `kind` and `category` are the source's words. `beat` is a name, from which its slug follows. `inferred` are
+    (field, reason) pairs for what no capture states.
+    """
+
+    date: datetime | None = field(default=None, metadata=_fact("date", EXPORT))
+    updated: datetime | None = field(default=None, metadata=_fact("date of its last change", EXPORT))
+    date_text: str | None = field(default=None, metadata=_fact("date without its year"))
+    description: str | None = field(default=None, metadata=_fact("dek"))
+    kind: str | None = field(default=None, metadata=_fact("kind"))
+    category: str | None = field(default=None, metadata=_fact("category"))
+    beat: str | None = field(default=None, metadata=_fact("beat", EXPORT))
+    source_url: str | None = field(default=None, metadata=_fact("address", EXPORT))
+    related: tuple[Teaser, ...] = field(default=(), metadata=_fact("related stories"))
+    citations: tuple[Citation, ...] = field(default=(), metadata=_fact("list of sources"))
+    inferred: tuple[tuple[str, str], ...] = ()
+
+    def infers(self, name: str) -> bool:
+        """Whether a field was derived, because no capture states it."""
+        return any(inferred == name for inferred, _ in self.inferred)
+
+
+class Fact(NamedTuple):
+    """A line of the table: the name of the field, what readers call it, which captures say it best."""
+
+    name: str
+    label: str
+    best: str
+
+
+FACTS = tuple(
+    Fact(each.name, each.metadata["label"], each.metadata["best"]) for each in fields(Facts) if "label" in each.metadata
+)
+"""The table of `Facts`."""
+
+LABELS: Mapping[str, str] = {
+    "title": "title",
+    **{fact.name: fact.label for fact in FACTS if fact.name not in ("related", "citations")},
+    "body": "text",
+    **{fact.name: fact.label for fact in FACTS if fact.name in ("related", "citations")},
+    "entities": "marked names",
+}
+"""What readers call each field that a capture can supply, in the order in which a story lists them."""
+
+
 @dataclass(frozen=True, kw_only=True)
-class Capture:
+class Capture(Facts):
     """One seed file as read: what it says, and nothing else.
 
-    `url` and `slug` are the story's own address at the source; `date_text` is kept where `date` could not be read or
-    has no year; `copyright_year` is that of the page's © line; `inferred` are (field, reason) pairs; `complete` is
-    false where the file stops before the text does; `unread` names what of the file has text that is in no field.
+    `source_url` and `slug` are the story's own address at the source; `copyright_year` is that of the page's © line;
+    `complete` is false where the file stops before the text does; `unread` names what of the file has text that is in
+    no field.
     """
 
     file: str
     sha256: str
     form: str
     title: str | None = None
-    dek: str | None = None
-    beat: str | None = None
-    date: datetime | None = None
-    date_text: str | None = None
-    updated: datetime | None = None
     copyright_year: int | None = None
-    kind: str | None = None
-    category: str | None = None
-    url: str | None = None
     slug: str | None = None
     body: tuple[Passage, ...] = ()
-    related: tuple[Teaser, ...] = ()
-    citations: tuple[Citation, ...] = ()
     counters: Counters = ()
-    inferred: tuple[tuple[str, str], ...] = ()
     complete: bool = True
     unread: tuple[str, ...] = ()
-
-    def infers(self, field: str) -> bool:
-        """Whether what it has of a field does not stand in the file, but was told from something else."""
-        return any(name == field for name, _ in self.inferred)
 
     @cached_property
     def words(self) -> str:
@@ -134,42 +179,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Facts):
     """One story, or one version of one, as a Markdown file in `content/stories/` holds it.
 
-    `description` is the dek. `date_text` is a date as a capture has it that is not enough to know the day, such as one
-    without a year. `kind` and `category` are the source's words. `beat` is a name, its slug follows from it. `entities`
-    are (slug, name) pairs. `inferred` are (field, reason) pairs for what no capture states. `version_of` is the slug of
-    the story that a file is an older or other version of. `truncated` says that every capture stops before
-    the text does, `edited` that a person changed what was made from captures. `body` is Markdown in which entities,
-    beats and stories are links such as `[Claude](entity:claude)`.
+    `entities` are (slug, name) pairs. `version_of` is the slug of the story that this is an older or other version of.
+    `truncated` says that every capture stops before the text does, `edited` that a person changed what was made from
+    captures. `body` is Markdown in which entities, beats and stories are links such as `[Claude](entity:claude)`.
     """
 
     slug: str
     title: str
     body: str
-    date: datetime | None = None
-    updated: datetime | None = None
-    date_text: str | None = None
-    description: str | None = None
-    kind: str | None = None
-    category: str | None = None
-    beat: str | None = None
     draft: bool = False
     aliases: tuple[str, ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
-    related: tuple[Teaser, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    source_url: str | None = None
     captures: tuple[Source, ...] = ()
-    inferred: tuple[tuple[str, str], ...] = ()
     version_of: str | None = None
     truncated: bool = False
     edited: bool = False
-
-    def infers(self, field: str) -> bool:
-        """Whether a field was derived, because no capture states it."""
-        return any(name == field for name, _ in self.inferred)
 
 
 def nesting(mark: Mark) -> tuple[int, int, str]:

@@ -1,30 +1,39 @@
-"""The captures of one text in, one story out: the best of each field, and who supplied it."""
+"""Makes one story of the captures of one text: the best of each field, and which capture supplied it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from operator import attrgetter
+from typing import Generic, NamedTuple, TypeVar
 
 from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
 from generator.core import dates
-from generator.core.model import Capture, Passage, Source, Story, Teaser
+from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser
 from generator.ingest.formats.ranking import FROM_EXPORT, FROM_PAGE
 from generator.ingest.overlay_marks import overlay
 from generator.ingest.paragraphs.infer import infer
 
 TITLE_LIMIT = 90
+"""Longest derived title, in characters."""
 
 BREAKS_REASON = "the capture lost them; told from how sentences end and begin, their lengths and their words"
 
-FIELDS = (
-    "title", "date", "updated", "date_text", "description", "kind", "category", "beat", "source_url", "body", "related",
-    "citations", "entities",
-)  # fmt: skip
-"""The fields that a capture can supply, in the order in which they are listed."""
 DERIVED = ("title", "date", "source_url", "paragraphs")
-"""The fields that can be inferred, likewise."""
+"""The fields that can be inferred, in the order in which a story lists them."""
+
+_RANKING = {PAGE: FROM_PAGE, EXPORT: FROM_EXPORT}
+_OWN_RULES = frozenset(("date", "date_text", "related"))
+"""Facts that are not simply those of the best capture that states them."""
 
 _Value = TypeVar("_Value")
+
+
+class _Choice(NamedTuple, Generic[_Value]):
+    """The value of a field, the file that supplied it, and why it was inferred, if it was."""
+
+    value: _Value | None = None
+    file: str | None = None
+    reason: str | None = None
 
 
 def assemble(
@@ -36,115 +45,112 @@ def assemble(
     aliases: Iterable[str] = (),
     version_of: str | None = None,
 ) -> Story:
-    """One text and its captures in; out the story, each field from the format that says it best.
+    """The story of one text, each field from the capture whose format says it best.
 
-    Address, date, beat and marks are the export's; dek, paragraphs and related stories the page's. `url` is the
-    story's address where none of these captures has one.
+    Args:
+        words: The comparable words of the text.
+        captures: The captures of the text.
+        slug: The story's slug, or the id of the text where it is a version.
+        url: The story's address at the source where none of these captures has one.
+        aliases: Other slugs that lead to the story.
+        version_of: The slug of the story that the text is a version of.
     """
-    best = _Best(captures)
-    breaks = max(len(capture.body) for capture in captures if capture.words == words)
-    title = best.of("title", FROM_PAGE, lambda c: c.title)
-    date, date_text = _date(best)
-    dek = best.of("description", FROM_PAGE, lambda c: c.dek)
-    own_url = best.of("source_url", FROM_EXPORT, lambda c: c.url)
-    body = best.of("body", FROM_PAGE, lambda c: c.body if c.words == words and len(c.body) == breaks else None) or ()
-    for capture in captures:
-        if any(mark.kind == "entity" for passage in capture.body for mark in passage.marks):
-            best.supplied[capture.file].append("entities")
-    passages = _parted(best, overlay(body, [capture.body for capture in captures if capture.body is not body]))
+    chosen: dict[str, _Choice[object]] = {
+        fact.name: _choose(captures, fact.name, _RANKING[fact.best], attrgetter(fact.name))
+        for fact in FACTS
+        if fact.name not in _OWN_RULES
+    }
+    title = _choose(captures, "title", FROM_PAGE, lambda capture: capture.title)
+    body = _choose(captures, "body", FROM_PAGE, _body_of(words, captures))
+    date, date_text = _date(captures)
+    related, announcing = _related(captures)
+    passages = overlay(body.value or (), [c.body for c in captures if c.body is not body.value])
+    paragraphs = infer(passages[0]) if len(passages) == 1 else passages
+    dek = chosen["description"].value
+    derived = None if title.value else _derived_title(dek if isinstance(dek, str) else None, words)
+    inferred = {name: choice.reason for name, choice in chosen.items() if choice.reason}
+    if date.reason:
+        inferred["date"] = date.reason
+    if derived and derived.reason:
+        inferred["title"] = derived.reason
+    if len(paragraphs) > len(passages):
+        inferred["paragraphs"] = BREAKS_REASON
+    supplied = [(choice.file, name) for name, choice in chosen.items() if choice.file]
+    supplied += [(title.file or "", "title"), (body.file or "", "body"), (date.file or "", "date")]
+    supplied += [(date_text.file or "", "date_text"), *((file, "related") for file in announcing)]
+    supplied += [(capture.file, "entities") for capture in captures if _marks_entities(capture)]
+    values: dict[str, object] = {name: choice.value for name, choice in chosen.items() if choice.value}
+    values["source_url"] = chosen["source_url"].value or url
     return Story(
         slug=slug,
-        title=title or _derived_title(best, dek, words),
-        date=date,
-        updated=best.of("updated", FROM_EXPORT, lambda c: c.updated),
-        date_text=date_text,
-        description=dek,
-        kind=best.of("kind", FROM_PAGE, lambda c: c.kind),
-        category=best.of("category", FROM_PAGE, lambda c: c.category),
-        beat=best.of("beat", FROM_EXPORT, lambda c: c.beat),
+        title=title.value or (derived.value or "" if derived else ""),
+        date=date.value,
+        date_text=None if date.value else date_text.value,
         aliases=tuple(sorted(aliases)),
-        entities=_entities(passages),
-        related=_related(best),
-        citations=best.of("citations", FROM_PAGE, lambda c: c.citations) or (),
-        source_url=own_url or url,
-        captures=best.sources(),
-        inferred=tuple(sorted(best.inferred.items(), key=lambda item: DERIVED.index(item[0]))),
+        entities=_entities(paragraphs),
+        related=related,
+        captures=_sources(captures, supplied),
+        inferred=tuple(sorted(inferred.items(), key=lambda item: DERIVED.index(item[0]))),
         version_of=version_of,
         truncated=not any(capture.complete for capture in captures if capture.words == words),
-        body=markdown_writer.body(passages),
+        body=markdown_writer.body(paragraphs),
+        **values,  # type: ignore[arg-type]  # each was taken from the field of the same name
     )
 
 
-class _Best:
-    """The captures of one text, which fields each of them supplied, and which no capture states."""
+def _choose(
+    captures: Sequence[Capture], name: str, ranking: Sequence[str], value: Callable[[Capture], _Value | None]
+) -> _Choice[_Value]:
+    """The value of the capture whose format ranks first among those that have one; of equals, the first by file."""
+    for capture in _ranked(captures, ranking):
+        stated = value(capture)
+        if stated:
+            reason = next((why for field, why in capture.inferred if field == name), None)
+            return _Choice(stated, capture.file, reason)
+    return _Choice()
 
-    def __init__(self, captures: Sequence[Capture]) -> None:
-        self.captures = captures
-        self.supplied: dict[str, list[str]] = {capture.file: [] for capture in captures}
-        self.inferred: dict[str, str] = {}
 
-    def of(self, field: str, forms: tuple[str, ...], value: Callable[[Capture], _Value | None]) -> _Value | None:
-        """What the best of the formats that has a field says; that it did is noted, and why, if it told it itself."""
-        for capture in self.by(forms):
-            found = value(capture)
-            if found:
-                self.supplied[capture.file].append(field)
-                self.inferred |= {name: reason for name, reason in capture.inferred if name == field}
-                return found
-        return None
+def _ranked(captures: Iterable[Capture], ranking: Sequence[str]) -> list[Capture]:
+    return sorted(captures, key=lambda capture: (ranking.index(capture.form), capture.file))
 
-    def by(self, forms: tuple[str, ...]) -> list[Capture]:
-        """The captures, those of the format that comes first in `forms` first."""
-        return sorted(self.captures, key=lambda c: (forms.index(c.form), c.file))
 
-    def sources(self) -> tuple[Source, ...]:
-        """The captures as the story lists them."""
-        return tuple(
-            Source(file=c.file, sha256=c.sha256, form=c.form, supplied=self._fields(c), counters=c.counters)
-            for c in sorted(self.captures, key=lambda c: c.file)
+def _body_of(words: str, captures: Sequence[Capture]) -> Callable[[Capture], tuple[Passage, ...] | None]:
+    """The body of a capture if it is the whole text, in as many paragraphs as any capture has."""
+    most = max(len(capture.body) for capture in captures if capture.words == words)
+    return lambda capture: capture.body if capture.words == words and len(capture.body) == most else None
+
+
+def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -> tuple[Source, ...]:
+    """The captures as the story lists them, each with the fields that it supplied."""
+    order = list(LABELS)
+    return tuple(
+        Source(
+            file=capture.file,
+            sha256=capture.sha256,
+            form=capture.form,
+            supplied=tuple(sorted((name for file, name in supplied if file == capture.file), key=order.index)),
+            counters=capture.counters,
         )
-
-    def _fields(self, capture: Capture) -> tuple[str, ...]:
-        return tuple(sorted(self.supplied[capture.file], key=FIELDS.index))
-
-
-def _date(best: _Best) -> tuple[datetime | None, str | None]:
-    """The newest date that a capture states, else one that was completed; else the text of one that could not be."""
-    newest = newest_date(best.captures)
-    stating = [c for c in best.captures if c.date == newest and not c.infers("date")]
-    date = best.of(
-        "date", FROM_EXPORT, lambda c: c.date if c.date == newest and (c in stating or not stating) else None
+        for capture in sorted(captures, key=lambda capture: capture.file)
     )
-    text = None if date else best.of("date_text", FROM_PAGE, lambda c: c.date_text)
-    completed = _completed(best.captures) if text else None
-    if completed:
-        best.inferred["date"] = completed[1]
-        return completed[0], None
-    return date, text
 
 
-def _related(best: _Best) -> tuple[Teaser, ...]:
-    """The stories that all captures announced, each once."""
-    found = TeaserIndex()
-    for capture in best.by(FROM_PAGE):
-        before = tuple(found.teasers)
-        for teaser in capture.related:
-            found.add(teaser)
-        if tuple(found.teasers) != before:
-            best.supplied[capture.file].append("related")
-    return tuple(found.teasers)
-
-
-def _parted(best: _Best, passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
-    """The passages of a text; where its breaks were lost, those that it probably had."""
-    parted = infer(passages[0]) if len(passages) == 1 else passages
-    if len(parted) > len(passages):
-        best.inferred["paragraphs"] = BREAKS_REASON
-    return parted
+def _date(captures: Sequence[Capture]) -> tuple[_Choice[datetime], _Choice[str]]:
+    """The newest date that a capture states, else a completed one; and the text of one that could not be read."""
+    newest = newest_date(captures)
+    stating = [capture for capture in captures if capture.date == newest and not capture.infers("date")]
+    date = _choose(
+        captures, "date", FROM_EXPORT, lambda c: c.date if c.date == newest and (c in stating or not stating) else None
+    )
+    if date.value:
+        return date, _Choice()
+    text = _choose(captures, "date_text", FROM_PAGE, lambda capture: capture.date_text)
+    completed = _completed(captures) if text.value else None
+    return (_Choice(completed[0], None, completed[1]) if completed else _Choice(), text)
 
 
 def newest_date(captures: Iterable[Capture]) -> datetime | None:
-    """The latest date that any of the captures states; where none does, the latest that one had completed."""
+    """The latest date that any of the captures states; where none does, the latest inferred one."""
     dated = [capture for capture in captures if capture.date]
     stated = [capture for capture in dated if not capture.infers("date")]
     return max((capture.date for capture in stated or dated if capture.date), default=None)
@@ -161,24 +167,41 @@ def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
     return (date, f"the page gave no year; this is the year of the © line of {file}") if date else None
 
 
-def _derived_title(best: _Best, dek: str | None, words: str) -> str:
+def _related(captures: Iterable[Capture]) -> tuple[tuple[Teaser, ...], list[str]]:
+    """The stories that all captures announced, each once; and the files that added something to them."""
+    index = TeaserIndex()
+    files: list[str] = []
+    for capture in _ranked(captures, FROM_PAGE):
+        before = tuple(index.teasers)
+        for teaser in capture.related:
+            index.add(teaser)
+        if tuple(index.teasers) != before:
+            files.append(capture.file)
+    return tuple(index.teasers), files
+
+
+def _derived_title(dek: str | None, words: str) -> _Choice[str]:
     """A title for captures that lost it: the first sentence of the dek or the text, or as much as fits."""
     text, origin = (dek, "the dek") if dek else (words, "the text")
     stops = [at for mark in (". ", "? ", "! ") if 0 < (at := (text + " ").find(mark)) <= TITLE_LIMIT]
-    best.inferred["title"] = f"first {'sentence' if stops else 'words'} of {origin}"
+    reason = f"first {'sentence' if stops else 'words'} of {origin}"
     if stops:
         end = min(stops)
-        return text[:end] + text[end].replace(".", "")
+        return _Choice(text[:end] + text[end].replace(".", ""), None, reason)
     if len(text) <= TITLE_LIMIT:
-        return text
-    return text[:TITLE_LIMIT].rpartition(" ")[0].rstrip(",;:—– ") + " …"
+        return _Choice(text, None, reason)
+    return _Choice(text[:TITLE_LIMIT].rpartition(" ")[0].rstrip(",;:—– ") + " …", None, reason)
+
+
+def _marks_entities(capture: Capture) -> bool:
+    return any(mark.kind == "entity" for passage in capture.body for mark in passage.marks)
 
 
 def _entities(passages: Iterable[Passage]) -> tuple[tuple[str, str], ...]:
     """The entities marked in a text, each once, under the first words it is called by there."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for passage in passages:
         for mark in passage.marks:
             if mark.kind == "entity":
-                found.setdefault(mark.slug, passage.text[mark.start : mark.end])
-    return tuple(found.items())
+                names.setdefault(mark.slug, passage.text[mark.start : mark.end])
+    return tuple(names.items())

@@ -75,7 +75,7 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     names = name([[capture for version in group for capture in version.captures] for group in groups])
     recipes: list[_Recipe] = []
     for (shown, *others), known in zip(groups, names, strict=True):
-        url = next((c.url for version in (shown, *others) for c in version.captures if c.url), None)
+        url = next((c.source_url for version in (shown, *others) for c in version.captures if c.source_url), None)
         aliases = (*known.others, *known.derived, *(_parts_of(shown, known.slug) if others else ()))
         recipes.append(_Recipe(shown.words, shown.captures, known.slug, url, aliases))
         recipes += [

@@ -110,7 +110,7 @@ def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -
             capture = captures[source.file]
             pairs = (
                 ("title", capture.title, story.title),
-                ("dek", capture.dek, story.description),
+                ("dek", capture.description, story.description),
                 ("beat", capture.beat, story.beat),
                 ("date", *_dates(capture, story)),
             )

@@ -65,10 +65,10 @@ def _of(
 
 def _fields(capture: Capture) -> Iterable[tuple[str, bool]]:
     yield "title", capture.title is not None
-    yield "dek", capture.dek is not None
+    yield "dek", capture.description is not None
     yield "date", capture.date is not None
     yield "beat", capture.beat is not None
-    yield "address", capture.url is not None
+    yield "address", capture.source_url is not None
     yield "text", bool(capture.body)
     yield "paragraphs", len(capture.body) > 1
     yield "marks", any(mark.slug for passage in capture.body for mark in passage.marks)

@@ -44,7 +44,7 @@ def name(groups: Sequence[Sequence[Capture]]) -> tuple[Name, ...]:
 
 def derived_slug(capture: Capture, digits: int = 4) -> str:
     """A capture without an address in; out words of its title, else of its dek, and digits of its text's SHA-256."""
-    first_words = " ".join((capture.title or capture.dek or capture.words).split()[:SLUG_WORDS])
+    first_words = " ".join((capture.title or capture.description or capture.words).split()[:SLUG_WORDS])
     words = slugify(first_words, min(SLUG_BYTES, SLUG_LIMIT - digits - 1))
     return f"{words}-{digest(capture.words)[:digits]}"
 

@@ -48,14 +48,14 @@ def outcomes(text):
     fields = {
         "format": found.form,
         "title": found.title,
-        "dek": found.dek,
+        "dek": found.description,
         "kind": found.kind,
         "category": found.category,
         "beat": found.beat,
         "date": found.date and dates.iso(found.date),
         "date text": found.date_text,
         "updated": found.updated and dates.iso(found.updated),
-        "address": found.url,
+        "address": found.source_url,
         "slug": found.slug,
         "complete": None if found.complete else "no",
     }

@@ -27,7 +27,7 @@ def test_an_export_on_one_line_states_everything_but_its_paragraphs():
     assert found.title == "The Kettle Question"
     assert found.beat == "Kitchen & Hearth"
     assert dates.iso(found.date) == "2026-03-04T05:06:07.089Z"
-    assert found.url == f"{HOST}/stories/kettle-question-1a2b"
+    assert found.source_url == f"{HOST}/stories/kettle-question-1a2b"
     assert found.slug == "kettle-question-1a2b"
     assert texts(found) == ["The kettle boiled. Nobody had filled it."]
     assert found.complete
@@ -113,10 +113,13 @@ def test_a_date_that_is_none_is_kept_as_its_words():
 def test_a_plain_page():
     found = capture(page())
     assert found.form == "page-plain"
-    assert (found.title, found.dek) == ("The Kettle Question", "A kettle boils, and the house wonders who put it on.")
+    assert (found.title, found.description) == (
+        "The Kettle Question",
+        "A kettle boils, and the house wonders who put it on.",
+    )
     assert texts(found) == ["The kettle boiled.", "Nobody had filled it."]
     assert [(teaser.title, teaser.dek) for teaser in found.related] == [("Spoons, Counted", "There are eleven.")]
-    assert (found.date, found.beat, found.url) == (None, None, None)
+    assert (found.date, found.beat, found.source_url) == (None, None, None)
 
 
 def test_a_page_whose_last_related_story_has_no_dek():
@@ -132,7 +135,7 @@ def test_a_page_with_its_title_but_nothing_related():
 def test_a_page_that_lost_its_headings_has_no_title():
     found = capture(headless())
     assert found.form == "page-headings-lost"
-    assert (found.title, found.dek) == (None, "A kettle boils, and the house wonders who put it on.")
+    assert (found.title, found.description) == (None, "A kettle boils, and the house wonders who put it on.")
     assert [(teaser.title, teaser.dek) for teaser in found.related] == [(None, "There are eleven.")]
 
 
@@ -178,7 +181,7 @@ def test_what_is_no_story_is_no_capture(text):
 def test_one_line_of_what_surrounds_a_story_tells_the_format_and_is_no_text(line, form):
     found = capture(f"{line}\n{page()}")
     assert (found.form, found.title) == (form, "The Kettle Question")
-    assert found.dek == "A kettle boils, and the house wonders who put it on."
+    assert found.description == "A kettle boils, and the house wonders who put it on."
     assert texts(found) == ["The kettle boiled.", "Nobody had filled it."]
 
 

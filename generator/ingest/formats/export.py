@@ -49,7 +49,7 @@ def read(seed: Seed) -> Capture | None:
         beat=beat_of(fields.get("Beat:")),
         date=date,
         date_text=words(published) if date is None else None,
-        url=url,
+        source_url=url,
         slug=slug_of(url) if url else None,
         body=tuple(passage for part in paragraphs(body) if (passage := lifted(part)).text),
         complete=complete,

@@ -49,7 +49,7 @@ def read(seed: Seed) -> Capture | None:
         date_text=None if found.date else capture.date_text,
         inferred=() if found.date else capture.inferred,
         updated=found.updated,
-        url=found.url,
+        source_url=found.url,
         slug=slug_of(found.url) if found.url else None,
     )
 

@@ -101,7 +101,7 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
         sha256=seed.sha256,
         form=form,
         title=words(title),
-        dek=words(dek),
+        description=words(dek),
         kind=page.kind,
         category=page.category,
         beat=words(page.beat),

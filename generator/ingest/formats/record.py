@@ -61,14 +61,14 @@ def read(seed: Seed) -> Capture | None:
         sha256=seed.sha256,
         form=NAME,
         title=words(text_at(found, *_TITLE)),
-        dek=words(text_at(found, *_DEK)),
+        description=words(text_at(found, *_DEK)),
         kind=words(text_at(found, "kind", "storyType")),
         category=words(text_at(found, "category")),
         beat=beat_of(text_at(found, *_BEAT)),
         date=moment,
         date_text=words(date) if moment is None else None,
         updated=dates.parse_iso(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
-        url=url or (canonical(stated) if stated else None),
+        source_url=url or (canonical(stated) if stated else None),
         slug=slug,
         body=passages([_raised(line, known) for line in _lines(found)]),
         related=tuple(_related(found)),
@@ -155,7 +155,7 @@ def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
 def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
     """The keys of a record under which there is a text that its capture does not have."""
     around = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
-    known = (capture.words, capture.title, capture.dek, *around, *(cited.title for cited in capture.citations))
+    known = (capture.words, capture.title, capture.description, *around, *(cited.title for cited in capture.citations))
     said = _letters(" ".join(text for text in known if text))
     for key in record:
         texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)

@@ -1,12 +1,13 @@
 """A story in, its record out: all that the archive knows of it as JSON, for programs."""
 
 import json
+from datetime import datetime
 from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.core import dates
 from generator.core.document import Document
-from generator.core.model import Story
+from generator.core.model import FACTS, Story
 from generator.site import urls
 from generator.site.page import Link
 from generator.site.views.links import beat_link
@@ -24,22 +25,30 @@ class StoryRecord(NamedTuple):
     feed_id: str
 
 
+_FIRST = ("description", "date", "updated", "date_text", "beat")
+_FACTS = sorted(
+    (fact.name for fact in FACTS if fact.name not in ("source_url", "related", "citations")),
+    key=lambda name: _FIRST.index(name) if name in _FIRST else len(_FIRST),
+)
+"""The facts of a story that are plain values, in the order in which its JSON has them."""
+
+
+def _as_data(value: object) -> object:
+    return dates.iso(value) if isinstance(value, datetime) else value
+
+
 def story_json(of: StoryRecord, settings: Settings) -> Document:
     """The record as a document. What no capture states is null; what was inferred is told under `inferred`."""
     story, base = of.story, settings.base_url
     beat = beat_link(story)
+    facts = {name: _as_data(getattr(story, name)) for name in _FACTS}
+    facts["beat"] = {"name": beat.text, "url": base + beat.href} if beat else None
     data = {
         "id": of.feed_id,
         "url": base + urls.story(story.slug),
         "slug": story.slug,
         "title": story.title,
-        "description": story.description,
-        "date": dates.iso(story.date) if story.date else None,
-        "updated": dates.iso(story.updated) if story.updated else None,
-        "date_text": story.date_text,
-        "beat": {"name": beat.text, "url": base + beat.href} if beat else None,
-        "kind": story.kind,
-        "category": story.category,
+        **facts,
         "language": settings.language,
         "publication": settings.publication,
         "source_url": story.source_url,

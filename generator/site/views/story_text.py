@@ -8,7 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.content.prose import Prose
-from generator.core.model import Citation, Source, Story
+from generator.core.model import LABELS, Citation, Source, Story
 from generator.site import references, urls
 from generator.site.page import Link
 from generator.site.views.links import beat_link, summary, with_links
@@ -23,23 +23,6 @@ FORMS = {
     "page-headings-lost": "The text of its page, without the headings",
 }
 """What readers call the capture formats."""
-
-FIELDS = {
-    "title": "title",
-    "date": "date",
-    "date_text": "date without its year",
-    "updated": "date of its last change",
-    "description": "dek",
-    "kind": "kind",
-    "category": "category",
-    "beat": "beat",
-    "source_url": "address",
-    "body": "text",
-    "entities": "marked names",
-    "related": "related stories",
-    "citations": "list of sources",
-}
-"""What readers call the fields that a capture can supply."""
 
 DERIVED = {
     "date": "The year of the date is inferred",
@@ -182,7 +165,7 @@ def _capture_entry(source: Source, slug: str, raw: frozenset[str]) -> CaptureEnt
     return CaptureEntry(
         file=source.file,
         form=FORMS.get(source.form, source.form),
-        supplied=", ".join(FIELDS.get(field, field) for field in source.supplied),
+        supplied=", ".join(LABELS.get(field, field) for field in source.supplied),
         counters=source.counters,
         href=urls.raw(slug, source.sha256) if source.sha256 in raw else None,
     )
