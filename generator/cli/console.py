@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.build.report import Report
 from generator.core.problems import Problem, Severity, render
+from generator.core.text import plural
 from generator.files.changes import Changes
 
 NOTES_SHOWN = 12
@@ -89,7 +90,7 @@ def _written(report: Report, options: argparse.Namespace) -> Iterator[tuple[str,
 def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry_run: bool) -> str:
     counts = Counter(problem.severity for problem in report.problems)
     problems = ", ".join(
-        count(counts[severity], severity.name.lower())
+        plural(counts[severity], severity.name.lower())
         for severity in (Severity.ERROR, Severity.WARNING, Severity.NOTE)
         if counts[severity]
     )
@@ -100,9 +101,8 @@ def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry
         stands = "; the site stays as it was" if options.command in {"watch", "serve"} else ""
         return f"nothing was written{stands}{problems} ({seconds:.2f} s)"
     changes = report.output
-    stories = "1 story" if report.stories == 1 else f"{report.stories} stories"
     return (
-        f"{stories} from {count(report.captures, 'capture')} in {options.output}: "
+        f"{plural(report.stories, 'story', 'stories')} from {plural(report.captures, 'capture')} in {options.output}: "
         f"{len(changes.created)} {'would be ' if dry_run else ''}created, {len(changes.changed)} changed, "
         f"{len(changes.removed)} removed, {changes.identical} identical{problems} ({seconds:.2f} s)"
     )
@@ -129,11 +129,6 @@ def as_json(report: Report) -> dict[str, object]:
         "content": as_data(report.content),
         "problems": [problem.as_json() for problem in report.problems],
     }
-
-
-def count(number: int, word: str) -> str:
-    """A number and what it counts, in words: `1 file`, `7 files`."""
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def print_problem(problem: Problem) -> None:

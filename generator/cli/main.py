@@ -17,10 +17,11 @@ from typing import TYPE_CHECKING
 from generator.build import up_to_date
 from generator.build.report import Options, Report
 from generator.cli import arguments
-from generator.cli.console import BuildPrinter, as_json, count, print_problem, print_report
+from generator.cli.console import BuildPrinter, as_json, print_problem, print_report
 from generator.cli.folders import folders_of, wrong_folders
 from generator.cli.progress import progress_bar
 from generator.core.problems import Problem
+from generator.core.text import plural
 from generator.files.folders import Folders
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _clean(options: argparse.Namespace) -> int:
         except (writer.RefusedError, OSError) as error:
             print_problem(writer.disk_problem(error, str(options.output)))
             return FAILED
-    print(f"removed {count(removed, 'file')} from {options.output}", file=sys.stderr)
+    print(f"removed {plural(removed, 'file')} from {options.output}", file=sys.stderr)
     return DONE
 
 

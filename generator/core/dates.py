@@ -1,18 +1,16 @@
 """Dates as texts write them in, moments in UTC out, and back; never from a clock."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# 2026-03-31 · 2026-03-31T00:06:42.771Z · 2026-03-31 02:06+02:00 (ISO 8601; a date alone is its midnight in UTC)
-_ISO = re.compile(
-    r"(\d{4})-(\d\d)-(\d\d)"
-    r"(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?[ ]?(?:([Zz])|([+-])(\d\d):?(\d\d))?)?"
-)
+# 2026-03-31 · 2026-03-31T00:06:42.771Z · 2026-03-31 02:06+02:00: the forms of ISO 8601 that people write.
+# `fromisoformat` alone takes others too, such as digits without hyphens, and would read an identifier as a date.
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?[ ]?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
 
 # Mar 21 at 12:01 PM · March 21, 2026 at 12:01 PM UTC · Mar 21, 2026 · Mar 21
 _ON_PAGE = re.compile(
@@ -32,21 +30,14 @@ def parse_iso(text: str) -> datetime | None:
 
     A moment without a zone is taken as UTC, which is what the captures use.
     """
-    found = _ISO.fullmatch(text.strip())
-    if not found:
+    date = text.strip()
+    if not _ISO.fullmatch(date):
         return None
-    year, month, day, hour, minute, second, fraction, _zulu, sign, offset_hours, offset_minutes = found.groups()
     try:
-        moment = datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0),
-            int((fraction or "0")[:6].ljust(6, "0")), tzinfo=UTC,
-        )  # fmt: skip
-        if sign:
-            offset = timedelta(hours=int(offset_hours), minutes=int(offset_minutes))
-            moment -= offset if sign == "+" else -offset
+        moment = datetime.fromisoformat(date.upper().replace(" Z", "Z").replace(" +", "+").replace(" -", "-"))
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
-    return moment
 
 
 def parse_page_date(text: str, year: int | None) -> datetime | None:

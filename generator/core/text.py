@@ -62,6 +62,11 @@ def shortened(text: str, limit: int) -> str:
     return (text[:limit].rpartition(" ")[0] or text[:limit]) + " …"
 
 
+def plural(number: int, one: str, many: str = "") -> str:
+    """A number and what it counts: `1 story`, `7 stories`. `many` is by default `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def straight_apostrophes(text: str) -> str:
     """Text in, the same with curly apostrophes made straight out: names are the same with either."""
     return text.replace("’", "'").replace("‘", "'")

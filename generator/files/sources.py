@@ -129,6 +129,12 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
     )
 
 
+def read_settings(folders: Folders, base_url: str | None, reader: Reader) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the settings alone, and what is wrong with them."""
+    path = folders.content / settings.FILE
+    return settings.read(_read_text(reader, path).text, str(path), base_url)
+
+
 class _Text(NamedTuple):
     """A file of the content folder: its bytes if there is one, its text, and what is wrong with it."""
 

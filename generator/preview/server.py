@@ -12,10 +12,9 @@ import uvicorn
 from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.build.watch import BuildEvent, watch
-from generator.content import settings
-from generator.core.text import UndecodableError, decode
 from generator.files.folders import Folders
 from generator.files.reader import Reader, Signature, signature_of
+from generator.files.sources import read_settings
 from generator.preview.app import application
 from generator.preview.host_rules import Rules, rules
 from generator.preview.updates import Updates
@@ -50,9 +49,9 @@ def serve(
         PortTakenError: The port is taken, or the address is none of this machine's.
     """
     listening = _listen(where.host, where.port)
-    base = _base(folders, options)
+    base = urls.base_path(read_settings(folders, options.base_url, memory.reader)[0].base_url)
     updates = Updates(time.time_ns() // 1_000_000, base)
-    address = f"http://{_display_path(where.host)}:{listening.getsockname()[1]}{base}"
+    address = f"http://{_display_host(where.host)}:{listening.getsockname()[1]}{base}"
     stop = Event()
 
     def build() -> None:
@@ -108,21 +107,10 @@ def _listen(host: str, port: int | None) -> socket.socket:
     raise PortTakenError(last)
 
 
-def _display_path(host: str) -> str:
+def _display_host(host: str) -> str:
     """A host as addresses have it; where all are listened to, the one that is surely there."""
     everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what a user may name
     return everywhere.get(host) or (f"[{host}]" if ":" in host else host)
-
-
-def _base(folders: Folders, options: Options) -> str:
-    """The path below which the site is to stand."""
-    data, _ = Reader().read_file(folders.content / settings.FILE)
-    try:
-        text = decode(data or b"")
-    except UndecodableError:
-        text = ""
-    found, _ = settings.read(text, settings.FILE, options.base_url)
-    return urls.base_path(found.base_url)
 
 
 class _Rules:

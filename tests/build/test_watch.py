@@ -140,7 +140,7 @@ def test_however_an_editor_saves_one_build_shows_it(watched, save):
 def test_what_a_build_writes_triggers_none(watched):
     watched.archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
     built = watched.next()
-    assert built.report.content.created == ["spoons-2b3c.md"]
+    assert built.report.content.created == ("spoons-2b3c.md",)
     assert watched.is_quiet()
 
 

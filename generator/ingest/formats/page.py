@@ -68,9 +68,8 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
     notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
     more = _last_more(lines) if notice is None else None
     end = next((index for index in (notice, more) if index is not None), None)
-    boilerplate = Boilerplate()
     above = lines[: _foot(lines) if end is None else end]
-    story = clear_story(above, boilerplate)
+    story, boilerplate = clear_story(above)
     below = lines[len(above) :] if notice is None else lines[notice + 1 :]
     announced, related, year = block(below)
     if not story or not (notice is not None or known or _is_signed(boilerplate, above, story)):
@@ -88,7 +87,7 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
         beat=boilerplate.beat,
         date_text=boilerplate.date_text,
         copyright_year=year or boilerplate.copyright_year,
-        counters=gathered(boilerplate.counted),
+        counters=gathered(boilerplate.counters),
     )
 
 

@@ -11,7 +11,7 @@ of a text are text.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from generator.core.model import Counters
@@ -52,11 +52,11 @@ HEAD_DEPTH = 12
 """Among how many lines at the top of a story its line of records is looked for."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Boilerplate:
-    """What is found around a story while its page is read. `seen` are the kinds of furniture there were.
+    """What surrounds a story on its page. `seen` are the kinds of boilerplate that were detected.
 
-    `split` is how many lines of the story stood above its counters.
+    `split` is how many lines of the story stood above its counters, None without any.
     """
 
     kind: str | None = None
@@ -66,25 +66,39 @@ class Boilerplate:
     copyright_year: int | None = None
     sectioned: bool = False
     split: int | None = None
-    counted: list[Counters] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    counters: tuple[Counters, ...] = ()
+    seen: frozenset[str] = frozenset()
+
+    def having_seen(self, kind: str) -> "Boilerplate":
+        """The same, with one more kind of boilerplate detected."""
+        return self if kind in self.seen else replace(self, seen=self.seen | {kind})
 
 
-def clear_story(lines: Sequence[Line], boilerplate: Boilerplate) -> list[Line]:
-    """The lines above a page's notice in, those of the story out; what is taken away is noted in `boilerplate`."""
-    story = _below_sections(_below_meta(lines, boilerplate), boilerplate)
+_Noted = tuple[Boilerplate, list[Counters]]
+"""What is known of a page's boilerplate after a line, and the counters in that line."""
+
+
+def clear_story(lines: Sequence[Line]) -> tuple[list[Line], Boilerplate]:
+    """Separates the lines above a page's notice into those of the story and the boilerplate around it."""
+    lines, noted, counted = _below_meta(lines)
+    story, noted, more = _below_sections(lines, noted)
+    counted += more
     kept: list[Line] = []
     after_counter = False
     for line, following in zip_longest(story, story[1:]):
-        counted = _counted(line.plain, following.plain if following else "", kept, after_counter=after_counter)
-        after_counter = counted is not None
-        if counted is not None:
-            boilerplate.seen.add("counters")
-            boilerplate.counted.append(counted)
-            boilerplate.split = len(kept) if boilerplate.split is None else boilerplate.split
-        elif len(kept) > HEAD_LINES or not _above(line.plain, kept, boilerplate):
+        own = _counted(line.plain, following.plain if following else "", kept, after_counter=after_counter)
+        after_counter = own is not None
+        above = _read_above(line.plain, kept, noted) if own is None and len(kept) <= HEAD_LINES else None
+        if own is not None:
+            counted.append(own)
+            noted = noted.having_seen("counters")
+            noted = replace(noted, split=len(kept)) if noted.split is None else noted
+        elif above is not None:
+            noted = above[0]
+            counted += above[1]
+        else:
             kept.append(line)
-    return _without_foot(kept)
+    return _without_foot(kept), replace(noted, counters=tuple(counted))
 
 
 def _without_foot(lines: list[Line]) -> list[Line]:
@@ -102,8 +116,8 @@ def _without_foot(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _below_meta(lines: Sequence[Line], boilerplate: Boilerplate) -> Sequence[Line]:
-    """A page's lines in, those from its date on out, or what is below its header and meta line where it has no date."""
+def _below_meta(lines: Sequence[Line]) -> tuple[Sequence[Line], Boilerplate, list[Counters]]:
+    """A page's lines from its date on, or those below its header and meta line where it has no date."""
     start = _header(lines)
     at = _date_line(lines, start)
     above = [line.plain for line in lines[start : start + 1 if at is None else at]]
@@ -114,21 +128,21 @@ def _below_meta(lines: Sequence[Line], boilerplate: Boilerplate) -> Sequence[Lin
         start = at
     else:
         start += sectioned[-1]
+    noted = Boilerplate()
     for line in lines[:start]:
-        _note_edge(line.plain, boilerplate)
+        noted = _note_edge(line.plain, noted)
+    counted: list[Counters] = []
     if meta:
-        boilerplate.seen.add("meta")
-        _read_meta(meta, boilerplate)
-    boilerplate.counted += [found for line in above if at is not None and (found := counters(line))]
-    return lines[start:]
+        noted, counted = _read_meta(meta, noted.having_seen("meta"))
+    counted += [own for line in above if at is not None and (own := counters(line))]
+    return lines[start:], noted, counted
 
 
-def _note_edge(line: str, boilerplate: Boilerplate) -> None:
+def _note_edge(line: str, noted: Boilerplate) -> Boilerplate:
     if is_edge(line):
-        boilerplate.copyright_year = copyright_year(line) or boilerplate.copyright_year
-        boilerplate.seen.add("edge")
-    elif BACK.fullmatch(line):
-        boilerplate.seen.add("back")
+        year = copyright_year(line) or noted.copyright_year
+        return replace(noted.having_seen("edge"), copyright_year=year)
+    return noted.having_seen("back") if BACK.fullmatch(line) else noted
 
 
 def _header(lines: Sequence[Line]) -> int:
@@ -167,32 +181,37 @@ def _meta_line(above: Sequence[str], *, dated: bool) -> str | None:
     return last if len(last) <= NAME_LENGTH and not (ends_sentence(last) or is_menu(last) or is_control(last)) else None
 
 
-def _below_sections(lines: Sequence[Line], boilerplate: Boilerplate) -> Sequence[Line]:
-    """A story's lines in; those from its title on out, where it has a line of records: title and dek stand above it."""
+def _below_sections(lines: Sequence[Line], noted: Boilerplate) -> tuple[Sequence[Line], Boilerplate, list[Counters]]:
+    """A story's lines from its title on, where it has a line of records: title and dek stand right above that."""
     at = next((index for index, line in enumerate(lines[:HEAD_DEPTH]) if RECORDS.fullmatch(line.plain)), None)
     if at is None:
-        return lines
+        return lines, noted, []
     head: list[Line] = []
+    counted: list[Counters] = []
     for line in lines[:at]:
-        if not (_above(line.plain, head, boilerplate) or counters(line.plain)):
+        above = _read_above(line.plain, head, noted)
+        if above is not None:
+            noted = above[0]
+            counted += above[1]
+        elif not counters(line.plain):
             head.append(line)
     for line in head[:-HEAD_LINES]:
-        if boilerplate.beat is None and len(line.plain) <= NAME_LENGTH and not is_control(line.plain):
-            boilerplate.beat = line.plain.strip(" ·•")
-    return [*head[-HEAD_LINES:], *lines[at:]]
+        if noted.beat is None and len(line.plain) <= NAME_LENGTH and not is_control(line.plain):
+            noted = replace(noted, beat=line.plain.strip(" ·•"))
+    return [*head[-HEAD_LINES:], *lines[at:]], noted, counted
 
 
-def _read_meta(line: str, boilerplate: Boilerplate) -> None:
+def _read_meta(line: str, noted: Boilerplate) -> _Noted:
     kind = KIND.match(line)
     rest = line[kind.end() :] if kind else line
     level = LEVEL.search(rest)
-    if level:
-        boilerplate.counted.append((("Level", level[1]),))
-        rest = rest[: level.start()]
+    counted: list[Counters] = [(("Level", level[1]),)] if level else []
+    rest = rest[: level.start()] if level else rest
     category, _, beat = rest.rpartition("·")
-    boilerplate.kind = kind[1] if kind else None
-    boilerplate.category = category.strip() or None
-    boilerplate.beat = beat.strip(" ·") or None
+    noted = replace(
+        noted, kind=kind[1] if kind else None, category=category.strip() or None, beat=beat.strip(" ·") or None
+    )
+    return noted, counted
 
 
 def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: bool) -> Counters | None:
@@ -203,38 +222,31 @@ def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: 
     return found if found and (len(kept) <= HEAD_LINES or found[0][0] not in PLATFORMS) else None
 
 
-def _above(line: str, kept: Sequence[Line], boilerplate: Boilerplate) -> bool:
-    """Whether a line among the first is furniture; what it says is noted."""
-    said = when(line)
-    if said:
-        told = said.groupdict()
-        boilerplate.date_text = told.get("date") or boilerplate.date_text
-        if told.get("minutes"):
-            boilerplate.counted.append((("Reading time", f"{told['minutes']} min"),))
-        boilerplate.seen.add("date")
-        return True
+def _read_above(line: str, kept: Sequence[Line], noted: Boilerplate) -> _Noted | None:
+    """What a line above a story's body says of the page; None where it is no boilerplate, but the story's own."""
+    dated = when(line)
+    if dated:
+        groups = dated.groupdict()
+        counted: list[Counters] = [(("Reading time", f"{groups['minutes']} min"),)] if groups.get("minutes") else []
+        return replace(noted.having_seen("date"), date_text=groups.get("date") or noted.date_text), counted
     if is_control(line):
-        return True
-    return _above_sections(line, kept, boilerplate) or bool(boilerplate.seen and ICON.fullmatch(line))
+        return noted, []
+    return _read_section_head(line, kept, noted) or ((noted, []) if noted.seen and ICON.fullmatch(line) else None)
 
 
-def _above_sections(line: str, kept: Sequence[Line], boilerplate: Boilerplate) -> bool:
-    """Whether a line is of the head that only sectioned pages have; what it says is noted."""
+def _read_section_head(line: str, kept: Sequence[Line], noted: Boilerplate) -> _Noted | None:
+    """The same for a line of the head that only sectioned pages have."""
     beat = DANGLING.fullmatch(line)
     if RECORDS.fullmatch(line):
-        boilerplate.counted.append(tuple((_plural(label), number) for number, label in RECORD.findall(line)))
-        boilerplate.split = len(kept)
-        boilerplate.seen.add("records")
-    elif beat and not kept and not boilerplate.beat and (not beat[2] or platforms(beat[2])):
-        boilerplate.beat = beat[1]
-        boilerplate.counted += [(("Platforms", run),)] if (run := platforms(beat[2])) else []
-        boilerplate.seen.add("sections")
-    elif boilerplate.sectioned and not kept and (platforms(line) or GLUED.fullmatch(line)):
-        boilerplate.counted.append((("Platforms", platforms(line) or line),))
-    else:
-        return False
-    boilerplate.sectioned = True
-    return True
+        records = tuple((_plural(label), number) for number, label in RECORD.findall(line))
+        return replace(noted.having_seen("records"), split=len(kept), sectioned=True), [records]
+    if beat and not kept and not noted.beat and (not beat[2] or platforms(beat[2])):
+        run = platforms(beat[2])
+        noted = replace(noted.having_seen("sections"), beat=beat[1], sectioned=True)
+        return noted, [(("Platforms", run),)] if run else []
+    if noted.sectioned and not kept and (platforms(line) or GLUED.fullmatch(line)):
+        return noted, [(("Platforms", platforms(line) or line),)]
+    return None
 
 
 def _plural(label: str) -> str:

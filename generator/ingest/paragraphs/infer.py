@@ -28,6 +28,7 @@ from generator.ingest.paragraphs.weights import (
     TIME,
     WEIGHTS,
     WHAT_IS,
+    Signs,
 )
 
 SHORTEST = 1000
@@ -109,15 +110,19 @@ def _odds(all_of: Sequence[Sentence]) -> Iterator[float]:
         names |= all_of[index - 1].names
         before, own = all_of[index - 1], all_of[index]
         after = all_of[index + 1] if index + 1 < len(all_of) else None
-        signs = (
-            *_around(before, own, after, index, len(all_of)),
-            *_phrases(own, names),
-            pairs[index - 1].cosine(pairs[index + 1]),
-            _share(own, all_of[index + 1 : index + 4]),
-            _share(before, all_of[max(0, index - 4) : index - 1]),
-            len(subjects & after.distinct) / 2 if after else 0,
+        signs = _signs(
+            before,
+            own,
+            after,
+            is_second=index == 1,
+            left=len(all_of) - 1 - index,
+            known_name=own.group == OTHER and own.first in names,
+            cohesion=pairs[index - 1].cosine(pairs[index + 1]),
+            shared_ahead=_share(own, all_of[index + 1 : index + 4]),
+            closure_before=_share(before, all_of[max(0, index - 4) : index - 1]),
+            subject_after=len(subjects & after.distinct) / 2 if after else 0,
         )
-        weighed = sum(map(operator.mul, WEIGHTS.values(), signs))
+        weighed = sum(map(operator.mul, WEIGHTS, signs))
         yield (
             weighed
             + OPENS.get(own.group, 0)
@@ -126,38 +131,48 @@ def _odds(all_of: Sequence[Sentence]) -> Iterator[float]:
         )
 
 
-def _around(before: Sentence, own: Sentence, after: Sentence | None, index: int, count: int) -> tuple[float, ...]:
-    """The signs from `bias` to `cases after`, in the order of the weights."""
-    return (
-        1,
-        own.length,
-        before.length,
-        len(own.text) > _LONG,
-        len(own.text) < _SHORT,
-        len(before.text) < _SHORT,
-        len(before.text) < _SAYING and before.first in GROUP_OF,
-        index == 1,
-        index == count - 1,
-        index == count - 2,
-        own.text[0] in '"“',
-        own.quotes,
-        before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”"),
-        after is not None and after.quotes,
-        before.text.endswith("]"),
-        after.cases if after else 0,
-    )
-
-
-def _phrases(own: Sentence, names: set[str]) -> tuple[float, ...]:
-    """The signs from `place first` to `known name`, in the order of the weights."""
-    return (
-        PLACE.match(own.text) is not None,
-        WHAT_IS.match(own.text) is not None,
-        EARLY.match(own.text) is not None,
-        ENUMERATES.match(own.text) is not None,
-        TIME.search(own.text[:_OPENING]) is not None,
-        own.debates / 2,
-        own.group == OTHER and own.first in names,
+def _signs(  # noqa: PLR0913 - what is known of a sentence's place comes by name
+    before: Sentence,
+    own: Sentence,
+    after: Sentence | None,
+    *,
+    is_second: bool,
+    left: int,
+    known_name: bool,
+    cohesion: float,
+    shared_ahead: float,
+    closure_before: float,
+    subject_after: float,
+) -> Signs:
+    """The signs of a sentence. `left` is how many sentences follow it."""
+    return Signs(
+        bias=1,
+        length=own.length,
+        length_before=before.length,
+        long=len(own.text) > _LONG,
+        short=len(own.text) < _SHORT,
+        short_before=len(before.text) < _SHORT,
+        short_saying_before=len(before.text) < _SAYING and before.first in GROUP_OF,
+        second=is_second,
+        last=left == 0,
+        last_but_one=left == 1,
+        quotation=own.text[0] in '"“',
+        quoting=own.quotes,
+        quotation_before=before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”"),
+        quoting_after=after is not None and after.quotes,
+        cited_before=before.text.endswith("]"),
+        cases_after=after.cases if after else 0,
+        place_first=PLACE.match(own.text) is not None,
+        what_is=WHAT_IS.match(own.text) is not None,
+        says_early=EARLY.match(own.text) is not None,
+        enumerates=ENUMERATES.match(own.text) is not None,
+        time=TIME.search(own.text[:_OPENING]) is not None,
+        names_the_debate=own.debates / 2,
+        known_name=known_name,
+        cohesion=cohesion,
+        shared_ahead=shared_ahead,
+        closure_before=closure_before,
+        subject_after=subject_after,
     )
 
 

@@ -6,6 +6,45 @@ part of this project; what comes of them is measured by `bench/paragraphs.py`.
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Signs(NamedTuple):
+    """What a sentence and its neighbours show of whether it opens a paragraph; also the weight of each sign."""
+
+    bias: float
+    # lengths
+    length: float
+    length_before: float
+    long: float
+    short: float
+    short_before: float
+    short_saying_before: float
+    # where in the text
+    second: float
+    last: float
+    last_but_one: float
+    # quotations, numbers and names: a paragraph begins in general terms and comes to cases
+    quotation: float
+    quoting: float
+    quotation_before: float
+    quoting_after: float
+    cited_before: float
+    cases_after: float
+    # cue phrases
+    place_first: float
+    what_is: float
+    says_early: float
+    enumerates: float
+    time: float
+    names_the_debate: float
+    known_name: float
+    # lexical cohesion
+    cohesion: float
+    shared_ahead: float
+    closure_before: float
+    subject_after: float
+
 
 _GROUPS: Mapping[str, str] = {
     "this": "This",
@@ -43,22 +82,35 @@ GOES_ON = {
     "a": 0.27, "but": -1.23, "": -1.44, "every": -0.49, "for": 0.89, "if": 0.56, "in": 0.59, "not": -1.14,
     "that": -0.93, "the": -0.42, "this": -0.27, "we": -0.29, "what": -0.7, "when": 0.5,
 }  # fmt: skip
-WEIGHTS = {
-    "bias": -2.66,
-    # lengths
-    "length": -0.97, "length before": 0.3, "long": -1.22, "short": -0.48, "short before": -0.44,
-    "short saying before": -0.28,
-    # where in the text
-    "second": -2.72, "last": -1.37, "last but one": -2.61,
-    # quotations, numbers and names: a paragraph begins in general terms and comes to cases
-    "quotation": -1.17, "quoting": -0.45, "quotation before": 0.66, "quoting after": -0.87, "cited before": -1.2,
-    "cases after": 0.73,
-    # cue phrases
-    "place first": 0.95, "what is": 0.71, "says early": 0.62, "enumerates": -1.48, "time": -0.67,
-    "names the debate": 0.99, "known name": 0.95,
-    # lexical cohesion
-    "cohesion": -6.21, "shared ahead": -1.97, "closure before": 2.47, "subject after": 0.4,
-}  # fmt: skip
+WEIGHTS = Signs(
+    bias=-2.66,
+    length=-0.97,
+    length_before=0.3,
+    long=-1.22,
+    short=-0.48,
+    short_before=-0.44,
+    short_saying_before=-0.28,
+    second=-2.72,
+    last=-1.37,
+    last_but_one=-2.61,
+    quotation=-1.17,
+    quoting=-0.45,
+    quotation_before=0.66,
+    quoting_after=-0.87,
+    cited_before=-1.2,
+    cases_after=0.73,
+    place_first=0.95,
+    what_is=0.71,
+    says_early=0.62,
+    enumerates=-1.48,
+    time=-0.67,
+    names_the_debate=0.99,
+    known_name=0.95,
+    cohesion=-6.21,
+    shared_ahead=-1.97,
+    closure_before=2.47,
+    subject_after=0.4,
+)
 
 STOP = frozenset(
     "the a an of to in and or is are was were be been being it its that this these those for on with as at by from has "

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Beat, Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced, planned
@@ -16,7 +17,7 @@ from generator.site.periods import Periods
 from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
 from generator.site.views.grouping import UNGROUPED, ListEntry
-from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, plural, rows
+from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, rows
 from generator.site.views.pagination import Listing, beat_listing, listing, part_pages
 from generator.site.views.structured_data import collection
 

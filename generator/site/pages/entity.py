@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from generator.content.settings import Settings
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
@@ -20,7 +21,7 @@ from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import SHOWN, cooccurrences
 from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, Moved, beat_link, feed_link, most_frequent, plural
+from generator.site.views.links import CountedLink, Moved, beat_link, feed_link, most_frequent
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Beat, Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
@@ -14,7 +15,7 @@ from generator.site.periods import Periods, calendar, counted_by, periods
 from generator.site.site import Site
 from generator.site.views.charts import Chart, drawn, places_by_period
 from generator.site.views.cooccurrence import SHOWN, cooccurrences
-from generator.site.views.links import CountedLink, feed_link, most_frequent, plural, rows
+from generator.site.views.links import CountedLink, feed_link, most_frequent, rows
 from generator.site.views.pagination import beat_listing
 
 BARS, BEATS = 18, 12

@@ -18,13 +18,14 @@ from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.model import Story
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced
 from generator.site.site import Site
 from generator.site.views.alphabet import MANY
 from generator.site.views.feed_entry import Entry, EntryInputs, entry_inputs, feed_entry, rights
-from generator.site.views.links import CountedLink, feed_link, plural
+from generator.site.views.links import CountedLink, feed_link
 
 MOST = 200
 """How many entities the page on feeds names where there are very many."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from generator.content.settings import Settings
 from generator.core import dates
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus, Month
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced, planned
 from generator.site.site import Row, Site
 from generator.site.views.alphabet import by_initial
 from generator.site.views.grouping import BY_DAY, BY_INITIAL
-from generator.site.views.links import Year, feed_link, plural, rows, years
+from generator.site.views.links import Year, feed_link, rows, years
 from generator.site.views.pagination import Listing, listing, part_pages, story_entries
 
 

@@ -9,11 +9,12 @@ from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.model import Story
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, planned
 from generator.site.site import Site
-from generator.site.views.links import beat_link, entry_id, feed_link, head_title, plural
+from generator.site.views.links import beat_link, entry_id, feed_link, head_title
 from generator.site.views.story_context import (
     OtherStory,
     StoryContext,

@@ -7,11 +7,12 @@ from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core.memo import Memo
 from generator.core.model import Story
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan
 from generator.site.site import Site
-from generator.site.views.links import date_or_undated, feed_link, head_title, plural
+from generator.site.views.links import date_or_undated, feed_link, head_title
 from generator.site.views.story_text import StoryText, TextInputs, story_text, text_inputs
 from generator.site.word_diff import ADDED, REMOVED, Run, compare
 

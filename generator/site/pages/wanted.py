@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.wanted import Wanted
 from generator.site import urls
 from generator.site.page import Link, Page
 from generator.site.site import Site
 from generator.site.views.grouping import UNGROUPED, ListEntry
-from generator.site.views.links import feed_link, plural
+from generator.site.views.links import feed_link
 from generator.site.views.pagination import Listing, listing, part_pages
 
 NAMED_BY = 5

@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.concordance import Mention
 from generator.corpus.entities import Entity
 from generator.site.site import Row
 from generator.site.views.grouping import ListEntry
-from generator.site.views.links import plural
 
 LINES = 100
 """How many mentions in one story are shown at most."""

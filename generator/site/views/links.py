@@ -53,11 +53,6 @@ class Year:
     months: tuple[CountedLink, ...]
 
 
-def plural(count: int, one: str, many: str) -> str:
-    """A number and what it counts in, both as words are set out: `1 story`, `7 stories`."""
-    return f"{count} {one if count == 1 else many}"
-
-
 def date_or_undated(moment: datetime | None) -> str:
     """A date in words, also where it is not known."""
     return dates.day(moment) if moment else "undated"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Beat
 from generator.site import urls
 from generator.site.page import Link, Page
 from generator.site.site import Row
 from generator.site.views.grouping import BY_DATE, Grouping, Label, Labeller, ListEntry
-from generator.site.views.links import plural
 
 LIMIT = 60_000
 """How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame, a page is below 100 KB."""

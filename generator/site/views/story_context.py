@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.content.prose import Prose
 from generator.core.model import Story
-from generator.core.text import shortened
+from generator.core.text import plural, shortened
 from generator.corpus.concordance import Backlink
 from generator.corpus.fingerprints import TextProfile
 from generator.corpus.shared_phrases import SharedPhrase, verified
@@ -14,7 +14,7 @@ from generator.corpus.similarity import SimilarStory
 from generator.corpus.wanted import Related
 from generator.site import urls
 from generator.site.page import Link
-from generator.site.views.links import plural, story_link
+from generator.site.views.links import story_link
 
 SIMILAR, BACKLINKS = 4, 12
 """How many similar stories, and how many stories that refer to it, a story shows."""
