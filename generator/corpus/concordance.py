@@ -1,6 +1,6 @@
-"""Texts, their references and their matches in; each mention in its sentence out.
+"""Lists the mentions of entities and stories in texts, each with the sentence around it.
 
-What a concordance has always been: the words that are looked for, with those before and after them, in their order.
+As in any concordance: each occurrence with the words before and after it, in the order of the text.
 """
 
 from bisect import bisect_right
@@ -18,13 +18,13 @@ from generator.core.text import shortened
 from generator.corpus.name_search import Match
 
 CONTEXT = 220
-"""How many characters of a sentence are shown at most on each side; few sentences have more."""
+"""Maximum number of characters of the sentence to keep on each side of a mention; few sentences have more."""
 
 
 class Mention(NamedTuple):
-    """What a text says of an entity or a story: the words that stand for it, in their sentence and its paragraph.
+    """A mention of an entity or a story in a text: its words, the rest of their sentence, and the paragraph's anchor.
 
-    `marked` is false where the text merely has its name.
+    `marked` is false where the text merely contains the name.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class Mention(NamedTuple):
 
 
 class _MentionQuery(NamedTuple):
-    """A text whose mentions are asked for."""
+    """Input of `_mentions_of`: a text, with the names matched in it."""
 
     paragraphs: tuple[Paragraph, ...]
     references: tuple[Reference, ...]
@@ -46,7 +46,7 @@ class _MentionQuery(NamedTuple):
 
 
 class _Place(NamedTuple):
-    """Where in a paragraph something is mentioned."""
+    """The position of a mention within its paragraph."""
 
     start: int
     end: int
@@ -56,19 +56,26 @@ class _Place(NamedTuple):
 
 
 Concordance = Mapping[str, tuple[Mention, ...]]
-"""By the slug of a story, what its text says of entities and of other stories, in the order of the text."""
+"""The mentions of entities and of other stories in each text, by the story's slug, in the order of the text."""
 
 
 def concordance(
     texts: Mapping[str, Prose], matches: Mapping[str, tuple[Match, ...]], registry: Registry, memo: Memo = FORGETFUL
 ) -> Concordance:
-    """Texts by the slugs of their stories, the names matched in them, and the registry in; all mentions out."""
-    asked = [
+    """Lists the mentions in all texts.
+
+    Args:
+        texts: The text of each story, by slug.
+        matches: The names matched in each text, by the story's slug.
+        registry: Maps merged entity slugs to the present ones.
+        memo: Remembers the mentions of unchanged texts.
+    """
+    queries = [
         _MentionQuery(text.paragraphs, text.references, matches.get(slug, ()), registry) for slug, text in texts.items()
     ]
     mentions = memo.map(
         _mentions_of,
-        asked,
+        queries,
         lambda text: (id(text.paragraphs), id(text.references), text.matches, id(text.registry)),
         doing="reading sentences",
     )
@@ -85,8 +92,8 @@ def _mentions_of(text: _MentionQuery) -> tuple[Mention, ...]:
     for match in text.matches:
         place = _Place(match.start, match.end, "entity", match.slug, marked=False)
         places.setdefault(match.anchor, []).append(place)
-    having = (paragraph for paragraph in text.paragraphs if paragraph.anchor in places)
-    return tuple(chain.from_iterable(_in_paragraph(paragraph, places[paragraph.anchor]) for paragraph in having))
+    mentioning = (paragraph for paragraph in text.paragraphs if paragraph.anchor in places)
+    return tuple(chain.from_iterable(_in_paragraph(paragraph, places[paragraph.anchor]) for paragraph in mentioning))
 
 
 def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Mention]:
@@ -94,8 +101,8 @@ def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Mentio
     spans = sentences(text, paragraph.marked)
     starts = [start for start, _ in spans]
     for place in sorted(places):
-        found = bisect_right(starts, place.start) - 1
-        start, end = spans[found] if found >= 0 else (0, len(text))
+        index = bisect_right(starts, place.start) - 1
+        start, end = spans[index] if index >= 0 else (0, len(text))
         yield Mention(
             place.kind,
             place.slug,
@@ -108,7 +115,7 @@ def _in_paragraph(paragraph: Paragraph, places: list[_Place]) -> Iterator[Mentio
 
 
 def _last(text: str) -> str:
-    """The end of what stands before, from a whole word on where there is one."""
+    """Shortens a text to its last `CONTEXT` characters, from the start of a word where there is one."""
     if len(text) <= CONTEXT:
         return text
     cut = text[-CONTEXT:]
@@ -116,7 +123,7 @@ def _last(text: str) -> str:
 
 
 class Backlink(NamedTuple):
-    """A story that refers to another one, and in which words."""
+    """A story that refers to another one, with the mention that does so."""
 
     slug: str
     mention: Mention
@@ -125,24 +132,32 @@ class Backlink(NamedTuple):
 def backlinks(
     stories: Sequence[Story], mentions: Concordance, moved: Mapping[str, str], memo: Memo = FORGETFUL
 ) -> dict[str, tuple[Backlink, ...]]:
-    """Stories and what they say in; by the slug of a story the others that refer to it, newest first, out.
+    """Returns, by the slug of a story, the other stories that refer to it, newest first.
 
-    Of each other story that is where it does so first.
+    Each referring story is listed once, with its first reference.
+
+    Args:
+        stories: The stories, newest first.
+        mentions: What each story mentions.
+        moved: The present slug of each former slug.
+        memo: Remembers the references of unchanged chunks of stories.
     """
-    found: dict[str, dict[str, Backlink]] = {}
-    for place, part in chunks(stories):
-        texts = tuple([mentions[story.slug] for story in part])
-        for target, by in memo.call("references", place, _references_of, part, texts):
+    links_by_target: dict[str, dict[str, Backlink]] = {}
+    for number, part in chunks(stories):
+        part_mentions = tuple([mentions[story.slug] for story in part])
+        for target, link in memo.call("references", number, _references_of, part, part_mentions):
             slug = moved.get(target, target)
-            if slug != by.slug:
-                found.setdefault(slug, {}).setdefault(by.slug, by)
-    return {slug: tuple(of.values()) for slug, of in found.items()}
+            if slug != link.slug:
+                links_by_target.setdefault(slug, {}).setdefault(link.slug, link)
+    return {slug: tuple(links.values()) for slug, links in links_by_target.items()}
 
 
-def _references_of(stories: Sequence[Story], texts: Sequence[tuple[Mention, ...]]) -> list[tuple[str, Backlink]]:
+def _references_of(
+    stories: Sequence[Story], mentions_of_each: Sequence[tuple[Mention, ...]]
+) -> list[tuple[str, Backlink]]:
     return [
-        (each.slug, Backlink(story.slug, each))
-        for story, mentions in zip(stories, texts, strict=True)
-        for each in mentions
-        if each.kind == "story"
+        (mention.slug, Backlink(story.slug, mention))
+        for story, own_mentions in zip(stories, mentions_of_each, strict=True)
+        for mention in own_mentions
+        if mention.kind == "story"
     ]

@@ -1,6 +1,7 @@
-"""Stories in, the corpus out: every relation between them, computed once.
+"""Relates the stories of an archive: every relation between them, computed once.
 
-What a page shows of other pages it finds here: order, neighbours, sections, topics, months, relations, redirects.
+Pages look up here whatever they show of other pages: order, neighbours, sections, topics, months, relations,
+redirects.
 """
 
 from collections import Counter
@@ -28,9 +29,10 @@ from generator.corpus.wanted import Related, Wanted, related, wanted
 
 @dataclass(frozen=True, slots=True)
 class Beat:
-    """A standing topic: its stories in the order of the archive.
+    """A standing topic, with its stories in the order of the archive.
 
-    Here as for entities and months, `earlier` are the slugs of stories that are listed for another text they had.
+    Here as in entities and months, `earlier` holds the slugs of those stories that are listed only because of
+    another version.
     """
 
     slug: str
@@ -41,9 +43,9 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month in which stories were published, oldest first: the list never shifts once the month is over.
+    """A month in which stories were published, oldest first: the list no longer changes once the month is over.
 
-    `dates` are those by which the stories are in it: of another text that they had, where they are `earlier`.
+    `dates` are the dates by which the stories are listed: for those in `earlier`, the date of another version.
     """
 
     year: int
@@ -55,14 +57,15 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Corpus:
-    """The archive as a whole. `stories` are newest first; those without a date follow, by title.
+    """The archive as a whole: its stories, and the relations between them.
 
-    Mappings are by the slug of a story: `prose` is its rendered text, `versions` the other texts it had, `newer` and
-    `older` its neighbours in its beat (without a beat, in the whole archive), `related` what its page announced,
-    `mentions` its mentions of entities and of other stories, `backlinks` the stories that refer to it, `similar` those
-    that are similar, `profiles` what its text is compared by, `shared_phrases` its phrases that others have too.
-    `redirects` lead from a former slug to the present one, `text_redirects` likewise from where a text could be read
-    (`slug/text`) to where it is (`slug`, or `slug/text`).
+    `stories` are newest first; those without a date follow, by title. Mappings are by the slug of a story: `prose`
+    is its rendered text, `versions` the other texts it had, `newer` and `older` its neighbours in its beat (without
+    a beat, among the stories that have none), `related` the stories its page announced, `mentions` its mentions of
+    entities and of other stories, `backlinks` the stories that refer to it, `similar` those that are similar,
+    `profiles` what its text is compared by, `shared_phrases` its phrases that other texts contain too. `redirects`
+    map a former slug to the present one; `text_redirects` map the former place of a text (`slug/text`) to the
+    present one (`slug`, or `slug/text`). `targets` are the (kind, slug) pairs that any text refers to.
     """
 
     stories: tuple[Story, ...]
@@ -96,28 +99,34 @@ def relate(
     match_names: bool = True,
     compare_texts: bool = True,
 ) -> Corpus:
-    """Stories with different slugs, and their versions, with their texts, in any order, and the registry, in.
+    """Relates all stories of an archive.
 
-    The corpus out. Drafts are left out. Without `compare_texts` no two texts are held against each other.
+    Args:
+        texts: Stories with different slugs, and their versions, each with its text, in any order. Drafts are left
+            out.
+        registry: The entities as registered.
+        memo: Remembers results from one build to the next.
+        match_names: Whether texts are searched for names that their source did not mark.
+        compare_texts: Whether texts are compared with each other, for shared phrases and similar words.
     """
     public = [(story, text) for story, text in texts if not story.draft]
     pairs = [pair for pair in public if pair[0].version_of is None]
-    orders = memo.map(_order, [story for story, _ in pairs], share=False)
-    pairs = [pair for _, pair in sorted(zip(orders, pairs, strict=True), key=itemgetter(0))]
+    sort_keys = memo.map(_order, [story for story, _ in pairs], share=False)
+    pairs = [pair for _, pair in sorted(zip(sort_keys, pairs, strict=True), key=itemgetter(0))]
     shown = [story for story, _ in pairs]
     by_slug = {story.slug: story for story in shown}
     texts_by_slug = {story.slug: text for story, text in pairs}
     redirects = story_redirects(shown)
     versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
-    targets = _targets([*texts_by_slug.values(), *(text for of in versions.values() for _, text in of)], memo)
+    targets = _targets([*texts_by_slug.values(), *(text for others in versions.values() for _, text in others)], memo)
     announced = related(shown, by_slug, redirects, memo)
     dated = [story for story in shown if story.date is not None]
 
-    def has(slug: str) -> bool:
+    def is_archived(slug: str) -> bool:
         return redirects.get(slug, slug) in by_slug
 
-    found = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)
-    mentions = concordance(texts_by_slug, found.matches, found.registry, memo)
+    related_entities = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)
+    mentions = concordance(texts_by_slug, related_entities.matches, related_entities.registry, memo)
     profiles: dict[str, TextProfile] = {}
     if compare_texts:
         paragraphs = [text.paragraphs for text in texts_by_slug.values()]
@@ -134,7 +143,7 @@ def relate(
         prose=texts_by_slug,
         versions=versions,
         beats=beats,
-        entities=found,
+        entities=related_entities,
         months=_months(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
@@ -142,21 +151,21 @@ def relate(
         related=announced,
         mentions=mentions,
         backlinks=backlinks(shown, mentions, redirects, memo),
-        similar=similar_stories(shown, found, profiles, memo),
+        similar=similar_stories(shown, related_entities, profiles, memo),
         profiles=profiles,
         shared_phrases=shared_phrases(profiles, memo),
-        wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not has(s)]),
+        wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not is_archived(s)]),
         redirects=redirects,
         text_redirects=version_redirects(by_slug, versions, redirects),
         by_slug=by_slug,
-        registry=found.registry,
+        registry=related_entities.registry,
         targets=targets,
     )
 
 
 def _targets(texts: Sequence[Prose], memo: Memo) -> frozenset[tuple[str, str]]:
-    """What all texts refer to, as (kind, slug)."""
-    parts = (memo.call("targets", place, _union, part) for place, part in chunks(texts))
+    """What the texts refer to, as (kind, slug) pairs."""
+    parts = (memo.call("targets", number, _union, part) for number, part in chunks(texts))
     return frozenset().union(*parts)
 
 
@@ -165,13 +174,13 @@ def _union(texts: Iterable[Prose]) -> frozenset[tuple[str, str]]:
 
 
 def _order(story: Story) -> tuple[bool, float, str, str]:
-    """Newest first, those without a date after all others; among equals by title and slug."""
+    """Sort key of a story: newest first, those without a date last; then by title and slug."""
     seconds = (story.date - EPOCH).total_seconds() if story.date else 0.0
     return (story.date is None, -seconds, story.title.casefold(), story.slug)
 
 
 def _own(beat: Beat) -> list[Story]:
-    """The stories of a beat that are on it as they stand."""
+    """The stories that are on a beat by their present text, not only by another version."""
     return [story for story in beat.stories if story.slug not in beat.earlier]
 
 
@@ -180,7 +189,7 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
     names: dict[str, list[str]] = {}
     earlier: dict[str, set[str]] = {}
     for story in stories:
-        if story.beat and story.slug not in versions:  # as most are
+        if story.beat and story.slug not in versions:  # the common case: only one text
             slug = beat_slug(story.beat)
             if slug in members:
                 members[slug].append(story)
@@ -195,39 +204,49 @@ def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
             if text.beat:
                 names.setdefault(beat_slug(text.beat), []).append(text.beat)
     beats = (
-        Beat(slug, most_common(Counter(map(fold, names[slug])))[0], tuple(of), frozenset(earlier.get(slug, ())))
-        for slug, of in members.items()
+        Beat(
+            slug, most_common(Counter(map(fold, names[slug])))[0], tuple(beat_stories), frozenset(earlier.get(slug, ()))
+        )
+        for slug, beat_stories in members.items()
     )
     return tuple(sorted(beats, key=lambda beat: (beat.name.casefold(), beat.slug)))
 
 
 def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
-    found: dict[tuple[int, int], dict[str, tuple[datetime, Story]]] = {}
+    listed_by_month: dict[tuple[int, int], dict[str, tuple[datetime, Story]]] = {}
     for story in stories:
         date, slug = story.date, story.slug
         if date:
-            found.setdefault((date.year, date.month), {}).setdefault(slug, (date, story))
+            listed_by_month.setdefault((date.year, date.month), {}).setdefault(slug, (date, story))
         for version, _ in versions.get(slug, ()):
             if version.date:
-                found.setdefault((version.date.year, version.date.month), {}).setdefault(slug, (version.date, story))
+                listed_by_month.setdefault((version.date.year, version.date.month), {}).setdefault(
+                    slug, (version.date, story)
+                )
     months = []
-    for (year, number), listed in sorted(found.items()):
+    for (year, number), listed in sorted(listed_by_month.items()):
         in_order = sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))
-        of = [story for _, story in in_order]
-        own = {story.slug for story in of if story.date and (story.date.year, story.date.month) == (year, number)}
-        when = tuple([date for date, _ in in_order])
-        months.append(Month(year, number, tuple(of), when, frozenset(listed) - own))
+        month_stories = [story for _, story in in_order]
+        own = {
+            story.slug
+            for story in month_stories
+            if story.date and (story.date.year, story.date.month) == (year, number)
+        }
+        dates = tuple([date for date, _ in in_order])
+        months.append(Month(year, number, tuple(month_stories), dates, frozenset(listed) - own))
     return tuple(months)
 
 
 def _versions(
     texts: Iterable[tuple[Story, Prose]], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
 ) -> Versions:
-    """The other texts of each story, also where they know it by a slug that it once had."""
-    found: dict[str, list[tuple[Story, Prose]]] = {}
+    """The other texts of each story, including those that name it by a former slug."""
+    versions_by_slug: dict[str, list[tuple[Story, Prose]]] = {}
     for story, text in texts:
-        known = story.version_of or ""
-        slug = known if known in by_slug else redirects.get(known)
+        named_slug = story.version_of or ""
+        slug = named_slug if named_slug in by_slug else redirects.get(named_slug)
         if slug:
-            found.setdefault(slug, []).append((story, text))
-    return {slug: tuple(sorted(versions, key=lambda pair: _order(pair[0]))) for slug, versions in found.items()}
+            versions_by_slug.setdefault(slug, []).append((story, text))
+    return {
+        slug: tuple(sorted(versions, key=lambda pair: _order(pair[0]))) for slug, versions in versions_by_slug.items()
+    }

@@ -1,4 +1,4 @@
-"""Stories, their texts and the registry in; every entity with where it is marked and where it is only named, out."""
+"""Collects all entities, with the stories that mark them and those that only name them."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,10 +19,11 @@ from generator.corpus.redirects import Versions
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
-    """Someone or something that stories mention: its name, the others, and where it is.
+    """Someone or something that stories mention: its names, and where it is mentioned.
 
-    A mention is *marked* where the source marked it, and *matched* where a text merely has one of its names; the two
-    are never counted together. `stories` are those that mark it, `named` those that only name it.
+    A mention is *marked* where the source marked it, and *matched* where a text merely contains one of its names;
+    the two are never counted together. `stories` are those that mark it, `named` those that only name it;
+    `mentions` counts the marked mentions, `matches` the matched ones.
     """
 
     slug: str
@@ -39,11 +40,13 @@ class Entity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entities:
-    """All entities by name, and by the slug of a story those that it marks, in order, and what else it names.
+    """All entities, sorted by name, and for each story the entities that it marks or names.
 
-    `unmentioned` are the registered slugs that no text marks or names, `moved` what each merged slug is now. `marked`
-    and `named` are slugs; `named` and `matches` hold those stories alone that name something. `registry` is what was
-    given, and the same object as in the last build where it has not changed.
+    By the slug of a story, `marked` are the slugs of the entities that it marks, in order, `named` those of the
+    others that it names, `matches` the names matched in its text; `named` and `matches` hold only stories that name
+    something. `unmentioned` are the registered slugs that no text marks or names, `moved` maps each merged slug to
+    the present one. `registry` equals the given one, and is the same object as in the last build where it has not
+    changed.
     """
 
     all: tuple[Entity, ...]
@@ -66,49 +69,55 @@ def entities(
     *,
     match_names: bool = True,
 ) -> Entities:
-    """Stories in the order of the archive, their texts, their other texts, and the registry in; all entities out.
+    """Collects all entities that are marked, named or registered.
 
-    Without `match_names` texts are not searched: nothing is merely named.
+    Args:
+        stories: The stories, in the order of the archive.
+        texts: The text of each story, by slug.
+        versions: The other texts of each story.
+        registry: The entities as registered.
+        memo: Remembers results from one build to the next.
+        match_names: Whether texts are searched for names; if not, nothing counts as named.
     """
     registry = memo.canonical("registry", registry)
     marks, former = marks_of_all([(story, texts[story.slug]) for story in stories], versions, registry, memo)
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
     members, earlier, mentions, labels = tally_marks(stories, marks, former, memo)
-    known = memo.call("candidates", "", name_candidates, labels, registry)
-    wanted = memo.canonical("lookup", known.lookup())
-    queries = [NameQuery(texts[slug].paragraphs, wanted) for slug in marked] if match_names else []
+    candidates = memo.call("candidates", "", name_candidates, labels, registry)
+    search_terms = memo.canonical("lookup", candidates.lookup())
+    queries = [NameQuery(texts[slug].paragraphs, search_terms) for slug in marked] if match_names else []
     names_found_in = memo.map(
         find_names, queries, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names"
     )
-    names = decide_names(known, names_found_in)
+    names = decide_names(candidates, names_found_in)
     allowed = dict(names.matched)
     matches = {
-        slug: found
+        slug: text_matches
         for slug, names_found in zip(marked, names_found_in, strict=match_names)
-        if names_found.hits and (found := tuple(matched(names_found, texts[slug].paragraphs, allowed)))
+        if names_found.hits and (text_matches := tuple(matched(names_found, texts[slug].paragraphs, allowed)))
     }
     named = {
-        slug: others
+        slug: only_named
         for slug, of in matches.items()
-        if (others := tuple(dict.fromkeys(match.slug for match in of if match.slug not in marked[slug])))
+        if (only_named := tuple(dict.fromkeys(match.slug for match in of if match.slug not in marked[slug])))
     }
-    matched_times = Counter(match.slug for match in chain.from_iterable(matches.values()))
-    naming: dict[str, list[Story]] = {}
+    match_counts = Counter(match.slug for match in chain.from_iterable(matches.values()))
+    naming_stories: dict[str, list[Story]] = {}
     for story in stories:
         for slug in named.get(story.slug, ()):
-            naming.setdefault(slug, []).append(story)
-    # A registered entity has its page whether or not a text happens to name it today: its address is to last.
+            naming_stories.setdefault(slug, []).append(story)
+    # A registered entity has its page even if no text names it at present, so that its address stays valid.
     by_slug = {
         slug: _entity(
             registry.entries.get(slug) or Entry(slug=slug),
             labels.get(slug, Counter()),
             stories=tuple(members.get(slug, ())),
             mentions=mentions.get(slug, 0),
-            named=tuple(naming.get(slug, ())),
-            matches=matched_times[slug],
+            named=tuple(naming_stories.get(slug, ())),
+            matches=match_counts[slug],
             earlier=frozenset(earlier.get(slug, ())),
         )
-        for slug in dict.fromkeys((*members, *naming, *registry.entries))
+        for slug in dict.fromkeys((*members, *naming_stories, *registry.entries))
     }
     return Entities(
         all=tuple(sorted(by_slug.values(), key=lambda entity: (entity.name.casefold(), entity.slug))),
@@ -148,19 +157,19 @@ def _entity(
     )
 
 
-@lru_cache(maxsize=1 << 14)  # most entities are called today what they were called in the last build
+@lru_cache(maxsize=1 << 14)  # most entities keep their names from one build to the next
 def _called(entry: Entry, labels: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
-    """What an entity is called: its name, then the others in order."""
-    known = sorted(most_common(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
-    name, *others = dict.fromkeys((*entry.names[:1], *known, *([] if known else [entry.slug])))
+    """The names of an entity: the one it is published under, then the others, sorted."""
+    ranked_labels = sorted(most_common(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
+    name, *others = dict.fromkeys((*entry.names[:1], *ranked_labels, *([] if ranked_labels else [entry.slug])))
     names = {straight_apostrophes(other): other for other in (*entry.aliases, *others)}
     return (name, *sorted(other for plain, other in names.items() if plain != straight_apostrophes(name)))
 
 
 def most_common(counts: Mapping[str, int]) -> list[str]:
-    """Names in, each once, the one used most first; of equals the longest, then by the alphabet.
+    """Sorts names by use, most used first; of equals the longest first, then alphabetically.
 
-    A straight apostrophe and a curly one are the same name, counted together and spelt as it mostly is.
+    A straight apostrophe and a curly one are the same name, counted together and spelt in the more frequent way.
     """
     totals: Counter[str] = Counter()
     for name, times in counts.items():

@@ -1,4 +1,4 @@
-"""Stories, their texts and the registry in; what the texts mark, text by text and added up, out."""
+"""Collects the entities that each text marks, and adds them up for the whole archive."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from generator.corpus.redirects import Versions
 
 
 class _Marked(NamedTuple):
-    """A text whose marks are asked for."""
+    """Input of `_marks`: a text, with the entities that its file lists as (slug, name)."""
 
     entities: tuple[tuple[str, str], ...]
     references: tuple[Reference, ...]
@@ -23,7 +23,10 @@ class _Marked(NamedTuple):
 
 
 class Marks(NamedTuple):
-    """The entities of a text: `in_text` as (slug, label), in order; `slugs` and `labels` with those its file lists."""
+    """The entities that a text marks.
+
+    `in_text` are (slug, label) pairs, in the order of the text; `slugs` and `labels` add those that its file lists.
+    """
 
     in_text: tuple[tuple[str, str], ...]
     slugs: tuple[str, ...]
@@ -43,20 +46,26 @@ def _marks(text: _Marked) -> Marks:
 def marks_of_all(
     shown: Sequence[tuple[Story, Prose]], versions: Versions, registry: Registry, memo: Memo
 ) -> tuple[list[Marks], Mapping[str, tuple[Marks, ...]]]:
-    """The marks of the texts that are shown, and by the slug of a story those of its other texts."""
-    older = [(slug, version) for slug, of in versions.items() for version in of]
-    asked = [_Marked(story.entities, text.references, registry) for story, text in (*shown, *(v for _, v in older))]
+    """Returns the marks of the shown texts, in order, and those of the other versions by the slug of their story."""
+    other_texts = [(slug, version) for slug, of in versions.items() for version in of]
+    queries = [
+        _Marked(story.entities, text.references, registry) for story, text in (*shown, *(v for _, v in other_texts))
+    ]
     marks = memo.map(
-        _marks, asked, lambda text: (id(text.entities), id(text.references), id(text.registry)), share=False
+        _marks, queries, lambda text: (id(text.entities), id(text.references), id(text.registry)), share=False
     )
-    others: dict[str, tuple[Marks, ...]] = {}
-    for (slug, _), of in zip(older, marks[len(shown) :], strict=True):
-        others[slug] = (*others.get(slug, ()), of)
-    return marks[: len(shown)], others
+    version_marks: dict[str, tuple[Marks, ...]] = {}
+    for (slug, _), of in zip(other_texts, marks[len(shown) :], strict=True):
+        version_marks[slug] = (*version_marks.get(slug, ()), of)
+    return marks[: len(shown)], version_marks
 
 
 class Tally(NamedTuple):
-    """What some stories mark, by the slugs of entities: which of them, which once did, how often, under which names."""
+    """What some stories mark, added up by the slugs of entities.
+
+    `members` are the stories that mark an entity, now or in another version, `earlier` the slugs of those that do
+    so only in another version, `mentions` how often it is marked, `labels` how often under which name.
+    """
 
     members: Mapping[str, Sequence[Story]]
     earlier: Mapping[str, set[str]]
@@ -67,30 +76,39 @@ class Tally(NamedTuple):
 def tally_marks(
     stories: Sequence[Story], marks: Sequence[Marks], former: Mapping[str, tuple[Marks, ...]], memo: Memo
 ) -> Tally:
-    """What all stories mark: added up so many at a time, since most of it is what it was in the last build."""
+    """Adds up what all stories mark.
+
+    Chunks of stories are added up one by one, since most of them are unchanged since the last build.
+
+    Args:
+        stories: The stories, in the order of the archive.
+        marks: The marks of each story.
+        former: The marks of the other versions, by the slug of their story.
+        memo: Remembers the tallies of unchanged chunks.
+    """
     tallies: list[Tally] = []
-    for (place, part), (_, of) in zip(chunks(stories), chunks(marks), strict=True):
-        others = tuple([former.get(story.slug, ()) for story in part])
-        tallies.append(memo.call("tally", place, _tally, part, of, others))
-    sums = [memo.call("tallies", place, _added, some) for place, some in chunks(tallies)]
+    for (number, part), (_, part_marks) in zip(chunks(stories), chunks(marks), strict=True):
+        version_marks = tuple([former.get(story.slug, ()) for story in part])
+        tallies.append(memo.call("tally", number, _tally, part, part_marks, version_marks))
+    sums = [memo.call("tallies", number, _added, group) for number, group in chunks(tallies)]
     return _added(sums)
 
 
 def _added(tallies: Iterable[Tally]) -> Tally:
-    """What several tallies have together, in their order."""
+    """Merges several tallies, in their order."""
     members: dict[str, list[Story]] = {}
     earlier: dict[str, set[str]] = {}
     mentions: Counter[str] = Counter()
     labels: dict[str, Counter[str]] = {}
     for tally in tallies:
-        for slug, of in tally.members.items():
-            members.setdefault(slug, []).extend(of)
-        for slug, once in tally.earlier.items():
-            earlier.setdefault(slug, set()).update(once)
+        for slug, stories in tally.members.items():
+            members.setdefault(slug, []).extend(stories)
+        for slug, story_slugs in tally.earlier.items():
+            earlier.setdefault(slug, set()).update(story_slugs)
         for slug, times in tally.mentions.items():
             mentions[slug] += times
-        for slug, called in tally.labels.items():
-            labels.setdefault(slug, Counter()).update(called)
+        for slug, counts in tally.labels.items():
+            labels.setdefault(slug, Counter()).update(counts)
     return Tally(members, earlier, mentions, labels)
 
 
@@ -98,10 +116,10 @@ def _tally(stories: Sequence[Story], marks: Sequence[Marks], former: Sequence[tu
     members: dict[str, list[Story]] = {}
     earlier: dict[str, set[str]] = {}
     for story, shown, others in zip(stories, marks, former, strict=True):
-        once = [slug for of in others for slug in of.slugs if slug not in shown.slugs]
-        for slug in once:
+        former_slugs = [slug for version in others for slug in version.slugs if slug not in shown.slugs]
+        for slug in former_slugs:
             earlier.setdefault(slug, set()).add(story.slug)
-        for slug in (*shown.slugs, *dict.fromkeys(once)):
+        for slug in (*shown.slugs, *dict.fromkeys(former_slugs)):
             members.setdefault(slug, []).append(story)
     labels: dict[str, Counter[str]] = {}
     texts = chain.from_iterable((shown, *others) for shown, others in zip(marks, former, strict=True))

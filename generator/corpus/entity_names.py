@@ -1,4 +1,4 @@
-"""What entities are called in, which of their names can be matched in texts, and why others cannot, out."""
+"""Decides which names of entities can be matched in texts, and states why others cannot."""
 
 import re
 from collections import Counter
@@ -10,13 +10,13 @@ from generator.core.text import fold, slugify, straight_apostrophes
 from generator.corpus.name_search import Lookup, NamesFound, lookup
 
 COMMON_SHARE = 0.2
-"""A name is a common word where at least this share of the stories that have the word have it in lower case."""
+"""A name is a common word if at least this share of the stories that contain the word have it in lower case."""
 
 GENERIC = frozenset(
     "agi ai api apis ar asi ceo cfo coo cpu cto cv diy dna faq gdp gpu gpus hr id ip it llm llms lora ml mlops "
     "nda nlp ocr pc pdf phd pr qa rag rl rlhf rng roi saas sdk sql tpu tv ui url usb ux vc vpn vr wifi x".split()
 )
-"""Letters that stand for a kind of thing, not for one."""
+"""Abbreviations of a kind of thing, not of a single one."""
 
 COMMON = frozenset(
     "agent agents alphabet amazon apple arc arm atlantic atlas bard base bing block blocks bloom brave byte "
@@ -30,7 +30,7 @@ COMMON = frozenset(
     "tower twitch uber unity universe unreal verge visa vision wave web windows wire wired word world xai yahoo "
     "zoom".split()
 )
-"""Words that are names of companies, products and papers as well: at the start of a sentence nobody could tell."""
+"""Common words that also name companies, products or papers: at the start of a sentence the two look the same."""
 
 _WORDS = re.compile(r"\w+")
 _PARTS = re.compile(r"\w+(?:'\w+)*")
@@ -40,7 +40,7 @@ _MINOR = frozenset("a an and at de for in of on the to van von".split())
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A name that is not matched in texts, or is odd, and why."""
+    """A name that is not matched in texts, or is ambiguous, and the reason."""
 
     name: str
     slug: str
@@ -49,7 +49,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Which names can be matched, as texts have them, with their slugs; which cannot; which slugs are ambiguous."""
+    """Which names are matched, as (form, slug) pairs, which are refused, and which slugs are ambiguous."""
 
     matched: tuple[tuple[str, str], ...]
     refused: tuple[Refusal, ...]
@@ -58,52 +58,64 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class NameCandidates:
-    """Names that may be matched, with their slugs and whether the registry allows them; refused and ambiguous ones."""
+    """Names that may be matched, and those already refused or ambiguous.
+
+    `names` are (name, slug, allowed): `allowed` names are matched even if they are common words.
+    """
 
     names: tuple[tuple[str, str, bool], ...]
     refused: tuple[Refusal, ...]
     ambiguous: tuple[Refusal, ...]
 
     def lookup(self) -> Lookup:
-        """What to look for in the texts: the names, and how the single words among them are written there."""
+        """What to search the texts for: the names in all forms, and single words that may be common ones."""
         single = {name.lower() for name, _, _ in self.names if _WORDS.fullmatch(name)}
         return lookup((form for name, _, _ in self.names for form in forms(name)), single)
 
 
 def name_candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> NameCandidates:
-    """What each entity is marked as, how often, and what is registered, in; the names that may be matched out.
+    """Collects the names of each entity that may be matched.
 
-    Where an entity is registered with names, those are its names; else what it is marked as, where that fits its slug.
+    A registered entity that has names is matched by these; any other by the labels it is marked with that fit its
+    slug.
+
+    Args:
+        labels: For each slug, how often it is marked under which label.
+        registry: The entities as registered.
     """
     refused: list[Refusal] = []
     ambiguous: list[Refusal] = []
-    found: list[tuple[str, str, bool]] = []
+    candidates: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
-        known = {straight_apostrophes(fold(name)) for name in entry.names} if entry else set()
+        registered = {straight_apostrophes(fold(name)) for name in entry.names} if entry else set()
         marked = dict.fromkeys(straight_apostrophes(label) for label in labels.get(slug, ()))
-        odd = [label for label in marked if label not in known and not fits(label, slug, known)]
-        if odd and len(odd) < len(marked):
-            others = next(label for label in marked if label not in odd)
+        misfits = [label for label in marked if label not in registered and not fits(label, slug, registered)]
+        if misfits and len(misfits) < len(marked):
+            others = next(label for label in marked if label not in misfits)
             ambiguous += [
-                Refusal(label, slug, f"the slug {slug!r} is marked on {label!r} and on {others!r}, which share no word")
-                for label in odd
+                Refusal(label, slug, f"the slug {slug!r} marks both {label!r} and {others!r}, which share no word")
+                for label in misfits
             ]
         if entry and entry.match is False:
             refused += [
-                Refusal(name, slug, "the registry says not to match it") for name in sorted(known | marked.keys())
+                Refusal(name, slug, "the registry says not to match it") for name in sorted(registered | marked.keys())
             ]
             continue
-        names = known or {label for label in marked if label not in odd}
-        found += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
-        refused += [Refusal(label, slug, "it does not fit its slug") for label in odd]
-    return NameCandidates(tuple(found), tuple(refused), tuple(ambiguous))
+        names = registered or {label for label in marked if label not in misfits}
+        candidates += [(name, slug, bool(entry and entry.match)) for name in sorted(names)]
+        refused += [Refusal(label, slug, "it does not fit its slug") for label in misfits]
+    return NameCandidates(tuple(candidates), tuple(refused), tuple(ambiguous))
 
 
 def decide_names(known: NameCandidates, names_found_in: Iterable[NamesFound]) -> Names:
-    """The candidates and what the texts have of them in; out the names that can be matched and those that cannot.
+    """Decides which of the candidates can be matched.
 
-    Refused are the names that two entities have, and common words.
+    Refuses names that two entities have, common words, and names that do not begin with a letter or a digit.
+
+    Args:
+        known: The candidates.
+        names_found_in: The names and words found in each text.
     """
     seen: Counter[str] = Counter()
     lower: Counter[str] = Counter()
@@ -122,7 +134,7 @@ def decide_names(known: NameCandidates, names_found_in: Iterable[NamesFound]) ->
         if not _WORDS.match(name):
             refused.append(Refusal(name, slug, "it does not begin with a letter or a digit"))
         elif len(called) > 1:
-            refused.append(Refusal(name, slug, f"{' and '.join(called)} are both called so"))
+            refused.append(Refusal(name, slug, f"it is a name of {' and '.join(called)}"))
         elif not allowed and is_common(name, lower, seen):
             refused.append(Refusal(name, slug, "it is a common word; `match: true` in the registry allows it"))
         else:
@@ -131,26 +143,36 @@ def decide_names(known: NameCandidates, names_found_in: Iterable[NamesFound]) ->
 
 
 def forms(name: str) -> tuple[str, ...]:
-    """A name in, how texts have it out: as it is, and with a capital as at the start of a sentence."""
+    """The forms in which texts may contain a name: as it is, and capitalised as at the start of a sentence."""
     return tuple(dict.fromkeys((name, name[:1].upper() + name[1:])))
 
 
 def is_common(name: str, lower: Mapping[str, int], seen: Mapping[str, int]) -> bool:
-    """Whether a name is a common word, or a phrase of such: nobody could tell the one from the other in a text."""
+    """Whether a name is a common word, or a phrase of such, and cannot be distinguished from it in a text.
+
+    Args:
+        name: The name.
+        lower: By lower-case word, in how many texts it occurs in lower case.
+        seen: By lower-case word, in how many texts it occurs in any case.
+    """
     words = _PARTS.findall(name)
     proper = [word for word in words if not word.islower() and not word.isdigit() and word.lower() not in GENERIC]
     if not proper:
         return True
     if len(words) == 1:
         word = words[0].lower()
-        often = seen.get(word, 0)
-        return word in COMMON or len(word) == 1 or (often > 0 and lower.get(word, 0) >= COMMON_SHARE * often)
-    # Deep learning: a phrase that began a sentence. Hugging Face: a name.
+        texts_with_word = seen.get(word, 0)
+        return (
+            word in COMMON
+            or len(word) == 1
+            or (texts_with_word > 0 and lower.get(word, 0) >= COMMON_SHARE * texts_with_word)
+        )
+    # "Deep learning" is a phrase that began a sentence, "Hugging Face" a name.
     return len(proper) == 1 and proper[0] == words[0] and proper[0].istitle() and all(w.islower() for w in words[1:])
 
 
 def fits(label: str, slug: str, known: Iterable[str] = ()) -> bool:
-    """Whether something marked can be a name of an entity: it shares a word with its slug or names, or initials."""
+    """Whether a label can be a name of an entity: it shares a word with the slug or a known name, or initials."""
     words = slugify(label).split("-")
     for other in (slug, *map(slugify, known)):
         parts = other.split("-")
@@ -166,5 +188,5 @@ def _initials(words: list[str]) -> tuple[str, str]:
 
 
 def without_possessive(label: str) -> str:
-    """What was marked in, the name out: folded, and without a possessive."""
+    """Collapses the white space of a label and removes a possessive ending, unless nothing else is left."""
     return _POSSESSIVE.sub("", fold(label)) or fold(label)

@@ -1,8 +1,8 @@
-"""A text in, its fingerprints and its telling words out: what two texts can be compared by without reading both again.
+"""Reduces a text to fingerprints and distinctive words, so that two texts can be compared without reading them again.
 
-Repeated phrasing is found by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): of every run of eight words a
-hash, and of every eight neighbouring hashes the least. Two texts that share fifteen words in a row share a hash;
-sentences are hashed whole besides, so that a shorter one is found as well.
+Repeated phrases are detected by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): each run of eight words is
+hashed, and of every eight neighbouring hashes the least is kept. Two texts that share fifteen words in a row share
+a hash. Sentences are hashed whole as well, so that a shorter one is detected too.
 """
 
 import re
@@ -19,23 +19,24 @@ from generator.core.dates import MONTHS
 from generator.core.sentences import sentences
 
 RUN = 8
-"""How many words in a row are hashed together; the least that counts as a phrase."""
+"""Number of consecutive words that are hashed together; the least that counts as a phrase."""
 
 _WINDOW = 8
 _SENTENCE = 6
-"""How many words a sentence has at least for its repetition to tell anything."""
+"""Minimum number of words of a sentence for its repetition to be significant."""
 
 _LONG, _SHORT = 10, 4
-"""From how many letters on a word is likely to be rare, and up to how many a name is likely to be none."""
+"""A word of at least `_LONG` letters is likely to be rare; one of fewer than `_SHORT` is unlikely to be a name."""
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_THE_CALENDAR = frozenset((*MONTHS, *_DAYS))
 
 
 class TextProfile(NamedTuple):
-    """What a text is compared by: telling words, parted by spaces; and fingerprints, in the order of the text.
+    """What a text is compared by: its distinctive words, separated by spaces, and its fingerprints, in text order.
 
-    Of each fingerprint its hash, its paragraph's number, and from where to where in that it reaches.
+    The arrays are parallel: the hash of each fingerprint, the number of its paragraph, and its start and end in
+    that.
     """
 
     words: str = ""
@@ -46,13 +47,16 @@ class TextProfile(NamedTuple):
 
 
 class _Ids(dict[str, int]):
-    """Words as they stand, with what they are known by: the same in every process, whatever their case and marks."""
+    """Caches the id of each word as written, the same in every process and regardless of case and marks.
+
+    A mark is punctuation at the edges, a combining character, or a superscript digit.
+    """
 
     def __missing__(self, word: str) -> int:
         if len(self) > _MOST_WORDS:
             self.clear()
-        found = self[word] = zlib.crc32(_EDGES.sub("", word.casefold()).replace("’", "'").encode())
-        return found
+        word_id = self[word] = zlib.crc32(_EDGES.sub("", word.casefold()).replace("’", "'").encode())
+        return word_id
 
 
 _EDGES = re.compile(r"^\W+|\W+$|[\u0300-\u036f⁰¹²³⁴-⁹]")
@@ -62,8 +66,8 @@ _IDS = _Ids()
 
 
 def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
-    """The paragraphs of a text in, what it is compared by out."""
-    found: dict[int, tuple[int, int, int]] = {}
+    """Computes the fingerprints and distinctive words of a text from its paragraphs; code is skipped."""
+    places_by_hash: dict[int, tuple[int, int, int]] = {}
     distinctive: set[str] = set()
     for number, paragraph in enumerate(paragraphs[:_MOST_PARAGRAPHS]):
         if not paragraph.anchor:  # code
@@ -77,8 +81,8 @@ def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
         ]
         distinctive |= _distinctive(words, {first for first, _ in spans})
         for key, first, last in _fingerprints(words, spans):
-            found.setdefault(key, (number, offsets[first], offsets[last] - 1))
-    in_order = sorted(found.items(), key=itemgetter(1))
+            places_by_hash.setdefault(key, (number, offsets[first], offsets[last] - 1))
+    in_order = sorted(places_by_hash.items(), key=itemgetter(1))
     return TextProfile(
         " ".join(sorted(distinctive)),
         array("q", [key for key, _ in in_order]),
@@ -89,34 +93,37 @@ def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
 
 
 def _distinctive(words: Sequence[str], firsts: Container[int]) -> set[str]:
-    """Names that nobody may have marked, told by a capital letter where no sentence begins; and long words."""
-    found = {word for place, word in enumerate(words) if word[:1].isupper() and place not in firsts}
-    found.update(word for word in set(words) if len(word) >= _LONG and word.islower())
-    comparable = {_EDGES.sub("", word).removesuffix("’s") for word in found} - _OF_THE_CALENDAR
-    common = set(words)
+    """Returns the long words, and likely names: words with a capital letter that do not begin a sentence.
+
+    Names may be unmarked. Days, months, short words, and words that the text also has in lower case are left out.
+    """
+    candidates = {word for index, word in enumerate(words) if word[:1].isupper() and index not in firsts}
+    candidates.update(word for word in set(words) if len(word) >= _LONG and word.islower())
+    comparable = {_EDGES.sub("", word).removesuffix("’s") for word in candidates} - _OF_THE_CALENDAR
+    all_words = set(words)
     return {
-        word for word in comparable if len(word) >= _SHORT and word.isalpha() and word.lower() not in common - {word}
+        word for word in comparable if len(word) >= _SHORT and word.isalpha() and word.lower() not in all_words - {word}
     }
 
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
-    """The hashes of a paragraph, each with its first word and the one behind its last."""
+    """Yields the hashes of a paragraph, each with the index of its first word and of the word after its last."""
     ids = [_IDS[word] for word in words]
     for first, last in spans:
         if last - first >= _SENTENCE:
-            # The length goes in as well: a sentence of eight words is not the same as a run of eight.
+            # The length is hashed too, so that a sentence of eight words differs from a run of eight.
             yield hash((last - first, *ids[first:last])), first, last
     runs = list(map(hash, zip(*(ids[shift:] for shift in range(RUN)), strict=False)))
-    at = dict(zip(runs, count(), strict=False))
+    positions = dict(zip(runs, count(), strict=False))
     for key in _winnowed(runs):
-        yield key, at[key], at[key] + RUN
+        yield key, positions[key], positions[key] + RUN
 
 
 def _winnowed(hashes: Sequence[int]) -> set[int]:
-    """The least of every window; of a text that is shorter than one, its least."""
+    """The minimum of every window of hashes, or of all hashes if they do not fill a window."""
     if len(hashes) <= _WINDOW:
         return {min(hashes)} if hashes else set()
-    least = hashes
-    for shift in (1, 2, 4):  # the least of two, of four, of eight
-        least = list(map(min, least, least[shift:]))
-    return set(least)
+    minima = hashes
+    for shift in (1, 2, 4):  # minimum of two, four, then eight neighbours
+        minima = list(map(min, minima, minima[shift:]))
+    return set(minima)

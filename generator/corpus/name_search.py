@@ -1,9 +1,9 @@
-"""Names and a text in, where the text has them out: whole words, as written, the longest name that fits.
+"""Searches texts for names: whole words, as written, the longest name that fits.
 
-    Claude's · Claude, · (Claude) · non-Claude        are Claude
-    claude · ClaudeBot · claude.ai · @Claude · #Claude · r/Claude · Claude-3      are not
+    Claude's · Claude, · (Claude) · non-Claude        match Claude
+    claude · ClaudeBot · claude.ai · @Claude · #Claude · r/Claude · Claude-3      do not
 
-What lies in a mark of the source's own is left to that mark.
+Text inside a mark of the source is skipped: there the mark itself counts.
 """
 
 import re
@@ -16,12 +16,12 @@ from generator.core.text import straight_apostrophes
 
 _WORD = re.compile(r"\w+")
 _NOT_BEFORE = frozenset("@#/\\_")
-# What makes a longer word of a name: a number behind a hyphen, a dot inside an address.
+# What shows that a name is part of a longer word: a number after a hyphen, a dot inside an address.
 _NOT_AFTER = re.compile(r"-\d|[.@_]\w|\w")
 
 
 class Match(NamedTuple):
-    """A name found in a text: whose it is, in which paragraph, from where to where."""
+    """A name matched in a text: the slug of its entity, the anchor of the paragraph, and start and end within it."""
 
     slug: str
     anchor: str
@@ -31,7 +31,7 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What texts are searched for: names by their first word, the longest first; and words that may be common ones."""
+    """What texts are searched for: names by first word, the longest first, and lower-case words that may be common."""
 
     names: Mapping[str, tuple[str, ...]]
     words: frozenset[str]
@@ -45,7 +45,7 @@ class NameQuery(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """Where one of the names stands: in which paragraph, from where, and which of them fit there, the longest first."""
+    """A position where names occur: the paragraph's number, the offset, and the names that fit, the longest first."""
 
     paragraph: int
     start: int
@@ -53,7 +53,7 @@ class Hit(NamedTuple):
 
 
 class NamesFound(NamedTuple):
-    """What a text has of what was looked for: names, and which of the words, and which of those in lower case."""
+    """What a text contains of a `Lookup`: hits of names, which of the words, and which of those in lower case."""
 
     hits: tuple[Hit, ...]
     words: tuple[str, ...]
@@ -61,34 +61,48 @@ class NamesFound(NamedTuple):
 
 
 def lookup(names: Iterable[str], words: Iterable[str] = ()) -> Lookup:
-    """Names as texts have them, and words in lower case, in; what to search texts for out."""
-    found: dict[str, list[str]] = {}
+    """Prepares names for searching texts.
+
+    Args:
+        names: Names as texts have them. Those that do not begin with a word are ignored.
+        words: Lower-case words whose use in the texts is to be recorded.
+    """
+    names_by_first_word: dict[str, list[str]] = {}
     for name in names:
         first = _WORD.match(name)
         if first:
-            found.setdefault(first[0], []).append(name)
-    in_order = {first: tuple(sorted(of, key=lambda name: (-len(name), name))) for first, of in sorted(found.items())}
+            names_by_first_word.setdefault(first[0], []).append(name)
+    in_order = {
+        first: tuple(sorted(group, key=lambda name: (-len(name), name)))
+        for first, group in sorted(names_by_first_word.items())
+    }
     return Lookup(in_order, frozenset(words))
 
 
 def find_names(query: NameQuery) -> NamesFound:
-    """A text and what to look for in; what there is of it out."""
-    paragraphs, known = query
+    """Searches a text for names and words."""
+    paragraphs, terms = query
     words: set[str] = set()
     hits: list[Hit] = []
     for number, paragraph in enumerate(paragraphs):
         text = straight_apostrophes(paragraph.text)
-        own = set(_WORD.findall(text))
-        words |= own
-        firsts = [word for word in own if word in known.names]
+        paragraph_words = set(_WORD.findall(text))
+        words |= paragraph_words
+        firsts = [word for word in paragraph_words if word in terms.names]
         if firsts:
-            hits += _hits(number, text, paragraph.marked, sorted(_places(text, firsts)), known)
-    seen = known.words.intersection(map(str.lower, words)) if known.words else ()
-    return NamesFound(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & known.words)))
+            hits += _hits(number, text, paragraph.marked, sorted(_places(text, firsts)), terms)
+    seen = terms.words.intersection(map(str.lower, words)) if terms.words else ()
+    return NamesFound(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & terms.words)))
 
 
 def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Mapping[str, str]) -> Iterator[Match]:
-    """What a text has, its paragraphs, and the names that count with their slugs, in; the matches out, in order."""
+    """Yields the matches of a text, in order and without overlaps, the longest allowed name at each hit.
+
+    Args:
+        names_found: The hits in the text.
+        paragraphs: The paragraphs of the text.
+        names: The names that may be matched, with the slugs of their entities.
+    """
     last, done = -1, 0
     for hit in names_found.hits:
         if hit.paragraph != last:
@@ -100,7 +114,7 @@ def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Map
 
 
 def _places(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """Where whole words stand in a text."""
+    """Yields the offset of each occurrence of the words as whole words."""
     for word in words:
         start = text.find(word)
         while start >= 0:
@@ -115,7 +129,7 @@ def _in_word(character: str) -> bool:
 
 
 def _hits(
-    number: int, text: str, marked: Sequence[tuple[int, int]], places: Iterable[tuple[int, str]], known: Lookup
+    number: int, text: str, marked: Sequence[tuple[int, int]], places: Iterable[tuple[int, str]], terms: Lookup
 ) -> Iterator[Hit]:
     following = 0
     for start, word in places:
@@ -126,7 +140,7 @@ def _hits(
         limit = marked[following][0] if following < len(marked) else len(text)
         fitting = tuple(
             name
-            for name in known.names[word]
+            for name in terms.names[word]
             if start + len(name) <= limit
             and text.startswith(name, start)
             and not _NOT_AFTER.match(text, start + len(name))
@@ -136,5 +150,5 @@ def _hits(
 
 
 def _in_address(text: str, start: int) -> bool:
-    """Whether a word is part of something with dots in it, such as an address."""
+    """Whether the word at an offset follows a dot inside a longer word, such as an address."""
     return start > 1 and text[start - 1] == "." and text[start - 2].isalnum()

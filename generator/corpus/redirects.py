@@ -1,4 +1,4 @@
-"""Stories and their versions in; where what has moved is now out."""
+"""Redirects from former slugs of stories and former places of their texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -6,11 +6,11 @@ from generator.content.prose import Prose
 from generator.core.model import Story
 
 Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
-"""By the slug of a story, the other texts that it had, newest first."""
+"""The other texts that each story had, by the story's slug, newest first."""
 
 
 def story_redirects(shown: Sequence[Story]) -> dict[str, str]:
-    """Stories in; from each slug that one had to the one it has, out. Of two that claim a slug, the first has it."""
+    """Maps each former slug of a story to its present one; if two stories claim a slug, the first has it."""
     return {
         alias: story.slug
         for story in reversed(shown)
@@ -20,15 +20,21 @@ def story_redirects(shown: Sequence[Story]) -> dict[str, str]:
 
 
 def version_redirects(stories: Mapping[str, Story], versions: Versions, moved: Mapping[str, str]) -> dict[str, str]:
-    """From where a text of a story was read (`slug/text`) to where it is (`slug` where it is shown, or `slug/text`).
+    """Maps the former place of each text (`slug/text`) to the present one.
 
-    Aliases of the form `slug/text` remember texts that are no versions any more: they are shown now, were cut off and
-    stand in another, or went with their captures. Texts under a slug that the story had are those of the one it has.
+    That is `slug` for the text that is shown, else `slug/text`. Aliases of the form `slug/text` record texts that
+    are no longer versions: they are shown now, were cut off and are part of another, or were removed with their
+    captures. The texts under a former slug of a story redirect to those under its present slug.
+
+    Args:
+        stories: The shown stories, by slug.
+        versions: The other texts of each story.
+        moved: The present slug of each former slug.
     """
     old_slugs: dict[str, list[str]] = {}
     for alias, slug in moved.items():
         old_slugs.setdefault(slug, []).append(alias)
-    found: dict[str, str] = {}
+    redirects: dict[str, str] = {}
     for slug, story in stories.items():
         others = versions.get(slug, ())
         targets = dict.fromkeys(_texts(story.aliases), slug)
@@ -37,12 +43,12 @@ def version_redirects(stories: Mapping[str, Story], versions: Versions, moved: M
         kept = {version.slug: f"{slug}/{version.slug}" for version, _ in others}
         targets |= kept
         for text, target in targets.items():
-            found |= {f"{old}/{text}": target for old in old_slugs.get(slug, ())}
+            redirects |= {f"{old}/{text}": target for old in old_slugs.get(slug, ())}
             if text not in kept:
-                found[f"{slug}/{text}"] = target
-    return found
+                redirects[f"{slug}/{text}"] = target
+    return redirects
 
 
 def _texts(aliases: Iterable[str]) -> list[str]:
-    """The aliases of texts among those of stories, without their story."""
+    """The ids of texts in those aliases that have the form `slug/text`."""
     return [alias.rpartition("/")[2] for alias in aliases if "/" in alias]

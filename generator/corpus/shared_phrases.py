@@ -1,4 +1,4 @@
-"""The fingerprints of texts in; for each text the phrases that stand in others as well, and in which, out."""
+"""Detects phrases that several texts share word by word, by the fingerprints of the texts."""
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,16 +10,16 @@ from generator.core.memo import FORGETFUL, Memo
 from generator.corpus.fingerprints import TextProfile
 
 FORMULA_STORIES = 20
-"""A phrase that more texts have is a formula, such as a notice, and tells nothing of two of them."""
+"""A phrase that more texts contain is a formula, such as a notice, and says nothing about any two of them."""
 
 MOST = 8
-"""How many repeated phrases of a text are kept: the longest."""
+"""Maximum number of repeated phrases kept for a text: the longest."""
 
 _BUCKETS = 16
-"""Hashes are compared in so many parts, by their last digit, so that an edit leaves most of them as they were."""
+"""Number of buckets that hashes are split into, by remainder, so that an edit leaves most buckets unchanged."""
 
 _MOST_IN_BUCKET = 4
-"""How many shared hashes of one text are kept in a part: a text that is nothing but copies stays small."""
+"""Maximum number of shared hashes kept for a text in a bucket, so that a text of nothing but copies stays small."""
 
 _Bucket = tuple[tuple[str, "array[int]"], ...]
 _Entry = tuple[int, tuple[str, ...]]
@@ -27,10 +27,10 @@ _Shared = Mapping[str, tuple[_Entry, ...]]
 
 
 class SharedPhrase(NamedTuple):
-    """A phrase of a text that others have as well: where it is, and the slugs of the others.
+    """A phrase of a text that others contain as well: where it is, and the slugs of the others.
 
-    It was put together from fingerprints that overlap in this text, `keys`. Whether they do in the others as well is
-    still to be asked (`verified`).
+    It is merged from fingerprints, `keys`, that overlap in this text; `verified` checks whether they do in the
+    others.
     """
 
     paragraph: int
@@ -41,29 +41,33 @@ class SharedPhrase(NamedTuple):
 
 
 def shared_phrases(profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL) -> dict[str, tuple[SharedPhrase, ...]]:
-    """By the slug of each text that has any, its repeated phrases in the order of the text."""
+    """Returns, by the slug of each text that has any, its repeated phrases in the order of the text."""
     parts = list(chunks(list(profiles.items())))
-    slugs = [
-        (place, tuple([slug for slug, _ in part]), tuple([profile for _, profile in part])) for place, part in parts
+    inputs = [
+        (number, tuple([slug for slug, _ in part]), tuple([profile for _, profile in part])) for number, part in parts
     ]
-    parted = [memo.call("fingerprints", place, _bucketed, names, of) for place, names, of in slugs]
+    buckets_by_part = [
+        memo.call("fingerprints", number, _bucketed, part_slugs, part_profiles)
+        for number, part_slugs, part_profiles in inputs
+    ]
     shared = [
-        memo.call("shared fingerprints", bucket, _shared, same) for bucket, same in enumerate(zip(*parted, strict=True))
+        memo.call("shared fingerprints", bucket, _shared, bucket_parts)
+        for bucket, bucket_parts in enumerate(zip(*buckets_by_part, strict=True))
     ]
-    found: dict[str, tuple[SharedPhrase, ...]] = {}
-    for place, names, of in slugs:
+    phrases_by_slug: dict[str, tuple[SharedPhrase, ...]] = {}
+    for number, part_slugs, part_profiles in inputs:
         entries: dict[str, list[_Entry]] = {}
         for part in shared:
-            for slug in part.keys() & set(names):
+            for slug in part.keys() & set(part_slugs):
                 entries.setdefault(slug, []).extend(part[slug])
         if entries:  # most texts share nothing
-            own = tuple([tuple(entries.get(slug, ())) for slug in names])
-            found |= memo.call("shared phrases", place, _phrases_of, names, of, own)
-    return found
+            own = tuple([tuple(entries.get(slug, ())) for slug in part_slugs])
+            phrases_by_slug |= memo.call("shared phrases", number, _phrases_of, part_slugs, part_profiles, own)
+    return phrases_by_slug
 
 
 def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile]) -> tuple[_Bucket, ...]:
-    """The hashes of some texts, in parts."""
+    """Splits the hashes of some texts into buckets."""
     buckets: list[list[tuple[str, array[int]]]] = [[] for _ in range(_BUCKETS)]
     for slug, profile in zip(slugs, profiles, strict=True):
         parts: list[list[int]] = [[] for _ in range(_BUCKETS)]
@@ -75,20 +79,23 @@ def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile]) -> tuple[_B
 
 
 def _shared(bucket: Sequence[_Bucket]) -> _Shared:
-    """Which of the hashes of one part several texts have, by text, each with all that have it; the rarest of them."""
+    """Collects the hashes of a bucket that several texts share.
+
+    Returns, by the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it.
+    """
     first: dict[int, str] = {}
     several: dict[int, list[str]] = {}
     for slug, keys in chain.from_iterable(bucket):
         for key in keys:
             if first.setdefault(key, slug) != slug:
                 several.setdefault(key, [first[key]]).append(slug)
-    found: dict[str, list[_Entry]] = {}
+    entries_by_slug: dict[str, list[_Entry]] = {}
     for key, slugs in several.items():
         if len(slugs) <= FORMULA_STORIES:
             entry = (key, tuple(slugs))
             for slug in slugs:
-                found.setdefault(slug, []).append(entry)
-    return {slug: tuple(sorted(of, key=_rarest)[:_MOST_IN_BUCKET]) for slug, of in found.items()}
+                entries_by_slug.setdefault(slug, []).append(entry)
+    return {slug: tuple(sorted(entries, key=_rarest)[:_MOST_IN_BUCKET]) for slug, entries in entries_by_slug.items()}
 
 
 def _rarest(entry: _Entry) -> tuple[int, int]:
@@ -98,33 +105,33 @@ def _rarest(entry: _Entry) -> tuple[int, int]:
 def _phrases_of(
     slugs: Sequence[str], profiles: Sequence[TextProfile], shared: Sequence[tuple[_Entry, ...]]
 ) -> dict[str, tuple[SharedPhrase, ...]]:
-    found: dict[str, tuple[SharedPhrase, ...]] = {}
-    for slug, profile, of in zip(slugs, profiles, shared, strict=True):
-        if of:
-            runs = _outermost(_runs(slug, profile, dict(of)))
+    phrases_by_slug: dict[str, tuple[SharedPhrase, ...]] = {}
+    for slug, profile, entries in zip(slugs, profiles, shared, strict=True):
+        if entries:
+            runs = _outermost(_runs(slug, profile, dict(entries)))
             longest = sorted(runs, key=lambda run: (run.start - run.end, run.paragraph, run.start))[:MOST]
-            found[slug] = tuple(sorted(longest, key=lambda run: run[:3]))
-    return found
+            phrases_by_slug[slug] = tuple(sorted(longest, key=lambda run: run[:3]))
+    return phrases_by_slug
 
 
 def _runs(slug: str, profile: TextProfile, shared: Mapping[int, tuple[str, ...]]) -> Iterable[SharedPhrase]:
-    """Fingerprints that overlap and that the same texts have make one phrase."""
+    """Merges overlapping fingerprints that the same texts have into phrases."""
     runs: list[SharedPhrase] = []
     places = zip(profile.hashes, profile.paragraphs, profile.starts, profile.ends, strict=True)
     for key, paragraph, start, end in places:
         if key not in shared:
             continue
         run = SharedPhrase(paragraph, start, end, frozenset(shared[key]) - {slug}, (key,))
-        last = runs[-1] if runs else None
-        if last and last.paragraph == paragraph and start <= last.end and last.others == run.others:
-            runs[-1] = last._replace(end=max(end, last.end), keys=(*last.keys, key))
+        previous = runs[-1] if runs else None
+        if previous and previous.paragraph == paragraph and start <= previous.end and previous.others == run.others:
+            runs[-1] = previous._replace(end=max(end, previous.end), keys=(*previous.keys, key))
         else:
             runs.append(run)
     return runs
 
 
 def _outermost(runs: Iterable[SharedPhrase]) -> list[SharedPhrase]:
-    """Without what lies within a longer phrase that the same texts have."""
+    """Drops phrases that lie within a longer one that the same texts have."""
     kept: list[SharedPhrase] = []
     for run in sorted(runs, key=lambda run: (run.paragraph, run.start, -run.end)):
         within = (
@@ -137,9 +144,14 @@ def _outermost(runs: Iterable[SharedPhrase]) -> list[SharedPhrase]:
 
 
 def verified(of: SharedPhrase, own: TextProfile, profiles: Mapping[str, TextProfile]) -> SharedPhrase:
-    """A phrase, the study of its text, and those of all, in; as much of it as really stands in all the others, out.
+    """Cuts a phrase to what all the other texts really contain word by word.
 
-    Fingerprints that overlap here may be apart there: then it is the first of them that all have.
+    Fingerprints that overlap in this text may be apart in another; then only the first is kept, which all have.
+
+    Args:
+        of: The phrase.
+        own: The profile of its text.
+        profiles: The profiles of all texts, by slug.
     """
     if len(of.keys) == 1 or all(_places(of.keys, profiles[slug]) == _places(of.keys, own) for slug in of.others):
         return of
@@ -148,7 +160,7 @@ def verified(of: SharedPhrase, own: TextProfile, profiles: Mapping[str, TextProf
 
 
 def _places(keys: Sequence[int], profile: TextProfile) -> list[tuple[int, int]]:
-    """Where fingerprints are in a text, as seen from the first of them."""
+    """The positions of fingerprints in a text, relative to the first of them."""
     places = [profile.hashes.index(key) for key in keys]
     first = places[0]
     return [

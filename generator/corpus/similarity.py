@@ -1,7 +1,8 @@
-"""Stories, what they mark and their telling words in; for each the stories that are most like it, and why, out.
+"""Computes for each story the stories most similar to it, and the reasons.
 
-Two stories are alike by what few others have: the rarer what they share, the more it counts. How much is told by how
-many stories have it, not by how many there are: one story more changes nothing for those it shares nothing with.
+Two stories are similar by what few others have: the rarer what they share, the more it counts. Rarity is measured
+by how many stories have it, not by their share of the archive, so a new story changes nothing for those it shares
+nothing with.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,22 +15,22 @@ from generator.corpus.entities import Entities
 from generator.corpus.fingerprints import TextProfile
 
 RARE_ENTITY, RARE_WORD = 30, 8
-"""In how many stories an entity or a word may be at most to tell that two of them are alike."""
+"""Maximum number of stories that may have an entity or a word for it to count as a similarity."""
 
 MOST = 8
-"""How many stories are found alike at most."""
+"""Maximum number of similar stories kept for a story."""
 
 _REASONS = 4
-"""How many of the things that are shared are given as the reason."""
+"""Maximum number of shared things given as the reason."""
 
 _ENTITY_WEIGHT, _WORD_WEIGHT = 240, 120
-"""What is shared counts this much, divided by the number of stories that have it."""
+"""Weight of a shared entity or word, to be divided by the number of stories that have it."""
 
 _ENOUGH = 80
-"""From how much on two stories are alike: an entity that three stories have, or two words that three have."""
+"""Minimum weight for two stories to be similar: an entity that three stories have, or two words that three have."""
 
 _Having = Mapping[str, tuple[str, ...]]
-"""What stories have, with the slugs of those that have it; without these where they are too many."""
+"""By word or entity, the slugs of the stories that have it; none where they are too many."""
 
 
 class Shared(NamedTuple):
@@ -40,7 +41,7 @@ class Shared(NamedTuple):
 
 
 class SimilarStory(NamedTuple):
-    """A story that is like another one, and what they share, the rarest first."""
+    """A story that is similar to another one, and what they share, by weight, the greatest first."""
 
     slug: str
     shared: tuple[Shared, ...]
@@ -49,50 +50,57 @@ class SimilarStory(NamedTuple):
 def similar_stories(
     stories: Sequence[Story], entities: Entities, profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL
 ) -> dict[str, tuple[SimilarStory, ...]]:
-    """By the slug of each story that has any, the stories that are alike, the most alike first.
+    """Returns, by the slug of each story that has any, its similar stories, the most similar first.
 
-    Without studies only entities count.
+    Args:
+        stories: The stories, in the order of the archive.
+        entities: All entities.
+        profiles: The profile of each text, by slug; if empty, only entities count.
+        memo: Remembers the results of unchanged chunks of stories.
     """
     parts = list(chunks([story.slug for story in stories]))
     words = [tuple([profiles[slug].words if slug in profiles else "" for slug in part]) for _, part in parts]
-    having = [
-        memo.call("distinctive words", place, _having, part, of) for (place, part), of in zip(parts, words, strict=True)
+    indexes = [
+        memo.call("distinctive words", number, _having, part, part_words)
+        for (number, part), part_words in zip(parts, words, strict=True)
     ]
-    sums = [memo.call("distinctive words, added", place, _added, some) for place, some in chunks(having)]
-    rare_words = {word: slugs for word, slugs in _added(sums).items() if len(slugs) > 1}
+    merged = [memo.call("distinctive words, added", number, _added, group) for number, group in chunks(indexes)]
+    rare_words = {word: slugs for word, slugs in _added(merged).items() if len(slugs) > 1}
     rare_entities: dict[str, tuple[str, ...]] = {}
     for entity in entities.all:
         if 1 < len(entity.stories) <= RARE_ENTITY + len(entity.earlier):
             marking = tuple([story.slug for story in entity.stories if story.slug not in entity.earlier])
             if 1 < len(marking) <= RARE_ENTITY:
                 rare_entities[entity.slug] = marking
-    found: dict[str, tuple[SimilarStory, ...]] = {}
-    for (place, part), of, has in zip(parts, words, having, strict=True):
+    similar_by_slug: dict[str, tuple[SimilarStory, ...]] = {}
+    for (number, part), part_words, index in zip(parts, words, indexes, strict=True):
         marked = tuple([entities.marked[slug] for slug in part])
-        own_words = {word: rare_words[word] for word in has.keys() & rare_words.keys()}
+        own_words = {word: rare_words[word] for word in index.keys() & rare_words.keys()}
         own_entities = {slug: rare_entities[slug] for slugs in marked for slug in slugs if slug in rare_entities}
-        found |= memo.call("similar stories", place, _similar, part, of, marked, own_words, own_entities)
-    return found
+        similar_by_slug |= memo.call(
+            "similar stories", number, _similar, part, part_words, marked, own_words, own_entities
+        )
+    return similar_by_slug
 
 
 def _having(slugs: Sequence[str], words: Sequence[str]) -> _Having:
-    found: dict[str, list[str]] = {}
+    slugs_by_word: dict[str, list[str]] = {}
     for slug, of in zip(slugs, words, strict=True):
         for word in of.split():
-            found.setdefault(word, []).append(slug)
-    return {word: tuple(of) if len(of) <= RARE_WORD else () for word, of in found.items()}
+            slugs_by_word.setdefault(word, []).append(slug)
+    return {word: tuple(of) if len(of) <= RARE_WORD else () for word, of in slugs_by_word.items()}
 
 
 def _added(parts: Iterable[_Having]) -> _Having:
-    found: dict[str, tuple[str, ...]] = {}
+    merged: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for word, slugs in part.items():
-            if word not in found:
-                found[word] = slugs
-            elif found[word]:
-                both = (*found[word], *slugs)
-                found[word] = both if slugs and len(both) <= RARE_WORD else ()
-    return found
+            if word not in merged:
+                merged[word] = slugs
+            elif merged[word]:
+                combined = (*merged[word], *slugs)
+                merged[word] = combined if slugs and len(combined) <= RARE_WORD else ()
+    return merged
 
 
 def _similar(
@@ -102,23 +110,24 @@ def _similar(
     rare_words: _Having,
     rare_entities: _Having,
 ) -> dict[str, tuple[SimilarStory, ...]]:
-    found: dict[str, tuple[SimilarStory, ...]] = {}
-    for slug, of, entities in zip(slugs, words, marked, strict=True):
+    similar_by_slug: dict[str, tuple[SimilarStory, ...]] = {}
+    for slug, text_words, entities in zip(slugs, words, marked, strict=True):
         shared = [(Shared(entity, True), rare_entities[entity]) for entity in entities if entity in rare_entities]  # noqa: FBT003 - read as named in the record
-        # What is part of a marked name says nothing that the mark does not.
+        # A word of a marked name adds nothing to the mark itself.
         named = {part for entity in entities for part in entity.split("-")}
-        own = [word for word in of.split() if word in rare_words and word.lower() not in named]
+        own = [word for word in text_words.split() if word in rare_words and word.lower() not in named]
         shared += [(Shared(word, False), rare_words[word]) for word in own]  # noqa: FBT003 - likewise
-        by: dict[str, list[tuple[int, Shared]]] = {}
-        for what, having in shared:
-            weight = (_ENTITY_WEIGHT if what.is_entity else _WORD_WEIGHT) // len(having)
-            for other in having:
+        reasons_by_slug: dict[str, list[tuple[int, Shared]]] = {}
+        for item, holders in shared:
+            weight = (_ENTITY_WEIGHT if item.is_entity else _WORD_WEIGHT) // len(holders)
+            for other in holders:
                 if other != slug:
-                    by.setdefault(other, []).append((-weight, what))
-        scores = ((sum(weight for weight, _ in reasons), other) for other, reasons in by.items())
-        enough = sorted(score for score in scores if -score[0] >= _ENOUGH)[:MOST]
-        if enough:
-            found[slug] = tuple(
-                SimilarStory(other, tuple(what for _, what in sorted(by[other])[:_REASONS])) for _, other in enough
+                    reasons_by_slug.setdefault(other, []).append((-weight, item))
+        scores = ((sum(weight for weight, _ in reasons), other) for other, reasons in reasons_by_slug.items())
+        best = sorted(score for score in scores if -score[0] >= _ENOUGH)[:MOST]
+        if best:
+            similar_by_slug[slug] = tuple(
+                SimilarStory(other, tuple(item for _, item in sorted(reasons_by_slug[other])[:_REASONS]))
+                for _, other in best
             )
-    return found
+    return similar_by_slug

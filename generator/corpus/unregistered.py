@@ -1,6 +1,6 @@
-"""A corpus in; what its texts call by a name that no entity has, the most frequent first, out.
+"""Lists names in the texts that no entity has, the most frequent first.
 
-For the person who keeps the registry: names that may deserve an entry. Nothing is published of it.
+They are for the person who maintains the registry, as candidates for entries, and are not published.
 """
 
 import re
@@ -13,7 +13,7 @@ from generator.corpus.corpus import Corpus
 from generator.corpus.entity_names import GENERIC, without_possessive
 
 STORIES = 2
-"""A name that fewer stories use is left alone."""
+"""Minimum number of stories that must use a name for it to be listed."""
 
 _NAME = re.compile(
     r"""
@@ -36,7 +36,7 @@ _CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True, order=True)
 class UnregisteredName:
-    """A name that no entity covers: in how many stories it is, and the slug of the newest of them."""
+    """A name that no entity has: the number of stories that use it, and the slug of the newest of them."""
 
     name: str
     stories: int
@@ -44,9 +44,10 @@ class UnregisteredName:
 
 
 def unregistered_names(corpus: Corpus) -> tuple[UnregisteredName, ...]:
-    """The corpus in; names outside of marks and matches that at least `STORIES` stories use out, most used first.
+    """Returns the names outside marks and matches that at least `STORIES` stories use, the most used first.
 
-    A word that begins a sentence is no name by itself, and part of a longer one only if no text has it in lower case.
+    A word that begins a sentence is no name by itself, and part of a longer one only if no text has it in lower
+    case.
     """
     lower = {
         word
@@ -61,8 +62,8 @@ def unregistered_names(corpus: Corpus) -> tuple[UnregisteredName, ...]:
         for name in sorted(set(_names(corpus, story.slug, lower))):
             counts[name] += 1
             example.setdefault(name, story.slug)
-    found = [UnregisteredName(name, stories, example[name]) for name, stories in counts.items() if stories >= STORIES]
-    return tuple(sorted(found, key=lambda one: (-one.stories, one.name)))
+    names = [UnregisteredName(name, stories, example[name]) for name, stories in counts.items() if stories >= STORIES]
+    return tuple(sorted(names, key=lambda entry: (-entry.stories, entry.name)))
 
 
 def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
@@ -73,13 +74,13 @@ def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
         text = paragraph.text
         covered = sorted((*paragraph.marked, *matched.get(paragraph.anchor, ())))
         following = 0
-        for found in _NAME.finditer(text):
-            while following < len(covered) and covered[following][1] <= found.start():
+        for candidate in _NAME.finditer(text):
+            while following < len(covered) and covered[following][1] <= candidate.start():
                 following += 1
-            if following < len(covered) and covered[following][0] < found.end():
+            if following < len(covered) and covered[following][0] < candidate.end():
                 continue
-            name = found[0]
-            if _OPENING.search(text[max(0, found.start() - _LOOK_BACK) : found.start()]):
+            name = candidate[0]
+            if _OPENING.search(text[max(0, candidate.start() - _LOOK_BACK) : candidate.start()]):
                 first, _, rest = name.partition(" ")
                 name = name if rest and _head(first) not in lower else rest
             name = straight_apostrophes(without_possessive(name))
@@ -88,5 +89,5 @@ def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
 
 
 def _head(word: str) -> str:
-    """A word in; of its parts the one that tells whether it is common out: the I of I've, the forty of forty-four."""
+    """The part of a compound that decides whether it is common: the I of I've, the forty of forty-four."""
     return re.split(r"[-'’]", word, maxsplit=1)[0].lower()

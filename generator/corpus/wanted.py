@@ -1,4 +1,4 @@
-"""Stories and what their pages announced in; the stories that the archive has, and those that it lacks, out."""
+"""Resolves the stories that pages announced, and lists those that the archive lacks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from generator.core.text import fold
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A story that a page announced, and that story where the archive has it."""
+    """A story that a page announced. `story` is None where the archive lacks it."""
 
     teaser: Teaser
     story: Story | None
@@ -20,7 +20,7 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A story that the archive lacks: what is known of it, and which stories name it."""
+    """A story that the archive lacks: what its teasers say, and the stories that name it."""
 
     teaser: Teaser
     named_by: tuple[Story, ...]
@@ -29,9 +29,15 @@ class Wanted:
 def related(
     stories: Sequence[Story], by_slug: Mapping[str, Story], moved: Mapping[str, str], memo: Memo = FORGETFUL
 ) -> dict[str, tuple[Related, ...]]:
-    """What each story's page announced, with the story meant: that of the slug, else of the dek, else of the title.
+    """Resolves the teasers of each story's page to stories: by slug, else by dek, else by title.
 
-    A dek or title that several stories have tells none of them. Stories that announce nothing are left out.
+    A dek or title that several stories have identifies none of them. Stories that announce nothing are left out.
+
+    Args:
+        stories: The stories of the archive.
+        by_slug: The same stories, by slug.
+        moved: The present slug of each former slug.
+        memo: Remembers the folded deks and titles.
     """
     announcing = [story for story in stories if story.related]
     if not announcing:
@@ -43,16 +49,16 @@ def related(
             by_dek.setdefault(dek, []).append(story)
         by_title.setdefault(title, []).append(story)
 
-    def meant(teaser: Teaser) -> Story | None:
-        if teaser.slug and (found := by_slug.get(moved.get(teaser.slug, teaser.slug))):
-            return found
+    def resolve(teaser: Teaser) -> Story | None:
+        if teaser.slug and (target := by_slug.get(moved.get(teaser.slug, teaser.slug))):
+            return target
         for text, index in ((teaser.dek, by_dek), (teaser.title, by_title)):
-            told = index.get(fold(text), []) if text else []
-            if len(told) == 1:
-                return told[0]
+            candidates = index.get(fold(text), []) if text else []
+            if len(candidates) == 1:
+                return candidates[0]
         return None
 
-    return {story.slug: tuple(Related(teaser, meant(teaser)) for teaser in story.related) for story in announcing}
+    return {story.slug: tuple(Related(teaser, resolve(teaser)) for teaser in story.related) for story in announcing}
 
 
 def _called(story: Story) -> tuple[str, str]:
@@ -65,23 +71,27 @@ def wanted(
     texts: Mapping[str, Prose],
     lacking: Iterable[str],
 ) -> tuple[Wanted, ...]:
-    """What pages announced and texts refer to and the archive lacks, the most named first.
+    """Lists the stories that pages announce or texts refer to and the archive lacks, the most named first.
 
-    `lacking` are the slugs of stories that any text refers to and the archive has not.
+    Args:
+        stories: The stories of the archive.
+        announced: What the page of each story announced, by its slug.
+        texts: The text of each story, by slug.
+        lacking: The slugs of stories that any text refers to and the archive lacks.
     """
-    known = TeaserIndex()
+    index = TeaserIndex()
     named: dict[int, dict[str, Story]] = {}
     missing = {("story", slug) for slug in lacking}
     if not announced and not missing:
         return ()
     for story in stories:
         text = texts[story.slug]
-        teasers = [each.teaser for each in announced.get(story.slug, ()) if each.story is None]
+        teasers = [item.teaser for item in announced.get(story.slug, ()) if item.story is None]
         if not teasers and missing.isdisjoint(text.targets):
             continue
         references = [ref for ref in text.references if (ref.kind, ref.slug) in missing]
         teasers += [Teaser(title=reference.label, slug=reference.slug) for reference in references]
         for teaser in teasers:
-            named.setdefault(known.add(teaser), {})[story.slug] = story
-    found = (Wanted(teaser, tuple(named[place].values())) for place, teaser in enumerate(known.teasers))
-    return tuple(sorted(found, key=lambda each: (-len(each.named_by), each.teaser.name.casefold())))
+            named.setdefault(index.add(teaser), {})[story.slug] = story
+    entries = (Wanted(teaser, tuple(named[position].values())) for position, teaser in enumerate(index.teasers))
+    return tuple(sorted(entries, key=lambda item: (-len(item.named_by), item.teaser.name.casefold())))

@@ -1,4 +1,4 @@
-"""Makes one story of the captures of one text: the best of each field, and which capture supplied it."""
+"""Assembles one story from the captures of one text: the best value of each field, and which capture supplied it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from generator.ingest.overlay_marks import overlay
 from generator.ingest.paragraphs.infer import infer
 
 TITLE_LIMIT = 90
-"""Longest derived title, in characters."""
+"""Maximum length of a derived title, in characters."""
 
 BREAKS_REASON = "the capture lost them; told from how sentences end and begin, their lengths and their words"
 
@@ -23,7 +23,7 @@ DERIVED = ("title", "date", "source_url", "paragraphs")
 
 _RANKING = {PAGE: FROM_PAGE, EXPORT: FROM_EXPORT}
 _OWN_RULES = frozenset(("date", "date_text", "related"))
-"""Facts that are not simply those of the best capture that states them."""
+"""Facts that follow rules of their own, instead of coming from the best capture that states them."""
 
 _Value = TypeVar("_Value")
 
@@ -45,13 +45,13 @@ def assemble(
     aliases: Iterable[str] = (),
     version_of: str | None = None,
 ) -> Story:
-    """The story of one text, each field from the capture whose format says it best.
+    """Assembles the story of one text, each field from the capture whose format states it best.
 
     Args:
         words: The comparable words of the text.
         captures: The captures of the text.
-        slug: The story's slug, or the id of the text where it is a version.
-        url: The story's address at the source where none of these captures has one.
+        slug: The story's slug, or the id of the text if it is a version.
+        url: The story's address at the source, used if none of these captures states one.
         aliases: Other slugs that lead to the story.
         version_of: The slug of the story that the text is a version of.
     """
@@ -63,27 +63,27 @@ def assemble(
     title = _choose(captures, "title", FROM_PAGE, lambda capture: capture.title)
     body = _choose(captures, "body", FROM_PAGE, _body_of(words, captures))
     date, date_text = _date(captures)
-    related, announcing = _related(captures)
+    related, related_files = _related(captures)
     passages = overlay(body.value or (), [c.body for c in captures if c.body is not body.value])
     paragraphs = infer(passages[0]) if len(passages) == 1 else passages
     dek = chosen["description"].value
-    derived = None if title.value else _derived_title(dek if isinstance(dek, str) else None, words)
+    derived_title = None if title.value else _derived_title(dek if isinstance(dek, str) else None, words)
     inferred = {name: choice.reason for name, choice in chosen.items() if choice.reason}
     if date.reason:
         inferred["date"] = date.reason
-    if derived and derived.reason:
-        inferred["title"] = derived.reason
+    if derived_title and derived_title.reason:
+        inferred["title"] = derived_title.reason
     if len(paragraphs) > len(passages):
         inferred["paragraphs"] = BREAKS_REASON
     supplied = [(choice.file, name) for name, choice in chosen.items() if choice.file]
     supplied += [(title.file or "", "title"), (body.file or "", "body"), (date.file or "", "date")]
-    supplied += [(date_text.file or "", "date_text"), *((file, "related") for file in announcing)]
+    supplied += [(date_text.file or "", "date_text"), *((file, "related") for file in related_files)]
     supplied += [(capture.file, "entities") for capture in captures if _marks_entities(capture)]
     values: dict[str, object] = {name: choice.value for name, choice in chosen.items() if choice.value}
     values["source_url"] = chosen["source_url"].value or url
     return Story(
         slug=slug,
-        title=title.value or (derived.value or "" if derived else ""),
+        title=title.value or (derived_title.value or "" if derived_title else ""),
         date=date.value,
         date_text=None if date.value else date_text.value,
         aliases=tuple(sorted(aliases)),
@@ -101,7 +101,7 @@ def assemble(
 def _choose(
     captures: Sequence[Capture], name: str, ranking: Sequence[str], value: Callable[[Capture], _Value | None]
 ) -> _Choice[_Value]:
-    """The value of the capture whose format ranks first among those that have one; of equals, the first by file."""
+    """The value from the capture whose format ranks first among those that state one; ties go to the first file."""
     for capture in _ranked(captures, ranking):
         stated = value(capture)
         if stated:
@@ -115,9 +115,9 @@ def _ranked(captures: Iterable[Capture], ranking: Sequence[str]) -> list[Capture
 
 
 def _body_of(words: str, captures: Sequence[Capture]) -> Callable[[Capture], tuple[Passage, ...] | None]:
-    """The body of a capture if it is the whole text, in as many paragraphs as any capture has."""
-    most = max(len(capture.body) for capture in captures if capture.words == words)
-    return lambda capture: capture.body if capture.words == words and len(capture.body) == most else None
+    """Returns a getter for a capture's body, which yields None unless it is the whole text in the most paragraphs."""
+    most_paragraphs = max(len(capture.body) for capture in captures if capture.words == words)
+    return lambda capture: capture.body if capture.words == words and len(capture.body) == most_paragraphs else None
 
 
 def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -> tuple[Source, ...]:
@@ -136,7 +136,11 @@ def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -
 
 
 def _date(captures: Sequence[Capture]) -> tuple[_Choice[datetime], _Choice[str]]:
-    """The newest date that a capture states, else a completed one; and the text of one that could not be read."""
+    """The date of a story, and the page's own words for a date that no capture has in full.
+
+    The date is the newest that a capture states, else the newest inferred one, else one completed with the year of
+    another capture's © line.
+    """
     newest = newest_date(captures)
     stating = [capture for capture in captures if capture.date == newest and not capture.infers("date")]
     date = _choose(
@@ -157,7 +161,10 @@ def newest_date(captures: Iterable[Capture]) -> datetime | None:
 
 
 def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
-    """A date without its year, completed from the © line of the other captures of the text, and the reason."""
+    """The date of pages that give no year, with the year of the © line of another capture of the text, and the reason.
+
+    None unless the captures agree on one such date and on one year.
+    """
     years = {capture.copyright_year: capture.file for capture in captures if capture.copyright_year}
     texts = {capture.date_text for capture in captures if capture.date_text}
     if len(years) != 1 or len(texts) != 1:
@@ -168,7 +175,7 @@ def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
 
 
 def _related(captures: Iterable[Capture]) -> tuple[tuple[Teaser, ...], list[str]]:
-    """The stories that all captures announced, each once; and the files that added something to them."""
+    """Merges the related stories of all captures, each story once; and lists the files that contributed to them."""
     index = TeaserIndex()
     files: list[str] = []
     for capture in _ranked(captures, FROM_PAGE):

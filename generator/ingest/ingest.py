@@ -1,4 +1,4 @@
-"""Seeds and the story files there are in, the story files there should be out, with what was left out and why."""
+"""Brings the stories folder up to date with the seeds, and reports what was left out and why."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +21,11 @@ from generator.ingest.reconcile import Reconciled, reconcile
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """The folder of stories as it should be: all its files, as bytes and as read, and which there were to remove.
+    """The stories folder as it should be: all its files, as bytes and as parsed, and which files are to be removed.
 
-    `reduced` are stories as they were before captures of theirs were removed from the seeds: what they alone had on the
-    site goes with the captures. `captures` are the names of the seeds that hold one, with their SHA-256.
+    `reduced` are stories as they were before some of their captures were removed from the seeds: what only those
+    captures contributed to the site goes with them. `captures` are the names of the seeds that hold one, with their
+    SHA-256.
     """
 
     stories: Tree
@@ -45,38 +46,43 @@ def ingest(
     unread: frozenset[str] = frozenset(),
     memo: Memo = FORGETFUL,
 ) -> Ingested:
-    """Two folders in, the second as it should be out. A file that a person wrote or edited is never changed.
+    """Computes the stories folder as it should be; a file that a person wrote or edited is never changed.
 
-    `unread` are seeds that are there and could not be read, folders of them with a slash at the end. The `_at` names
-    are what problems call the folders.
+    Args:
+        seed_files: The seeds folder.
+        story_files: The stories folder as it is.
+        seeds_at: The name of the seeds folder in problems.
+        stories_at: The name of the stories folder in problems.
+        unread: Seeds that exist but could not be read; folders of them end with a slash.
+        memo: Remembers results from one build to the next.
     """
-    found = [_Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
-    known = memo.map(_read_seed, found, key=itself, doing="reading captures")
-    named = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
-    files = memo.map(storyfile.read, named, key=itself, doing="reading stories")
-    made = _made(tuple(known), seed_files, seeds_at, memo)
-    kept = sum(bool(file.story and file.story.captures) for file in files)
-    if kept and not made.captures:
+    seeds_to_read = [_Seeded(name, data, seeds_at) for name, data in sorted(seed_files.items())]
+    seeds_read = memo.map(_read_seed, seeds_to_read, key=itself, doing="reading captures")
+    named_files = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
+    files = memo.map(storyfile.read, named_files, key=itself, doing="reading stories")
+    from_seeds = _made(tuple(seeds_read), seed_files, seeds_at, memo)
+    captured_stories = sum(bool(file.story and file.story.captures) for file in files)
+    if captured_stories and not from_seeds.captures:
         missing = Problem(
             code="seeds-missing",
-            message=f"{seeds_at} holds no capture, but there are stories made from captures: {kept}",
+            message=f"{seeds_at} holds no capture, but there are stories made from captures: {captured_stories}",
             place=Place(seeds_at),
             hint="put the seeds back, or name their folder with --seeds; nothing was removed",
         )
-        return Ingested(story_files, tuple(files), (), (), made.captures, (), (*made.problems, missing))
+        return Ingested(story_files, tuple(files), (), (), from_seeds.captures, (), (*from_seeds.problems, missing))
     hidden = _hidden(files, unread)
-    digests = {seed.sha256 for seed in known}
-    del known, found, named  # what is done with is not to be held while more is made of it
+    digests = {seed.sha256 for seed in seeds_read}
+    del seeds_read, seeds_to_read, named_files  # free their memory before the costly steps that follow
     reconciled = reconcile(
-        made.merged,
+        from_seeds.merged,
         files,
         seeds=hidden | digests,
-        without_capture=frozenset(seed_files) - made.captures.keys() | hidden,
+        without_capture=frozenset(seed_files) - from_seeds.captures.keys() | hidden,
         at=stories_at,
     )
-    captures, told = made.captures, made.outcomes
-    problems = (*made.problems, *reconciled.problems)
-    del made
+    captures, seed_outcomes = from_seeds.captures, from_seeds.outcomes
+    problems = (*from_seeds.problems, *reconciled.problems)
+    del from_seeds
     stories, written = _written(reconciled, story_files, files, stories_at, memo)
     return Ingested(
         stories=stories,
@@ -84,13 +90,13 @@ def ingest(
         removed=reconciled.remove,
         reduced=reconciled.reduced,
         captures=captures,
-        outcomes=told,
+        outcomes=seed_outcomes,
         problems=problems,
     )
 
 
 class _Seeded(NamedTuple):
-    """A seed to be read: its name in the seeds folder, its bytes, what problems call the folder."""
+    """A seed to read: its name in the seeds folder, its bytes, and the name of that folder in problems."""
 
     file: str
     data: bytes
@@ -99,7 +105,7 @@ class _Seeded(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Read:
-    """A seed as read: the SHA-256 of its bytes, and its capture or why it has none."""
+    """A parsed seed: the SHA-256 of its bytes, and its capture or the problem that says why it has none."""
 
     sha256: str
     capture: Capture | None
@@ -135,7 +141,7 @@ def _no_story(name: str, text: str) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What all seeds make together, whatever stories there are."""
+    """The result of merging all seeds, independent of the stories that exist."""
 
     merged: Merged
     captures: Mapping[str, str]
@@ -143,11 +149,11 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def _made(known: tuple[_Read, ...], seed_files: Tree, at: str, memo: Memo) -> _Made:
-    def make(known: tuple[_Read, ...], at: str) -> _Made:
-        captures = tuple(seed.capture for seed in known if seed.capture)
+def _made(seeds: tuple[_Read, ...], seed_files: Tree, at: str, memo: Memo) -> _Made:
+    def make(seeds: tuple[_Read, ...], at: str) -> _Made:
+        captures = tuple(seed.capture for seed in seeds if seed.capture)
         merged = merge(captures, memo)
-        problems = tuple(seed.problem for seed in known if seed.problem)
+        problems = tuple(seed.problem for seed in seeds if seed.problem)
         return _Made(
             merged,
             {capture.file: capture.sha256 for capture in captures},
@@ -155,21 +161,21 @@ def _made(known: tuple[_Read, ...], seed_files: Tree, at: str, memo: Memo) -> _M
             (*problems, *notes_on(merged, captures, lambda file: decode(seed_files[file]), at)),
         )
 
-    return memo.call("made from seeds", "", make, known, at)
+    return memo.call("made from seeds", "", make, seeds, at)
 
 
 def _written(
-    found: Reconciled, before: Tree, files: Sequence[StoryFile], at: str, memo: Memo
+    reconciled: Reconciled, before: Tree, files: Sequence[StoryFile], at: str, memo: Memo
 ) -> tuple[Tree, tuple[StoryFile, ...]]:
-    """The folder of stories as it should be, as bytes and as read, in the order of its paths."""
-    wanted = [(path, story, at) for path, story in sorted(found.write.items())]
-    written = memo.map(storyfile.make, wanted, key=itself, doing="writing stories")
-    # What was just written need not be read again when it is found there.
+    """The stories folder as it should be: its files as bytes, and as parsed, the latter sorted by path."""
+    stories_to_write = [(path, story, at) for path, story in sorted(reconciled.write.items())]
+    written = memo.map(storyfile.make, stories_to_write, key=itself, doing="writing stories")
+    # The next build need not parse again what was just written.
     memo.learn(
         storyfile.read,
         [(name, name, file) for data, file in written for name in [Named(file.path, data, at)]],
     )
-    stories = {path: data for path, data in before.items() if path not in found.remove}
+    stories = {path: data for path, data in before.items() if path not in reconciled.remove}
     stories |= {file.path: data for data, file in written}
     as_read = {file.path: file for file in files} | {file.path: file for _, file in written}
     return stories, tuple(as_read[path] for path in sorted(stories))
@@ -180,7 +186,7 @@ def _by_file(problems: Iterable[Problem], at: str) -> dict[str, Problem]:
 
 
 def _hidden(files: Iterable[StoryFile], unread: frozenset[str]) -> frozenset[str]:
-    """The captures that stories list and that are, or may be, among what could not be read."""
+    """The names of unreadable seeds, with those that stories list inside folders that could not be read."""
     folders = tuple(name for name in unread if not name or name.endswith("/"))
     if not folders:
         return unread

@@ -1,4 +1,4 @@
-"""Captures and the stories they made in; notes on what was derived, is missing or does not agree, at its place, out."""
+"""Notes on captures: what was derived, is missing or does not agree, each placed at a line of the capture."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from generator.ingest.formats.ranking import PAGES
 from generator.ingest.merge import Merged
 
 _CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
-"""What a field is called where its key is no plain word."""
+"""What users call a field whose key is no plain word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +27,28 @@ class _Note:
 def notes_on(
     merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str
 ) -> tuple[Problem, ...]:
-    """All that there is to say of captures that were read. `text_of` gives that of a file, `at` is their folder."""
+    """All notes on the captures that were read.
+
+    Args:
+        merged: What the captures were merged into.
+        captures: The captures.
+        text_of: Returns the text of a seed by its name.
+        at: The name of the seeds folder in problems.
+    """
     stories = (*merged.stories, *merged.versions)
-    found = (
+    remarks = (
         *_on_stories(stories),
         *_on_captures(captures),
         *_on_names(merged, captures),
         *_on_differences(stories, {capture.file: capture for capture in captures}),
     )
-    return tuple(_placed(remark, text_of(remark.file), at) for remark in found)
+    return tuple(_placed(remark, text_of(remark.file), at) for remark in remarks)
 
 
 def _placed(remark: _Note, text: str, at: str) -> Problem:
-    """A remark at the part of a capture that shows it: where it stops, or where its words begin."""
-    shown = re.search(r"Published:\s*(\S)" if remark.code == "bad-date" else r"(Title:|\A\w)", text)
-    offset = len(text.rstrip()) if remark.code == "cut-off" else shown.start(1) if shown else 0
+    """A remark as a problem at the date in question, at the end of a cut-off text, else where title or text begin."""
+    anchor = re.search(r"Published:\s*(\S)" if remark.code == "bad-date" else r"(Title:|\A\w)", text)
+    offset = len(text.rstrip()) if remark.code == "cut-off" else anchor.start(1) if anchor else 0
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
     file = f"{at}/{remark.file}"
@@ -71,7 +78,7 @@ def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:
         if capture.date_text and dates.parse_page_date(capture.date_text, dates.LEAP_YEAR) is None:
             yield _Note("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
         for name in capture.unread:
-            message = f"the text under {name!r} is in no field that is known, and left out"
+            message = f"the text under {name!r} belongs to no known field and is left out"
             yield _Note("left-out", capture.file, message, "put what is to be published under a key such as 'content'")
         if not capture.complete and capture.words:
             hint = "another capture of the story may have the rest"
@@ -92,19 +99,21 @@ def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Note]:
 
 
 def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
-    """The dates of a capture and its story to compare, as exact as the capture's is: pages tell minutes, no year."""
+    """The dates of a capture and of its story, both in the capture's precision: pages give minutes, and no year."""
     if capture.date is None or story.date is None:
         return None, None
-    shown = story.date
+    story_date = story.date
     if capture.form in PAGES:
-        shown = shown.replace(second=0, microsecond=0)
+        story_date = story_date.replace(second=0, microsecond=0)
     if capture.infers("date"):
-        shown = capture.date if (shown.month, shown.day) == (capture.date.month, capture.date.day) else shown
-    return dates.iso(capture.date), dates.iso(shown)
+        story_date = (
+            capture.date if (story_date.month, story_date.day) == (capture.date.month, capture.date.day) else story_date
+        )
+    return dates.iso(capture.date), dates.iso(story_date)
 
 
 def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
-    """Captures of one text that do not agree on what stands around it: one is shown, the other is not to go unsaid."""
+    """Reports where captures of one text disagree on its title, dek, beat or date, since only one value is shown."""
     for story in stories:
         for source in story.captures:
             capture = captures[source.file]

@@ -1,4 +1,4 @@
-"""Captures and the stories they made in; what was understood of every seed, and what became of it, out."""
+"""Reports what was understood of every seed, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ PUBLISHED, VERSION, REFUSED = "published", "version", "refused"
 class SeedOutcome:
     """One seed: its format, the fields it has and lacks, what became of it, and with what or why.
 
-    `outcome` is exactly one of published, version, refused; `story` the slug of the story it is in, `merged_with` the
-    other captures of the same text, `reason` why it was refused.
+    `outcome` is exactly one of published, version, refused; `story` is the slug of the story it is in,
+    `merged_with` the other captures of the same text, `reason` why it was refused.
     """
 
     file: str
@@ -29,18 +29,26 @@ class SeedOutcome:
 
 
 def outcomes(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[SeedOutcome, ...]:
-    """What captures made, all captures, and the problem of each file that is none, in; one record a seed out."""
-    found = {name: _refused(name, problem.message) for name, problem in refused.items()}
+    """The outcome of every seed, sorted by file.
+
+    Args:
+        merged: What the captures were merged into.
+        captures: All captures.
+        refused: The problem of each file that is no capture, by file.
+    """
+    outcome_by_file = {name: _refused(name, problem.message) for name, problem in refused.items()}
     for capture in merged.textless:
-        found[capture.file] = _of(capture, REFUSED, None, (), "it has no text, and no other capture has its address")
-    by_file = {capture.file: capture for capture in captures}
+        outcome_by_file[capture.file] = _of(
+            capture, REFUSED, None, (), "it has no text, and no other capture has its address"
+        )
+    capture_by_file = {capture.file: capture for capture in captures}
     for story in (*merged.stories, *merged.versions):
         files = [source.file for source in story.captures]
         outcome = VERSION if story.version_of else PUBLISHED
         for file in files:
             others = tuple(other for other in files if other != file)
-            found[file] = _of(by_file[file], outcome, story.version_of or story.slug, others, None)
-    return tuple(found[file] for file in sorted(found))
+            outcome_by_file[file] = _of(capture_by_file[file], outcome, story.version_of or story.slug, others, None)
+    return tuple(outcome_by_file[file] for file in sorted(outcome_by_file))
 
 
 def _refused(file: str, reason: str) -> SeedOutcome:
@@ -55,8 +63,8 @@ def _of(
         file=capture.file,
         outcome=outcome,
         form=capture.form,
-        found=tuple(name for name, there in fields.items() if there),
-        missing=tuple(name for name, there in fields.items() if not there),
+        found=tuple(name for name, present in fields.items() if present),
+        missing=tuple(name for name, present in fields.items() if not present),
         story=story,
         merged_with=merged_with,
         reason=reason,

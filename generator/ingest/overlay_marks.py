@@ -1,4 +1,4 @@
-"""The captures of one text in, its passages with the marks of all of them out."""
+"""Overlays the marks of all captures of one text on the passages of one of them."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -10,33 +10,35 @@ from generator.core.text import comparable
 
 
 def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
-    """Passages in; out the same with the marks that other captures of the text have at the same words.
+    """The passages of `body`, with the marks that other captures of the text have at the same words.
 
     Offsets agree because the words do: the captures differ only in where paragraphs break, where they stop, which
     asterisks were taken for emphasis, and whether they have the headings.
     """
     texts = {True: _Text(body), False: _Text([passage for passage in body if passage.role != HEADING])}
-    places = {True: range(len(body)), False: [i for i, passage in enumerate(body) if passage.role != HEADING]}
-    found: list[list[Mark]] = [list(passage.marks) for passage in body]
+    all_indexes = {True: range(len(body)), False: [i for i, passage in enumerate(body) if passage.role != HEADING]}
+    marks_by_passage: list[list[Mark]] = [list(passage.marks) for passage in body]
     for other in others:
         source = _Text(other)
         headed = texts[True].words.startswith(source.words)
-        text, place = texts[headed], places[headed]
+        text, indexes = texts[headed], all_indexes[headed]
         for start, passage in zip(source.starts, other, strict=True):
             for mark in passage.marks:
                 stretch = text.at(source.within(start + mark.start, start + mark.end))
                 if stretch is None:
                     continue
-                above = bisect_right(text.starts, stretch[0]) - 1
-                first, last = (offset - text.starts[above] for offset in stretch)
-                index = place[above]
+                position = bisect_right(text.starts, stretch[0]) - 1
+                first, last = (offset - text.starts[position] for offset in stretch)
+                index = indexes[position]
                 if last <= len(body[index].text):
-                    found[index].append(Mark(first, last, mark.kind, mark.slug))
-    return tuple(replace(passage, marks=_compatible(marks)) for passage, marks in zip(body, found, strict=True))
+                    marks_by_passage[index].append(Mark(first, last, mark.kind, mark.slug))
+    return tuple(
+        replace(passage, marks=_compatible(marks)) for passage, marks in zip(body, marks_by_passage, strict=True)
+    )
 
 
 class _Text:
-    """The words of passages in one line, where each passage starts, and where in the line each bare character is."""
+    """Passages joined into one line: its comparable words, and the offsets of passages and characters in it."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         line = " ".join(passage.text for passage in passages)
@@ -45,24 +47,24 @@ class _Text:
         self.places: Sequence[int] = range(len(line))
         if self.words != line:
             offsets: list[int] = []
-            at = -1
-            for character in self.words:  # as bare() leaves some out, and no other
-                at = line.index(character, at + 1)
-                offsets.append(at)
+            position = -1
+            for character in self.words:  # comparable() removes characters, and changes none
+                position = line.index(character, position + 1)
+                offsets.append(position)
             self.places = offsets
 
     def within(self, start: int, end: int) -> tuple[int, int]:
-        """A stretch of the line in, the bare characters in it out."""
+        """The range of comparable characters inside a stretch of the line."""
         return bisect_left(self.places, start), bisect_left(self.places, end)
 
     def at(self, stretch: tuple[int, int]) -> tuple[int, int] | None:
-        """A stretch of bare characters in, where it is in the line out; None where there is no such."""
+        """The stretch of the line that a range of comparable characters covers; None if it is empty or too long."""
         start, end = stretch
         return (self.places[start], self.places[end - 1] + 1) if start < end <= len(self.places) else None
 
 
 def _compatible(marks: Iterable[Mark]) -> tuple[Mark, ...]:
-    """Marks of several captures in; out those that can stand together: none twice, none across another's edge."""
+    """Selects marks of several captures that fit together: no duplicates, none across the edge of another."""
     references: list[Mark] = []
     emphasis: list[Mark] = []
     for mark in sorted(set(marks), key=nesting):

@@ -1,7 +1,7 @@
-"""The stories that captures make and the story files there are in; what to write, to keep and to remove out.
+"""Reconciles the stories that captures yield with the existing story files: what to write, to keep and to remove.
 
-A file that a person wrote or edited stands for the captures that it lists, and so does one whose captures are there but
-cannot be read any more: neither is changed. What captures bring beside them is filed as another version of the story.
+A file that a person wrote or edited represents the captures that it lists, and so does a file whose captures exist
+but can no longer be read: neither is changed. What captures add to them is written as another version of the story.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from generator.ingest.merge import Merged
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What to do with the folder of stories; `reduced` as in `Ingested`."""
+    """What to write to the stories folder, by path, and what to remove from it; `reduced` as in `Ingested`."""
 
     write: Mapping[str, Story]
     remove: tuple[str, ...]
@@ -29,37 +29,37 @@ class Reconciled:
 def reconcile(
     merged: Merged, files: Sequence[StoryFile], *, seeds: frozenset[str], without_capture: frozenset[str], at: str
 ) -> Reconciled:
-    """What to write, keep and remove, given the stories that captures make and the files there are.
+    """Decides what to write, keep and remove, given the stories that captures yield and the existing files.
 
     Args:
-        merged: The stories and versions that captures make.
+        merged: The stories and versions that captures yield.
         files: The files of the stories folder.
         seeds: The SHA-256 of all files among the seeds, and the names of those that could not be read.
         without_capture: The names of the seeds that yielded no capture.
-        at: What problems call the folder of `files`.
+        at: The name of the folder of `files` in problems.
     """
     if not merged.words and not any(file.story and file.story.captures for file in files):
         return Reconciled({}, (), (), ())  # an archive that was written by hand
     successors = _Successors(merged)
-    held = _kept_as_they_are(files, merged, without_capture)
-    fixed = [file for file in files if not file.untouched or file.path in held]
-    wanted = _with_old_addresses(merged, files, fixed, successors)
-    write, problems = _beside_fixed_files(wanted, fixed, merged, at)
-    remove = tuple(file.path for file in files if file.made and file.path not in {*write, *held})
+    kept_paths = _kept_as_they_are(files, merged, without_capture)
+    fixed = [file for file in files if not file.untouched or file.path in kept_paths]
+    stories_by_path = _with_old_addresses(merged, files, fixed, successors)
+    write, problems = _beside_fixed_files(stories_by_path, fixed, merged, at)
+    remove = tuple(file.path for file in files if file.made and file.path not in {*write, *kept_paths})
     reduced = []
     for file in files:
-        if file.story is None or not file.made or file.path in held:
+        if file.story is None or not file.made or file.path in kept_paths:
             continue
-        followed = successors.of(file, file.story) is not None
-        if not followed or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
+        has_successor = successors.of(file, file.story) is not None
+        if not has_successor or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
             reduced.append(file.story)
-        if not followed:
+        if not has_successor:
             problems.append(_withdrawn(file, file.story, at))
     return Reconciled(write, remove, tuple(reduced), tuple(problems))
 
 
 class _Successors:
-    """Which story follows a file: the one of its slug, else one that has a capture of it, or its words."""
+    """Looks up the story that succeeds a file: the one with its slug, else one of its captures, else its words."""
 
     def __init__(self, merged: Merged) -> None:
         self.owners = {alias: story.slug for story in merged.stories for alias in (*story.aliases, story.slug)}
@@ -76,22 +76,22 @@ class _Successors:
         return self.by_capture[shared] if shared else self.by_words.get(_words(file.prose))
 
     def of_version(self, file: StoryFile, version: Story) -> str | None:
-        """Which story has the text of a version's file now, or had it."""
+        """The slug of the story that `version_of` names, now or as an alias; else the result of `of`."""
         return self.owners.get(version.version_of or "") or self.of(file, version)
 
 
 def _words(text: Prose | None) -> str:
-    """The bare words of a text, to compare with those of captures."""
+    """The comparable words of a text, to match them with those of captures."""
     return comparable(text.text) if text else ""
 
 
 def _with_old_addresses(
     merged: Merged, files: Sequence[StoryFile], fixed: Sequence[StoryFile], successors: _Successors
 ) -> dict[str, Story]:
-    """The stories and versions wanted, by path, each with the slug and aliases of the files that it follows.
+    """The stories and versions to write, by path; a story takes over the slugs and aliases of files it succeeds.
 
-    So a file of a version that is none any more leaves its address to the story: it is shown now, stands in another
-    text, or went with its captures.
+    The file of a version that is none any more passes its address on to the story, too: its text is now the one
+    shown, is part of another text, or was removed with its captures.
     """
     aliases = {story.slug: set(story.aliases) for story in merged.stories}
     versions = {path_of(version) for version in merged.versions}
@@ -103,35 +103,39 @@ def _with_old_addresses(
         if successor and old.version_of:
             aliases[successor] |= {f"{old.version_of}/{old.slug}"} if file.path not in versions else set()
         elif successor:
-            known = (old.slug, *old.aliases)
-            aliases[successor] |= {alias for alias in known if successors.owners.get(alias, successor) == successor}
-    taken = {file.story.slug for file in fixed if file.story and not file.story.version_of}
-    wanted = {}
+            slugs = (old.slug, *old.aliases)
+            aliases[successor] |= {alias for alias in slugs if successors.owners.get(alias, successor) == successor}
+    fixed_slugs = {file.story.slug for file in fixed if file.story and not file.story.version_of}
+    stories_by_path = {}
     for story in merged.stories:
-        known = tuple(sorted(a for a in aliases[story.slug] if a not in aliases and a not in taken))
-        wanted[path_of(story)] = story if story.aliases == known else replace(story, aliases=known)
-    return wanted | {path_of(version): version for version in merged.versions}
+        slugs = tuple(sorted(slug for slug in aliases[story.slug] if slug not in aliases and slug not in fixed_slugs))
+        stories_by_path[path_of(story)] = story if story.aliases == slugs else replace(story, aliases=slugs)
+    return stories_by_path | {path_of(version): version for version in merged.versions}
 
 
 def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_capture: frozenset[str]) -> set[str]:
-    """The files that are left alone: a capture of theirs cannot be read, and nothing else has their words or more."""
+    """The paths of files to leave alone, because one of their captures cannot be read and nothing can replace them.
+
+    A story can replace a file if it shares a capture, the words or the path with it, and has a capture that the
+    file does not list.
+    """
     stories = (*merged.stories, *merged.versions)
     by_path = {path_of(story): story for story in stories}
     by_capture = {sha256: story for story in stories for sha256 in _digests(story)}
-    alike: dict[str, list[str]] = {}
+    digests_by_words: dict[str, list[str]] = {}
     for sha256, words in merged.words.items():
-        alike.setdefault(words, []).append(sha256)
-    held: set[str] = set()
+        digests_by_words.setdefault(words, []).append(sha256)
+    kept_paths: set[str] = set()
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
         if file.story and any(s.file in without_capture and s.sha256 not in merged.words for s in sources):
             listed = _digests(file.story)
-            known = (*listed, *alike.get(_words(file.prose), ()))
-            sharing = [by_capture[sha256] for sha256 in known if sha256 in by_capture]
-            sharing += [by_path[file.path]] if file.path in by_path else []
-            if all(_digests(story) <= listed for story in sharing):
-                held.add(file.path)
-    return held
+            digests = (*listed, *digests_by_words.get(_words(file.prose), ()))
+            replacements = [by_capture[sha256] for sha256 in digests if sha256 in by_capture]
+            replacements += [by_path[file.path]] if file.path in by_path else []
+            if all(_digests(story) <= listed for story in replacements):
+                kept_paths.add(file.path)
+    return kept_paths
 
 
 def _digests(story: Story) -> set[str]:
@@ -139,33 +143,40 @@ def _digests(story: Story) -> set[str]:
 
 
 def _beside_fixed_files(
-    wanted: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
+    stories_by_path: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
 ) -> tuple[dict[str, Story], list[Problem]]:
-    """The stories to write beside the files that stay as they are.
+    """The stories to write, by path, given the files that stay as they are; and the problems.
 
-    A story whose text none of the captures that such a file lists has is a version beside it.
+    Such a file replaces the stories that it matches by capture, path, slug or words. If one of these has a text
+    that is not the beginning of any text among the captures that the file lists, it is written as a version beside
+    the file.
     """
     words = merged.words
-    write = dict(wanted)
-    by_capture = {sha256: path for path, story in wanted.items() for sha256 in _digests(story)}
+    write = dict(stories_by_path)
+    by_capture = {sha256: path for path, story in stories_by_path.items() for sha256 in _digests(story)}
     by_words = {words[sha256]: path for sha256, path in by_capture.items() if sha256 in words}
     problems: list[Problem] = []
     for file in fixed:
         listed = _digests(file.story) if file.story else set()
-        paths = {by_capture[sha256] for sha256 in listed if sha256 in by_capture} | ({file.path} & set(wanted))
+        paths = {by_capture[sha256] for sha256 in listed if sha256 in by_capture} | ({file.path} & set(stories_by_path))
         if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
             names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
-            paths |= {name for name in names if name in wanted}
+            paths |= {name for name in names if name in stories_by_path}
             paths |= {path for path in [by_words.get(_words(file.prose))] if path}
-        if file.story and file.story.version_of:  # a version stands for no more than a version
-            paths = {path for path in paths if wanted[path].version_of}
-        known = {of[sha256] for of in (words, merged.unheaded) for sha256 in listed if sha256 in of}
+        if file.story and file.story.version_of:  # the file of a version replaces versions only
+            paths = {path for path in paths if stories_by_path[path].version_of}
+        listed_texts = {
+            text_by_digest[sha256]
+            for text_by_digest in (words, merged.unheaded)
+            for sha256 in listed
+            if sha256 in text_by_digest
+        }
         changed = False
         for path in sorted(paths & set(write)):
             story = write.pop(path)
             changed = changed or _digests(story) != listed
-            own = {words[sha256] for sha256 in _digests(story) if sha256 in words}
-            if not all(any(text.startswith(part) for text in known) for part in own):
+            own_texts = {words[sha256] for sha256 in _digests(story) if sha256 in words}
+            if not all(any(text.startswith(part) for text in listed_texts) for part in own_texts):
                 version = replace(
                     story,
                     slug=text_id(_words(prose.render(story.body))),
@@ -185,14 +196,14 @@ def _edited(file: StoryFile, *, changed: bool, gone: bool, at: str) -> Problem:
             code="edited-behind",
             message="this story was edited by hand, and its captures have changed since: it stays as it is",
             place=place,
-            hint="take over what is new by hand, or delete the file to have it made from its captures",
+            hint="merge the changes by hand, or delete the file to regenerate it from its captures",
         )
-    told = "none of its captures is among the seeds any more" if gone else "it is published as it stands"
+    status = "none of its captures is among the seeds any more" if gone else "it is published as it stands"
     return Problem(
         code="edited",
-        message=f"this story was edited by hand: {told}",
+        message=f"this story was edited by hand: {status}",
         place=place,
-        hint="delete the file to let it go" if gone else "to have it made from its captures again, delete the file",
+        hint="delete the file to withdraw the story" if gone else "delete the file to regenerate it from its captures",
     )
 
 

@@ -101,7 +101,7 @@ def test_the_registry_may_forbid_matching():
 def test_a_name_of_two_entities_is_matched_for_neither():
     of = corpus("[Brewster](entity:brewster) and [Brewster](entity:brewster-inn). Brewster.")
     assert [found.matches for found in of.entities.all] == [0, 0]
-    assert "both called so" in of.entities.names.refused[0].why
+    assert "it is a name of brewster and brewster-inn" in of.entities.names.refused[0].why
 
 
 def test_registered_names_are_matched_though_nothing_marks_them():

@@ -1,4 +1,4 @@
-"""A sentence in, what it tells by its words out: each word is asked once, since texts share most of theirs."""
+"""Computes the features of a sentence; those of each word are cached, since texts share most of their words."""
 
 import math
 import operator
@@ -20,10 +20,10 @@ _AVERAGE = 120
 
 
 class Sentence(NamedTuple):
-    """A sentence with what is asked of it, each computed once: its neighbours ask too.
+    """A sentence with its features, each computed once because its neighbours use them, too.
 
-    `group` is the group of its first word, `cases` how much it speaks of cases: numbers, names, quotations. `debates`
-    is how often it names the debate.
+    `group` is the group of its first word, `cases` how much it speaks of cases: numbers, names, quotations.
+    `debates` is how often it names the debate.
     """
 
     text: str
@@ -39,9 +39,9 @@ class Sentence(NamedTuple):
 
 
 def sentence(text: str) -> Sentence:
-    """The text of a sentence in, all that is asked of it out."""
-    found = _FIRST.match(text)
-    first = found[1] if found else ""
+    """Computes the features of a sentence."""
+    first_match = _FIRST.match(text)
+    first = first_match[1] if first_match else ""
     stems: list[str] = []
     names: list[str] = []
     cases = debates = 0
@@ -51,23 +51,23 @@ def sentence(text: str) -> Sentence:
             names += word.names
             cases += word.cases
             debates += word.debates
-    known = frozenset(names)
+    distinct_names = frozenset(names)
     return Sentence(
         text=text,
         length=math.log(len(text) / _AVERAGE),
         stems=tuple(stems),
         distinct=frozenset(stems),
-        names=known,
+        names=distinct_names,
         first=first,
         group=GROUP_OF.get(first, OTHER),
         quotes='"' in text or "“" in text,
-        cases=(cases + len(known)) / 3,
+        cases=(cases + len(distinct_names)) / 3,
         debates=debates,
     )
 
 
 class _Word(NamedTuple):
-    """What a word and all that is written to it tell: stems (two, if it has a slash), names, numbers, quotations."""
+    """The features of a word and what is attached to it: stems (two, if it has a slash), names, numbers, quotations."""
 
     stems: tuple[str, ...]
     names: tuple[str, ...]
@@ -92,7 +92,7 @@ def _stem(word: str) -> str:
 
 
 class Pair:
-    """The words of two sentences that follow each other, to be held against those of two others."""
+    """The word stems of two consecutive sentences, to be compared with those of two others."""
 
     def __init__(self, stems: Iterable[str]) -> None:
         self.counts = Counter(stems)
@@ -100,7 +100,7 @@ class Pair:
         self.size = sum(map(operator.mul, times, times))
 
     def cosine(self, other: "Pair") -> float:
-        """How alike the two are, from 0 to 1."""
+        """The cosine similarity of the two, from 0 to 1."""
         size = self.size * other.size
         shared = self.counts.keys() & other.counts.keys()
         return sum(self.counts[stem] * other.counts[stem] for stem in shared) / math.sqrt(size) if size else 0.0

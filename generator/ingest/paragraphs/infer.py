@@ -1,9 +1,9 @@
-"""A text that lost its paragraph breaks in, its likely paragraphs out; never a break within a sentence or a quotation.
+"""Infers the paragraphs of a text that lost its breaks; never places a break within a sentence or a quotation.
 
-Each sentence is asked how likely it is to open a paragraph: by how it and its neighbours begin, by their lengths, by
-what words they share with the text before and after. Among all ways to part the text, the one is taken in which these
-answers and the lengths of the paragraphs are likeliest together (a semi-Markov model, solved exactly).
-The weights of the answers: `cues`.
+Each sentence gets the odds that it opens a paragraph: from how it and its neighbours begin, from their lengths, and
+from the words they share with the text before and after. Among all ways to split the text, the one is chosen in
+which these odds and the lengths of the paragraphs are jointly most likely (a semi-Markov model, solved exactly).
+The weights behind the odds: `weights`.
 """
 
 import math
@@ -34,15 +34,15 @@ from generator.ingest.paragraphs.weights import (
 SHORTEST = 1000
 """Texts with fewer characters are left in one paragraph."""
 USUAL = 720
-"""The usual length of a paragraph in characters, and below how much its logarithm varies."""
+"""The usual length of a paragraph in characters, and below the standard deviation of its logarithm."""
 SPREAD = 0.25
 WEIGHT_OF_LENGTH = 1.3
 READINESS = 2.5
-"""Added for each break, so that as many are made as there are in texts that kept theirs."""
+"""Added to the score of each break, so that texts get as many breaks as those that kept theirs have."""
 MOST_SENTENCES = 14
-"""How many sentences a paragraph has at most."""
+"""Maximum number of sentences in a paragraph."""
 LONGEST = 10_000
-"""Texts with more sentences are no stories, and stay as they are."""
+"""Texts with more sentences are no stories, and are left unchanged."""
 
 _SHORT, _LONG, _SAYING = 60, 200, 90
 _SUBJECTS = 6
@@ -50,7 +50,7 @@ _OPENING = 80
 
 
 def infer(passage: Passage) -> tuple[Passage, ...]:
-    """A passage in; the paragraphs that it probably was out, with the same words and marks."""
+    """Splits a passage into the paragraphs that it probably was, with the same words and marks."""
     text = passage.text
     if len(text) < SHORTEST:
         return (passage,)
@@ -72,66 +72,79 @@ def _part(passage: Passage, start: int, end: int) -> Passage:
 
 
 def break_places(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-    """A text and its sentences in; which of these open a paragraph, but for the first, out, in order."""
+    """Which sentences of a text open a paragraph, without the first.
+
+    Args:
+        text: The text.
+        spans: The start and the end of each sentence.
+
+    Returns:
+        Indices of `spans`, in order.
+    """
     odds = (0.0, *_odds([sentence(text[start:end]) for start, end in spans]))
-    best = [0.0] + [-math.inf] * len(spans)
-    opened = [0] * (len(spans) + 1)
+    best_scores = [0.0] + [-math.inf] * len(spans)
+    last_openings = [0] * (len(spans) + 1)
     for end in range(1, len(spans) + 1):
         stop = spans[end - 1][1]
         for start in range(max(0, end - MOST_SENTENCES), end):
-            score = best[start] - _unusual(stop - spans[start][0])
+            score = best_scores[start] - _unusual(stop - spans[start][0])
             score += odds[start] + READINESS if start else 0.0
-            if score > best[end]:
-                best[end], opened[end] = score, start
-    found: list[int] = []
+            if score > best_scores[end]:
+                best_scores[end], last_openings[end] = score, start
+    breaks: list[int] = []
     end = len(spans)
-    while opened[end]:
-        end = opened[end]
-        found.append(end)
-    return tuple(reversed(found))
+    while last_openings[end]:
+        end = last_openings[end]
+        breaks.append(end)
+    return tuple(reversed(breaks))
 
 
 @lru_cache(maxsize=1 << 14)
 def _unusual(length: int) -> float:
-    """What a paragraph of this length costs."""
+    """The penalty for a paragraph of this length in characters."""
     ratio = math.log(max(1, length) / USUAL)
     return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
 
 
-def _odds(all_of: Sequence[Sentence]) -> Iterator[float]:
-    """Sentences in; for each but the first, the logarithm of the odds that it opens a paragraph, out."""
-    stories = Counter(stem for sentence in all_of for stem in sentence.distinct)
-    repeated = sorted((stem for stem, times in stories.items() if times > 1), key=lambda stem: (-stories[stem], stem))
+def _odds(all_sentences: Sequence[Sentence]) -> Iterator[float]:
+    """For each sentence but the first, the logarithm of the odds that it opens a paragraph."""
+    sentence_counts = Counter(stem for sentence in all_sentences for stem in sentence.distinct)
+    repeated = sorted(
+        (stem for stem, times in sentence_counts.items() if times > 1), key=lambda stem: (-sentence_counts[stem], stem)
+    )
     subjects = frozenset(repeated[:_SUBJECTS])
-    pairs = [Pair(one.stems + (all_of[i + 1].stems if i + 1 < len(all_of) else ())) for i, one in enumerate(all_of)]
-    pairs.insert(0, Pair(all_of[0].stems))
+    pairs = [
+        Pair(current.stems + (all_sentences[i + 1].stems if i + 1 < len(all_sentences) else ()))
+        for i, current in enumerate(all_sentences)
+    ]
+    pairs.insert(0, Pair(all_sentences[0].stems))
     names: set[str] = set()
-    for index in range(1, len(all_of)):
-        names |= all_of[index - 1].names
-        before, own = all_of[index - 1], all_of[index]
-        after = all_of[index + 1] if index + 1 < len(all_of) else None
+    for index in range(1, len(all_sentences)):
+        names |= all_sentences[index - 1].names
+        before, own = all_sentences[index - 1], all_sentences[index]
+        after = all_sentences[index + 1] if index + 1 < len(all_sentences) else None
         signs = _signs(
             before,
             own,
             after,
             is_second=index == 1,
-            left=len(all_of) - 1 - index,
+            left=len(all_sentences) - 1 - index,
             known_name=own.group == OTHER and own.first in names,
             cohesion=pairs[index - 1].cosine(pairs[index + 1]),
-            shared_ahead=_share(own, all_of[index + 1 : index + 4]),
-            closure_before=_share(before, all_of[max(0, index - 4) : index - 1]),
+            shared_ahead=_share(own, all_sentences[index + 1 : index + 4]),
+            closure_before=_share(before, all_sentences[max(0, index - 4) : index - 1]),
             subject_after=len(subjects & after.distinct) / 2 if after else 0,
         )
-        weighed = sum(map(operator.mul, WEIGHTS, signs))
+        weighted_sum = sum(map(operator.mul, WEIGHTS, signs))
         yield (
-            weighed
+            weighted_sum
             + OPENS.get(own.group, 0)
             + CLOSED.get(before.group, 0)
             + GOES_ON.get(after.group if after else "", 0)
         )
 
 
-def _signs(  # noqa: PLR0913 - what is known of a sentence's place comes by name
+def _signs(  # noqa: PLR0913 - signs that depend on the whole text are passed by keyword
     before: Sentence,
     own: Sentence,
     after: Sentence | None,
@@ -144,7 +157,7 @@ def _signs(  # noqa: PLR0913 - what is known of a sentence's place comes by name
     closure_before: float,
     subject_after: float,
 ) -> Signs:
-    """The signs of a sentence. `left` is how many sentences follow it."""
+    """The signs of a sentence; `left` is the number of sentences that follow it."""
     return Signs(
         bias=1,
         length=own.length,
@@ -177,6 +190,6 @@ def _signs(  # noqa: PLR0913 - what is known of a sentence's place comes by name
 
 
 def _share(sentence: Sentence, others: Iterable[Sentence]) -> float:
-    """Which part of a sentence's words stands in others."""
+    """The fraction of a sentence's words that other sentences contain."""
     own = sentence.distinct
     return len(own & frozenset().union(*[other.distinct for other in others])) / max(1, len(own))

@@ -1,7 +1,7 @@
-"""What opens a paragraph and what does not: cue words, cue phrases and their weights. They are what `breaks` asks with.
+"""Cue words, cue phrases and their weights, by which `infer` decides whether a sentence opens a paragraph.
 
 The weights are a logistic regression on 98 invented stories in the source's manner, written for the purpose and not
-part of this project; what comes of them is measured by `bench/paragraphs.py`.
+part of this project; `bench/paragraphs.py` measures how well they work.
 """
 
 import re
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Signs(NamedTuple):
-    """What a sentence and its neighbours show of whether it opens a paragraph; also the weight of each sign."""
+    """The signs by which a sentence and its neighbours show whether it opens a paragraph; also the weight of each."""
 
     bias: float
     # lengths
@@ -24,7 +24,7 @@ class Signs(NamedTuple):
     second: float
     last: float
     last_but_one: float
-    # quotations, numbers and names: a paragraph begins in general terms and comes to cases
+    # quotations, numbers and names: a paragraph begins in general terms, and cases follow
     quotation: float
     quoting: float
     quotation_before: float
@@ -68,7 +68,7 @@ _GROUPS: Mapping[str, str] = {
 GROUP_OF = {word: group for group, words in _GROUPS.items() for word in words.split()}
 OTHER = "other"
 
-# What a sentence's own first word, that of the one before it, and that of the one after it say.
+# Weights of the first word of a sentence, of the one before it, and of the one after it, by word group.
 OPENS = {
     "a": -0.93, "but": 0.13, "other": 0.48, "every": -1.13, "for": -0.19, "if": -1.6, "in": -0.46, "it": -0.32,
     "not": 0.38, "that": 0.89, "the": 0.6, "there": 0.99, "they": -0.38, "this": 0.71, "we": -0.41, "what": 0.39,
