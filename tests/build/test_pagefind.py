@@ -233,3 +233,15 @@ def test_an_index_that_was_under_way_when_search_was_switched_off_goes_again(sit
         while (site.output / INDEX).exists() and time.monotonic() < deadline:
             time.sleep(0.05)
     assert not (site.output / "pagefind").exists()
+
+
+def test_nothing_of_the_environment_is_a_setting_of_the_program(site, tmp_path, monkeypatch):
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nenv > {tmp_path}/environment\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(pagefind, "get_executable", lambda: program)
+    monkeypatch.setenv("PAGEFIND_EXCLUDE_SELECTORS", "article")
+    site.seed("a.txt", export(body="New words."))
+    assert codes(site.build(index=True)) == ["no-index"]
+    assert "PATH=" in (tmp_path / "environment").read_text()
+    assert "PAGEFIND" not in (tmp_path / "environment").read_text()

@@ -159,3 +159,13 @@ def test_an_index_that_was_removed_is_made_again(recorded):
     shutil.rmtree(recorded.output / "pagefind")
     assert recorded.run("build") == 0
     assert (recorded.output / "pagefind/pagefind.js").exists()
+
+
+def test_another_version_of_a_library_is_another_build(recorded, monkeypatch):
+    libraries = recorded.folder / "site-packages"
+    (libraries / "jinja2-3.1.6.dist-info").mkdir(parents=True)
+    monkeypatch.setattr("site.getsitepackages", lambda: [str(libraries)])
+    assert builds(recorded, monkeypatch)
+    assert not builds(recorded, monkeypatch)
+    (libraries / "jinja2-3.1.6.dist-info").rename(libraries / "jinja2-3.1.7.dist-info")
+    assert builds(recorded, monkeypatch)

@@ -1,6 +1,9 @@
 """The command line: what it takes, prints and returns."""
 
 import json
+import os
+import signal
+import subprocess
 import sys
 
 import pytest
@@ -171,3 +174,23 @@ def test_an_interrupt_is_130(archive, monkeypatch, capsys):
     monkeypatch.setattr("generator.build.build.build", interrupted)
     assert archive.run("build") == 130
     assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_background_job_that_a_shell_told_to_ignore_it(archive, number):
+    archive.seed("a.txt", export())
+    program = "import signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+    program += "import os; os.execv(sys.executable, [sys.executable, '-m', 'generator', 'watch'])"
+    watcher = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=archive.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert "1 story" in watcher.stderr.readline()
+    watcher.send_signal(number)
+    assert "interrupted" in watcher.stderr.read()
+    assert watcher.wait(20) == 130
+    watcher.stderr.close()

@@ -10,7 +10,7 @@ from generator.content import prose, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
 from generator.corpus.fingerprints import profile
-from generator.corpus.shared_phrases import FORMULA_STORIES, shared_phrases, verified
+from generator.corpus.shared_phrases import shared_phrases, verified
 
 SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to do so."
 
@@ -74,8 +74,8 @@ def test_what_a_text_repeats_of_itself_alone_is_not_told():
 
 def test_short_sentences_and_common_formulas_tell_nothing():
     assert found("He said nothing. A.", "He said nothing. B.") == {}
-    assert found(*[f"{SENTENCE} Number {n}." for n in range(FORMULA_STORIES + 1)]) == {}
-    assert len(found(*[f"{SENTENCE} Number {n}." for n in range(FORMULA_STORIES)])) == FORMULA_STORIES
+    assert found(*[f"{SENTENCE} Number {n}." for n in range(21)]) == {}
+    assert len(found(*[f"{SENTENCE} Number {n}." for n in range(20)])) == 20
 
 
 WORDS = st.lists(st.text("abcdefgh", min_size=2, max_size=6), min_size=15, max_size=15, unique=True)
@@ -120,4 +120,11 @@ def test_rare_words_make_stories_alike_and_common_ones_do_not():
 def test_without_comparison_texts_are_alike_by_entities_alone_and_nothing_is_repeated():
     of = corpus(f"[A](entity:a). {SENTENCE}", f"[A](entity:a). {SENTENCE}", compare_texts=False)
     assert of.shared_phrases == {}
+    assert [each.slug for each in of.similar["s0"]] == ["s1"]
+
+
+def test_one_word_that_only_two_stories_have_does_not_make_them_alike():
+    of = corpus("One more thermometric thing.", "Two or thermometric, rather.")
+    assert of.similar == {}
+    of = corpus("One more thermometric, catalographic thing.", "Two or thermometric, catalographic.")
     assert [each.slug for each in of.similar["s0"]] == ["s1"]

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 from concurrent.futures import BrokenExecutor, Executor
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,14 @@ def test_a_process_that_dies_is_a_problem_and_the_next_build_does_without(archiv
     assert "a process that did part of the work was ended" in archive_said(report)
     assert not report.written
     assert not build(folders, Options(), memory).failed
+
+
+def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_all_of_them(tmp_path, monkeypatch):
+    class Slow(FileIO):
+        def write(self, data):
+            return super().write(bytes(data)[:3])
+
+    monkeypatch.setattr(writer, "open", lambda path, mode, **_: Slow(path, mode), raising=False)
+    stamp = writer.write(tmp_path / "file", b"ten bytes!")
+    assert (tmp_path / "file").read_bytes() == b"ten bytes!"
+    assert stamp.size == 10

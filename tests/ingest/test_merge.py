@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from captures import export, headless, page
+from captures import export, headless, page, rich
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -210,3 +210,20 @@ def test_the_order_of_captures_does_not_matter(chance):
     )
     shuffled = random.Random(chance.random()).sample(found, len(found))
     assert merge(shuffled) == merge(found)
+
+
+def test_a_stated_date_outranks_an_inferred_one_that_is_later():
+    story = only(export(body=("The kettle boiled.", "Nobody had filled it.")), rich())
+    assert dates.iso(story.date) == "2026-03-04T05:06:07.089Z"
+    assert story.inferred == ()
+
+
+def test_two_copyright_years_tell_no_year():
+    def page_of(year, dated=None):
+        return rich(header=("BeatsStoriesWire", f"© {year} AIDRAN" if year else "AIDRAN"), dated=dated)
+
+    day = "Synthesized onMar 21 at 12:01 PM"
+    story = only(page_of(2025), page_of(2026), page_of(None, day))
+    assert (story.date, story.date_text) == (None, "Mar 21 at 12:01 PM")
+    story = only(page_of(2025), page_of(2025), page_of(None, day))
+    assert (dates.iso(story.date), story.infers("date")) == ("2025-03-21T12:01:00Z", True)

@@ -125,3 +125,14 @@ def test_initials_lead_to_the_entities_that_are_filed_under_them(archive):
     assert 'id="letter-other"' in index
     assert 'id="letter-c"' in index
     assert 'id="letter-x"' not in index
+
+
+def test_a_feed_that_would_vanish_is_told_beside_its_page(archive):
+    archive.put("content/stories/a.md", "---\ntitle: A\nbeat: Harbour\n---\n").build()
+    archive.put("content/stories/a.md", "---\ntitle: A\n---\n")
+    report = archive.build()
+    assert [(problem.code, problem.message.split(" ")[0]) for problem in report.problems] == [
+        ("address-lost", "/beats/harbour/"),
+        ("address-lost", "/beats/harbour/atom.xml"),
+    ]
+    assert not report.written

@@ -1,0 +1,55 @@
+"""Processes that share the work: they end with the one that they work for, however that ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from verbs import ROOT
+
+PATIENCE = 20
+WORK = """
+import os, sys, time
+from generator.build import processes
+
+def work(number):
+    time.sleep(0.2)
+    return os.getpid()
+
+if __name__ == "__main__":
+    with processes.executor(2, threads=sys.argv[1] == "threads") as executor:
+        print(*sorted(set(executor.map(work, range(4)))), flush=True)
+        time.sleep(60)
+"""
+
+
+def is_alive(pid):
+    with suppress(OSError):
+        return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
+    return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+@pytest.mark.parametrize("threads", ["", "threads"])
+def test_workers_end_when_the_program_is_killed(tmp_path, threads):
+    (tmp_path / "work.py").write_text(WORK)
+    program = subprocess.Popen(
+        [sys.executable, tmp_path / "work.py", threads],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    workers = [int(pid) for pid in program.stdout.readline().split()]
+    assert len(workers) == 2
+    assert all(map(is_alive, workers))
+    program.send_signal(signal.SIGKILL)
+    program.wait()
+    deadline = time.monotonic() + PATIENCE
+    while any(map(is_alive, workers)) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    program.stdout.close()
+    assert not any(map(is_alive, workers))

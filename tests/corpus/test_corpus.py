@@ -1,0 +1,38 @@
+"""Given these stories, expect this order, whatever order they come in."""
+
+from datetime import UTC, datetime
+from itertools import permutations
+
+import pytest
+
+from generator.content import prose, registry
+from generator.core.model import Story
+from generator.corpus.corpus import relate
+
+DAY = datetime(2026, 3, 4, tzinfo=UTC)
+
+
+def related(stories):
+    pairs = [(story, prose.render(story.body)) for story in stories]
+    return relate(pairs, registry.read("", "entities.yaml")[0])
+
+
+@pytest.mark.parametrize(
+    ("stories", "order"),
+    [
+        ([("b", "Same", DAY), ("a", "Same", DAY), ("c", "Same", DAY)], ["a", "b", "c"]),
+        ([("x", "Cups", DAY), ("y", "bowls", DAY), ("z", "Ale", DAY)], ["z", "y", "x"]),
+        ([("b", "Same", None), ("a", "Same", None), ("c", "Ale", None)], ["c", "a", "b"]),
+        ([("old", "T", DAY), ("none", "A", None), ("new", "T", DAY.replace(day=5))], ["new", "old", "none"]),
+    ],
+)
+def test_of_equal_dates_title_and_slug_decide(stories, order):
+    made = [Story(slug=slug, title=title, body="", date=date, beat="Beat") for slug, title, date in stories]
+    for given in permutations(made):
+        corpus = related(given)
+        assert [story.slug for story in corpus.stories] == order
+        assert [story.slug for story in corpus.beats[0].stories] == order
+        for month in corpus.months:
+            assert [story.slug for story in month.stories] == sorted(
+                (story.slug for story in month.stories), key=lambda slug: (corpus.by_slug[slug].date, slug)
+            )

@@ -1,0 +1,62 @@
+"""Given what the file system's clock can tell, expect a file to be read again whenever it may have changed."""
+
+import os
+
+import pytest
+
+from generator.files import reader
+from generator.files.reader import Reader, Signature
+
+SECOND = 1_000_000_000
+FINE, COARSE = 1_700_000_000 * SECOND + 123_456_789, 1_700_000_000 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("changed", "after", "settled"),
+    [
+        (FINE, 1_000_000, False),  # a second write within the tick would leave the same times
+        (FINE, 19_000_000, False),
+        (FINE, 21_000_000, True),
+        (COARSE, 21_000_000, False),  # a file system that stores whole seconds
+        (COARSE, 2 * SECOND, False),
+        (COARSE, 3 * SECOND, True),
+    ],
+)
+def test_a_signature_counts_once_a_further_change_would_show(changed, after, settled):
+    assert Signature(changed, changed, 4, 1).is_settled(changed + after) is settled
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The paths that were really read."""
+    found = []
+    real = reader._read  # noqa: SLF001 - what is read from the disk shows nowhere else
+    monkeypatch.setattr(reader, "_read", lambda path, status: found.append(path) or real(path, status))
+    return found
+
+
+def at(monkeypatch, moment):
+    monkeypatch.setattr("time.time_ns", lambda: moment)
+
+
+def test_a_file_that_was_just_written_is_read_again_though_its_signature_is_the_same(tmp_path, reads, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text("old!")
+    status = path.stat()
+    own = Reader()
+    at(monkeypatch, status.st_ctime_ns + 1_000_000)
+    assert own.read(tmp_path, "seeds").files == {"a.txt": b"old!"}
+    # The second write falls into the same tick: same size, same times.
+    path.write_text("new!")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert own.read(tmp_path, "seeds").files == {"a.txt": b"new!"}
+    assert len(reads) == 2
+
+
+def test_a_file_at_rest_is_read_once(tmp_path, reads, monkeypatch):
+    path = tmp_path / "a.txt"
+    path.write_text("old!")
+    own = Reader()
+    at(monkeypatch, path.stat().st_ctime_ns + 10 * SECOND)
+    assert own.read(tmp_path, "seeds").files == own.read(tmp_path, "seeds").files == {"a.txt": b"old!"}
+    assert len(reads) == 1
