@@ -22,7 +22,7 @@ def export(
     lines=False,
     cut=None,
 ):
-    """A text export; `lines` keeps its newlines, `cut` ends it right after the given words."""
+    """Text export; `lines` keeps its newlines, `cut` ends it right after the given words."""
     paragraphs = (body,) if isinstance(body, str) else body
     parts = [BANNER, "AIDRAN STORY", BANNER, f"Title: {title}", f"Beat: {beat}", f"Published: {date}"]
     parts += [f"URL: {HOST}/stories/{slug}", RULE, ("\n\n" if lines else " ").join(paragraphs), RULE]

@@ -16,7 +16,7 @@ from generator.ingest.paragraphs.infer import infer
 TITLE_LIMIT = 90
 """Maximum length of a derived title, in characters."""
 
-BREAKS_REASON = "the capture lost them; told from how sentences end and begin, their lengths and their words"
+BREAKS_REASON = "lost in the capture; inferred from the beginnings, lengths and words of its sentences"
 
 DERIVED = ("title", "date", "source_url", "paragraphs")
 """The fields that can be inferred, in the order in which a story lists them."""

@@ -95,6 +95,6 @@ def test_a_broken_template_is_shown_over_the_page_until_it_is_mended(served, bro
 def test_a_story_that_appears_takes_the_place_of_the_404_page(served, browser_page):
     page = browser_page
     page.goto(served.address + "stories/new-one/")
-    page.get_by_text("Not in the file").first.wait_for()
+    page.get_by_text("Page not found").first.wait_for()
     served.archive.put("content/stories/new-one.md", "---\ntitle: A New One\n---\nHere it is.\n")
     page.get_by_text("Here it is.").wait_for()

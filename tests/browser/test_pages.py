@@ -152,7 +152,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site):
     page, _, _ = opened(chromium, site + PAGES[1], width=1280, scheme="light")
     try:
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.textContent") == "Skip to the text"
+        assert page.evaluate("document.activeElement.textContent") == "Skip to content"
         page.keyboard.press("Enter")
         assert page.url.endswith("#main")
     finally:

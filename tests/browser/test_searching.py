@@ -81,7 +81,7 @@ def test_what_is_found_in_no_story_is_said_so(searching):
 def test_without_javascript_the_page_says_where_else_to_look(chromium, site):
     page, _, _ = opened(chromium, f"{site}/search/", width=390, scheme="light", java_script_enabled=False)
     try:
-        assert page.get_by_text("Searching needs JavaScript").is_visible()
+        assert page.get_by_text("Search needs JavaScript").is_visible()
         assert not page.get_by_role("searchbox").is_visible()
         page.get_by_role("link", name="Entities under T").click()
         page.get_by_role("link", name="Town Clock").click()

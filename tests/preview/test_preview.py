@@ -57,7 +57,7 @@ def test_a_folder_without_its_slash_redirects(served):
 def test_the_404_page_is_shown_at_any_depth(served, path):
     status, headers, body = served.get(path)
     assert status == 404
-    assert b"Not in the file" in body
+    assert b"Page not found" in body
     assert headers["Referrer-Policy"] == "no-referrer"
 
 

@@ -55,7 +55,7 @@ def test_an_edited_story_is_never_overwritten(archive):
     assert "edited" in codes(report)
     assert path.read_bytes() == edited
     assert "The cat had filled it." in archive.read(f"stories/{SLUG}/index.html")
-    assert "Edited by hand since" in archive.read(f"stories/{SLUG}/index.html")
+    assert "Edited by hand after" in archive.read(f"stories/{SLUG}/index.html")
 
 
 def test_an_edited_story_stays_when_its_captures_change(archive):
@@ -237,7 +237,9 @@ def test_a_missing_date_stays_missing(archive):
     assert "\ndate:" not in archive.story(slug)
     assert f"stories/{slug}/" in archive.read("undated/index.html")
     assert f"stories/{slug}/" not in archive.read("2026/03/index.html")
-    assert "This title is not the story’s own: first sentence of the dek." in archive.read(f"stories/{slug}/index.html")
+    assert "No capture has this story’s title. This one was inferred: first sentence of the dek." in archive.read(
+        f"stories/{slug}/index.html"
+    )
 
 
 LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
@@ -315,8 +317,8 @@ def test_a_newer_version_keeps_the_pages_that_the_older_one_brought(archive):
     report = archive.seed("b.txt", export(body="New words.", beat="Table", date="2026-02-01T00:00:00.000Z")).build()
     assert not report.failed
     for address in ("2026/01", "beats/hearth", "entities/kettle"):
-        assert "[in another text of it]" in archive.read(f"{address}/index.html")
-    assert "[in another text of it]" not in archive.read("2026/02/index.html")
+        assert "[in another version]" in archive.read(f"{address}/index.html")
+    assert "[in another version]" not in archive.read("2026/02/index.html")
     assert (
         "kettle" not in archive.read(f"stories/{SLUG}/index.html").partition("In this story")[2].partition("</ul>")[0]
     )
@@ -398,7 +400,7 @@ def test_an_alias_that_is_another_story_is_an_error(archive):
 def test_a_story_that_stops_early_says_so(archive):
     archive.seed("a.txt", export(cut="The kettle")).build()
     assert "truncated: true" in archive.story(SLUG)
-    assert "Here the capture stops" in archive.read(f"stories/{SLUG}/index.html")
+    assert "The capture ends here" in archive.read(f"stories/{SLUG}/index.html")
     archive.seed("b.txt", export()).build()
     assert "truncated" not in archive.story(SLUG)
 

@@ -15,8 +15,8 @@ def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",
-        title="How complete the file is",
-        description=f"How many stories of {site.settings.title} have a date, a beat, a title, paragraphs, a twin.",
+        title="How complete the archive is",
+        description=f"How many stories of {site.settings.title} have a date, a beat, a title, a second capture.",
         origin="the page on the corpus",
         feeds=(feed_link(site.settings),),
         trail=(Link("About", urls.ABOUT),),

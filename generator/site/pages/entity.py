@@ -184,7 +184,7 @@ def _redirects(inputs: EntityInputs, pages: Iterable[Page]) -> Iterator[Page]:
                 address=urls.entity(old) + page.address.removeprefix(urls.entity(inputs.entity.slug)),
                 template="pages/moved.html",
                 title=f"Moved: {page.title}",
-                description="This entity has another address now.",
+                description="This entity has moved.",
                 origin=f"the merged slug {old!r} of {inputs.entity.slug!r}",
                 view=Moved(page.title, page.address),
                 listed=False,

@@ -58,7 +58,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         address=urls.ENTITIES,
         template="pages/entities.html",
         title="Entities",
-        description=f"Everyone and everything that the stories of {site.settings.title} mention, A to Z.",
+        description=f"All entities mentioned in {site.settings.title}, A to Z.",
         origin="the entities",
         feeds=feeds,
         view=Index(
@@ -95,7 +95,7 @@ def _letter_pages(
         address=address,
         template="pages/letter.html",
         title=called,
-        description=f"Everyone and everything under {initial} that the stories of {site.settings.title} mention.",
+        description=f"All entities under {initial} mentioned in {site.settings.title}.",
         origin=f"the entities under {initial}",
         feeds=feeds,
         trail=trail,

@@ -1,4 +1,4 @@
-"""The corpus in, the archive at a glance out: stories over time by beat, and who appears with whom."""
+"""The corpus in, the archive at a glance out: stories over time by beat, and which entities appear together."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Page]:
         address=urls.EXPLORE,
         template="pages/explore.html",
         title="Explore",
-        description=f"{site.settings.title} at a glance: its beats over time, and who appears with whom.",
+        description=f"{site.settings.title} at a glance: its beats over time, and which entities appear together.",
         origin="the archive at a glance",
         feeds=(feed_link(site.settings),),
         view=Explore(

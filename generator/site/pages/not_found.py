@@ -14,7 +14,7 @@ def produce(_corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
     yield Page(
         address=urls.NOT_FOUND,
         template="pages/404.html",
-        title="Not in the file",
+        title="Page not found",
         description="There is no page at this address.",
         origin="the 404 page",
         view=None,

@@ -61,7 +61,7 @@ def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> P
         address=address,
         template="pages/version.html",
         title=f"{head_title(of.title)} ({date_or_undated(of.date)})",
-        description=f"Another text of the story “{story.text}”, {date_or_undated(of.date)}: {parts.summary}",
+        description=f"Another version of the story “{story.text}”, {date_or_undated(of.date)}: {parts.summary}",
         origin=f"the version {of.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story,),
@@ -69,7 +69,7 @@ def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> P
         view=VersionPage(
             text=story_text(parts, slug, address),
             story=story,
-            changes=Link("What its rewrite changed", urls.changes(slug, of.slug)),
+            changes=Link("What changed after it", urls.changes(slug, of.slug)),
         ),
     )
 
@@ -85,7 +85,7 @@ def _changes(
         address=urls.changes(slug, before.slug),
         template="pages/changes.html",
         title=f"Changes: {head_title(story.text)}",
-        description=f"What a rewrite took out of this story and put in, word by word: {_count(runs)}.",
+        description=f"What a rewrite removed from this story and added, word by word: {_count(runs)}.",
         origin=f"the changes of {before.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story, version),

@@ -14,13 +14,13 @@ from generator.site.page import Link
 from generator.site.views.links import beat_link, summary, with_links
 
 FORMS = {
-    "export": "A text export",
-    "record": "A record of the source’s interface",
-    "html": "Its page as a browser saved it",
-    "page-sectioned": "The text of its page, in sections",
-    "page-rich": "The text of its whole page",
-    "page-plain": "The text of its page",
-    "page-headings-lost": "The text of its page, without the headings",
+    "export": "Text export",
+    "record": "JSON record from the source’s API",
+    "html": "Page saved by a browser (HTML)",
+    "page-sectioned": "Page text, in sections",
+    "page-rich": "Page text, saved whole",
+    "page-plain": "Page text",
+    "page-headings-lost": "Page text, headings lost",
 }
 """What readers call the capture formats."""
 
