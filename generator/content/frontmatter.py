@@ -1,7 +1,8 @@
-"""A story in, its Markdown file out; the file in, the story out, with whatever is wrong in it as problems.
+"""Reads and writes stories as Markdown files with YAML front matter; errors in a file become problems.
 
-The last key, `generated`, is a checksum of the file as Backfile wrote it. While it fits, nobody has edited the file
-and it may be written anew when its captures change; once it does not, the file belongs to the person who edited it.
+The last key, `generated`, is a checksum of the file as Backfile wrote it. While it matches, nobody has edited the
+file, and it may be overwritten when its captures change; once it does not, the file belongs to the person who
+edited it.
 """
 
 import re
@@ -24,13 +25,13 @@ _CLOSING = "\n---\n"
 
 
 class _Moment(str):
-    """A date that stands in the file as YAML's timestamps do, without quotes."""
+    """A date to be written as a YAML timestamp, without quotes."""
 
     __slots__ = ()
 
 
 class _Dumper(yaml.CSafeDumper):
-    """The C dumper, with dates."""
+    """The C dumper, extended to write dates."""
 
 
 _Dumper.add_representer(
@@ -39,7 +40,7 @@ _Dumper.add_representer(
 
 
 def write(story: Story) -> str:
-    """The text of a story's file: YAML front matter, a blank line, the Markdown of its body."""
+    """Returns the text of a story's file: YAML front matter, a blank line, the Markdown of its body."""
     keys = {key: _codec(key).write(getattr(story, key)) for key in _STORY_KEYS}
     head = yaml.dump(
         _stated(keys), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1 << 30
@@ -50,17 +51,24 @@ def write(story: Story) -> str:
 
 
 def untouched(text: str) -> bool:
-    """Whether a file's text is as `write` made it: whether its checksum fits."""
+    """Returns whether a file's text is still as `write` returned it, that is, whether its checksum matches."""
     head, _, _ = text.partition(_CLOSING)
-    found = _GENERATED.search(head + "\n")
-    return found is not None and digest(text[: found.start()] + text[found.end() :])[:16] == found[1]
+    checksum = _GENERATED.search(head + "\n")
+    return checksum is not None and digest(text[: checksum.start()] + text[checksum.end() :])[:16] == checksum[1]
 
 
 def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, ...]]:
-    """The text of a file in; its story, or None with the reasons, out.
+    """Parses the text of a story's file.
 
-    `file` is what problems call it, `name` the slug that the file's name gives where the front matter has none.
     A title is all that a story written by hand must have.
+
+    Args:
+        text: The text of the file.
+        file: The name of the file in problems.
+        name: The file's own name, from which the slug is derived if the front matter has none.
+
+    Returns:
+        The story, or None if the front matter has errors; and the problems.
     """
     fields, body = read_fields(text, file)
     if fields.problems:
@@ -75,18 +83,18 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
     values |= {"title": title or "", "slug": values["slug"] or slugify(name)}
     edited = "captures" in fields.values and not untouched(text)
     story = Story(**values, body=body.strip("\n"), edited=edited)
-    broken = any(problem.code == "front-matter" for problem in fields.problems)
-    return None if broken else story, tuple(fields.problems)
+    has_errors = any(problem.code == "front-matter" for problem in fields.problems)
+    return None if has_errors else story, tuple(fields.problems)
 
 
 _SLUG = "a slug: lower-case letters, digits and single hyphens, at most 80"
 
 
 def read_fields(text: str, file: str) -> tuple[Fields, str]:
-    """The text of a Markdown file in; its front matter's keys and its body out."""
+    """Splits the text of a Markdown file into the keys of its front matter and its body."""
     fields = Fields(file, text, "front-matter")
-    closed = (text + "\n").find(_CLOSING)
-    if not text.startswith(_OPENING) or closed < 0:
+    closing = (text + "\n").find(_CLOSING)
+    if not text.startswith(_OPENING) or closing < 0:
         fields.problems.append(
             problem_at(
                 "front-matter", "the file has no front matter", file, text,
@@ -94,12 +102,12 @@ def read_fields(text: str, file: str) -> tuple[Fields, str]:
             )
         )  # fmt: skip
         return fields, ""
-    head = text[len(_OPENING) : closed + 1]
-    return fields.load(head, 2), text[closed + len(_CLOSING) :]
+    head = text[len(_OPENING) : closing + 1]
+    return fields.load(head, 2), text[closing + len(_CLOSING) :]
 
 
 def _stated(keys: dict[str, object]) -> dict[str, object]:
-    """Keys without those that say nothing."""
+    """Removes keys without a value: those that are None, [] or {}."""
     return {key: value for key, value in keys.items() if value not in (None, [], {})}
 
 
@@ -113,7 +121,7 @@ def _read_aliases(fields: Fields, key: str) -> tuple[str, ...]:
 
 
 def _read_entities(fields: Fields, key: str) -> tuple[tuple[str, str], ...]:
-    """Entities as `slug: Name`; by hand also as a list of names."""
+    """Reads entities written as `slug: Name`, or as a list of names, as people may write them."""
     value = fields.values.get(key)
     if value is not None and isinstance(value.data, tuple):
         return tuple((slugify(name), name) for name in fields.texts(key))
@@ -156,7 +164,7 @@ def _source(fields: Fields) -> Source:
 
 
 class _Codec(NamedTuple):
-    """How a field is read from front matter, and what is written for it: for None, [] and {} no key at all."""
+    """How a field is read from front matter and what is written for it; no key is written for None, [] and {}."""
 
     read: Callable[[Fields, str], Any]
     write: Callable[[Any], object]
@@ -167,7 +175,7 @@ def _read_slug(fields: Fields, key: str) -> Any:  # noqa: ANN401 - as `parsed` r
 
 
 def _records(read: Callable[[Fields], Any], write: Callable[[Any], dict[str, object]]) -> _Codec:
-    """A list of mappings."""
+    """Returns the codec of a list of mappings."""
     return _Codec(
         lambda fields, key: tuple([read(fields.within(value)) for value in fields.items(key)]),
         lambda records: [_stated(write(record)) for record in records],
@@ -196,7 +204,7 @@ _BY_TYPE: Mapping[object, _Codec] = {
         },
     ),
 }
-"""How fields are read and written, by their type."""
+"""The codec for each type of field."""
 
 _BY_NAME: Mapping[str, _Codec] = {
     "slug": _SLUGS,
@@ -207,7 +215,7 @@ _BY_NAME: Mapping[str, _Codec] = {
         lambda fields, key: fields.parsed(key, web_address, "a web address (http or https)"), lambda url: url
     ),
 }
-"""The fields that have a rule of their own."""
+"""The codecs of fields with rules of their own."""
 
 _TYPES = {field.name: field.type for field in dataclass_fields(Story)}
 _LATER = ("source_url", "related", "citations")

@@ -1,7 +1,7 @@
-"""Passages in, Markdown out that gives back exactly their words: emphasis as emphasis, the rest as it is.
+"""Writes passages as Markdown that renders to exactly their words: emphasis as emphasis, the rest unchanged.
 
-References become links with schemes of their own, `[Claude](entity:claude)`, so that no private syntax leaves ingest.
-Only what CommonMark (0.31) would read as markup is escaped: the files are made to be read and edited.
+References become links with schemes of their own, `[Claude](entity:claude)`, so that no private syntax leaves
+ingest. Only what CommonMark (0.31) would parse as markup is escaped, since people read and edit the files.
 """
 
 import re
@@ -10,45 +10,45 @@ from collections.abc import Iterable
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Mark, Passage
 from generator.core.text import SUPERSCRIPTS
 
-# Wherever they stand: backslash, backtick, asterisk; < before a tag, & before an entity's name.
+# Escaped anywhere in a text: backslash, backtick, asterisk; < before a tag, & before an entity's name.
 _ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
 _UNDERSCORES = re.compile("_")
-# A bracket, but for a citation marker that nothing turns into a link: [¹]
+# A bracket, except that of a citation marker such as [¹], unless what follows would turn the marker into a link.
 _BRACKET = re.compile(rf"\[(?![{SUPERSCRIPTS}]+\](?![(\[:]))")
-# At the start of a paragraph: heading, quotation, list, rule, fence, definition. The first group is what to escape.
+# At the start of a paragraph: heading, quotation, list, rule, fence, definition. The group that matched is escaped.
 _OPENING = re.compile(
     r"(#)(?=#{0,5}(?: |\Z))|(>)|([-+])(?= |\Z)|(-)(?=-+\Z)|\d{1,9}([.)])(?= |\Z)|(~)(?=~~)|([:~])(?= )"
 )
-# At the end of a heading: # that would close it.
+# At the end of a heading: number signs that would close it.
 _UNCLOSED = re.compile(r"(^| )(#+)$")
 
 
 def body(passages: Iterable[Passage]) -> str:
-    """Passages in, the Markdown of a body out: one line a passage, a blank line between.
+    """Returns the Markdown of a body: one line per passage, with blank lines between them.
 
-    Headings are of the second level; questions with their answers are a definition list, as Pandoc writes those.
+    Headings are of the second level; questions with their answers are a definition list, in Pandoc's syntax.
     """
     blocks: list[str] = []
-    before = PARAGRAPH
+    previous_role = PARAGRAPH
     for passage in passages:
         text = paragraph(passage)
         if passage.role == HEADING:
             text = f"## {_UNCLOSED.sub(_escape_first, text)}"
-        elif passage.role == ANSWER and before == QUESTION:
+        elif passage.role == ANSWER and previous_role == QUESTION:
             text = f":   {text}"
-        elif passage.role == ANSWER and before == ANSWER:
+        elif passage.role == ANSWER and previous_role == ANSWER:
             text = f"    {text}"
-        before = passage.role if passage.role != ANSWER or text[:1] in (":", " ") else PARAGRAPH
+        previous_role = passage.role if passage.role != ANSWER or text[:1] in (":", " ") else PARAGRAPH
         blocks.append(text)
     return "\n\n".join(blocks)
 
 
-def _escape_first(found: re.Match[str]) -> str:
-    return f"{found[1]}\\{found[2]}"
+def _escape_first(match: re.Match[str]) -> str:
+    return f"{match[1]}\\{match[2]}"
 
 
 def paragraph(passage: Passage) -> str:
-    """One passage in, one line of Markdown out."""
+    """Returns a passage as one line of Markdown."""
     text, marks = passage.text, passage.marks
     edges = {edge for mark in marks for edge in (mark.start, mark.end)}
     escaped = _escaped(text, marks, edges)
@@ -59,14 +59,14 @@ def paragraph(passage: Passage) -> str:
         opening.setdefault(mark.start, []).append(before)
         closing.setdefault(mark.end, []).insert(0, after)
     pieces: list[str] = []
-    done = 0
+    position = 0
     for offset in sorted({*edges, *escaped, len(text)}):
-        pieces.append(text[done:offset])
+        pieces.append(text[position:offset])
         pieces += closing.get(offset, ())
         pieces += opening.get(offset, ())
         if offset in escaped:
             pieces.append("\\")
-        done = offset
+        position = offset
     return "".join(pieces)
 
 
@@ -81,24 +81,24 @@ def _around(mark: Mark) -> tuple[str, str]:
 
 
 def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
-    """The offsets of the characters that need a backslash."""
-    found = {match.start() for match in _ANYWHERE.finditer(text)}
-    found |= {match.start() for match in _BRACKET.finditer(text)}
+    """Returns the offsets of the characters that need a backslash."""
+    offsets = {match.start() for match in _ANYWHERE.finditer(text)}
+    offsets |= {match.start() for match in _BRACKET.finditer(text)}
     opening = _OPENING.match(text)
     if opening:
-        found.add(opening.start(opening.lastindex or 0))
+        offsets.add(opening.start(opening.lastindex or 0))
     for match in _UNDERSCORES.finditer(text):
         if not _inside_word(text, match.start(), edges):
-            found.add(match.start())
-    found |= {edge - 1 for edge in edges if text[edge - 1 : edge] == "!"}  # ![ would start an image
+            offsets.add(match.start())
+    offsets |= {edge - 1 for edge in edges if text[edge - 1 : edge] == "!"}  # ![ would start an image
     for mark in marks:
         if mark.slug:
-            found |= {index for index in range(mark.start, mark.end) if text[index] in "[]"}
-    return found
+            offsets |= {index for index in range(mark.start, mark.end) if text[index] in "[]"}
+    return offsets
 
 
 def _inside_word(text: str, index: int, edges: set[int]) -> bool:
-    """Whether an underscore stands between letters or digits of one run: CommonMark leaves those alone."""
+    """Returns whether an underscore is between letters or digits of one run: there CommonMark ignores it."""
     return (
         0 < index < len(text) - 1
         and text[index - 1].isalnum()

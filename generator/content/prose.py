@@ -1,7 +1,7 @@
-"""The Markdown of a body in; HTML, paragraphs with their anchors, and references out.
+"""Renders the Markdown of a body as HTML, and lists its paragraphs with their anchors, and its references.
 
-References keep their own scheme in the HTML (`href="entity:claude"`) until `links.resolve` gives them addresses: the
-same text is rendered once, whatever page or feed it stands in.
+References keep their own scheme in the HTML (`href="entity:claude"`) until `links.resolve` gives them addresses:
+the same text is rendered only once for all pages and feeds that contain it.
 """
 
 import re
@@ -20,7 +20,7 @@ from generator.core.model import REFERENCES
 from generator.core.text import SUPERSCRIPTS, digest, is_slug, slugify
 
 WORDS_A_MINUTE = 230
-"""Silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
+"""Speed of silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
 
 _MARKER = re.compile(f"[{SUPERSCRIPTS}]")
 _DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
@@ -31,19 +31,19 @@ _CITATION = re.compile(
     rf"|(?<=[^\W\d_]{{4}})([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)"
     r"|(?<=[^\W_])(¹)(?=[\s.,;:!?)”’]|\Z)"
 )
-# Right behind a link or emphasis, whose last letter is in another token.
+# A marker right after a link or emphasis: the character before it is in another token.
 _LEADING = re.compile(rf"([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
 _MEANING = re.compile(r"[\n!&*<\[\\\]_`]")
 _PLAIN_REFERENCE = re.compile(rf"(?:{'|'.join(REFERENCES)}):[a-z0-9-]+")
 RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
-"""A citation marker as rendered."""
+"""Matches a citation marker in rendered HTML."""
 _ANCHOR_WORDS = 5
 _ANCHOR_BYTES = 40
 _LOWEST_HEADING = 6
 
 
 class Paragraph(NamedTuple):
-    """A paragraph or heading: its anchor, its words, and the stretches of them that are links or code."""
+    """A paragraph or heading: its anchor, its words, and the spans of them that are links or code."""
 
     anchor: str
     text: str
@@ -51,7 +51,7 @@ class Paragraph(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A reference in a text: what kind, to what, the words it stands on, in which paragraph, from where to where."""
+    """A reference in a text: its kind, the slug it refers to, its label, and its paragraph and span there."""
 
     kind: str
     slug: str
@@ -63,9 +63,10 @@ class Reference(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Prose:
-    """A body as rendered, equal to no other. `markers` are the numbers of the citation markers in it, each once.
+    """A rendered body; two are never equal, only identical.
 
-    `targets` are what it refers to, as (kind, slug), each once.
+    `words` is the number of words. `markers` are the numbers of the citation markers, each once. `targets` are the
+    things referred to, as (kind, slug), each once.
     """
 
     html: str
@@ -87,23 +88,23 @@ class Prose:
 
 
 def render(body: str) -> Prose:
-    """The Markdown of a body in, its prose out. Markup in the text is shown, never obeyed."""
+    """Renders the Markdown of a body. HTML in it is shown as text and never interpreted."""
     tokens = _MARKDOWN.parse(body)
     paragraphs: list[Paragraph] = []
     references: list[Reference] = []
     anchors: Counter[str] = Counter()
-    lowered = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+    demote_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     anchor = ""
     links: Sequence[tuple[int, int]] = ()
     for index, token in enumerate(tokens):
-        if lowered and token.type in ("heading_open", "heading_close"):
+        if demote_headings and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
         if token.type in ("paragraph_open", "heading_open", "dt_open"):
             children = tokens[index + 1].children or ()
             text, marked, links = _words(children)
             anchor = _anchor(text, anchors)
             paragraphs.append(Paragraph(anchor, text, marked))
-            # A tight list hides its paragraphs: there the item carries the anchor.
+            # Paragraphs of a tight list are not rendered as elements: there the list item gets the anchor.
             (tokens[index - 1] if token.hidden else token).attrSet("id", anchor)
         elif token.type in ("fence", "code_block"):
             text = " ".join(token.content.split())
@@ -122,9 +123,10 @@ def render(body: str) -> Prose:
 
 
 def _anchor(text: str, counts: Counter[str]) -> str:
-    """A paragraph's words in, its anchor out: the first of them, and 4 digits of the digest of all.
+    """Returns the anchor of a paragraph: its first words, and 4 digits of the digest of all its words.
 
-    It depends on no other paragraph, so links to it survive insertions; only a text that stands twice is counted.
+    It depends on no other paragraph, so links to it survive insertions; only for repeated texts is a number
+    appended.
     """
     first = " ".join(text.split(" ", _ANCHOR_WORDS)[:_ANCHOR_WORDS])
     anchor = f"{slugify(first, _ANCHOR_BYTES)}-{digest(text)[:4]}"
@@ -133,41 +135,47 @@ def _anchor(text: str, counts: Counter[str]) -> str:
 
 
 def _plain(tokens: Sequence[Token]) -> str:
-    """Inline tokens in, their words out."""
+    """Returns the words of inline tokens."""
     return _words(tokens)[0]
 
 
 def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Inline tokens in; their words, with single spaces, where links and code are in these, and where links, out."""
+    """Returns the words of inline tokens, with single spaces, the spans of links and code, and those of links alone."""
     parts: list[str] = []
-    length, spaced, opened = 0, False, 0
+    length, after_space, link_start = 0, False, 0
     marked: list[tuple[int, int]] = []
     links: list[tuple[int, int]] = []
     for token in tokens:
         content = " " if token.type in ("softbreak", "hardbreak") else token.content
         if token.type == "link_open":
-            opened = length + (spaced and length > 0)
+            link_start = length + (after_space and length > 0)
         elif token.type == "link_close":
-            marked.append((opened, length))
-            links.append((opened, length))
+            marked.append((link_start, length))
+            links.append((link_start, length))
         elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
-            # All white space but the plain space is not printable: where there is none and no two, nothing is to fold.
-            single = content.isprintable() and "  " not in content
-            words = content.strip(" ") if single else " ".join(content.split())
-            gap = " " if words and length and (spaced or content[0].isspace()) else ""
+            # White space but the plain space is not printable: printable text without double spaces is collapsed already.
+            collapsed = content.isprintable() and "  " not in content
+            words = content.strip(" ") if collapsed else " ".join(content.split())
+            gap = " " if words and length and (after_space or content[0].isspace()) else ""
             parts.append(gap + words)
             length += len(gap + words)
-            spaced = content[-1].isspace() if words else True
+            after_space = content[-1].isspace() if words else True
             if token.type == "code_inline":
                 marked.append((length - len(words), length))
     return "".join(parts), tuple(marked), tuple(links)
 
 
 def _references(tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int, int]]) -> list[Reference]:
-    """Inline tokens and where their links are in, the references among these out; slugs made whole on the way."""
-    found = []
-    opened = ((index, token) for index, token in enumerate(tokens) if token.type == "link_open")
-    for (index, token), (start, stop) in zip(opened, links, strict=False):
+    """Returns the references among inline tokens, and completes the slugs in the tokens.
+
+    Args:
+        tokens: Inline tokens of one paragraph; the targets of references are changed in place.
+        anchor: The anchor of the paragraph.
+        links: The spans of the links among the tokens, in order.
+    """
+    references = []
+    openings = ((index, token) for index, token in enumerate(tokens) if token.type == "link_open")
+    for (index, token), (start, stop) in zip(openings, links, strict=False):
         kind, colon, slug = str(token.attrs.get("href", "")).partition(":")
         if not colon or kind not in REFERENCES:
             continue
@@ -175,12 +183,12 @@ def _references(tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int,
         label = _plain(tokens[index:end])
         slug = slug if is_slug(slug) else slugify(slug or label)
         token.attrs = {"href": f"{kind}:{slug}"}
-        found.append(Reference(kind, slug, label, anchor, start, stop))
-    return found
+        references.append(Reference(kind, slug, label, anchor, start, stop))
+    return references
 
 
 def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
-    """Text with its citation markers raised."""
+    """Renders text, with its citation markers as superscripts."""
     html = escapeHtml(tokens[index].content)
     if html.isascii() or not _MARKER.search(html):
         return html
@@ -189,20 +197,20 @@ def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _e
     return _CITATION.sub(_citation, html)
 
 
-def _citation(found: re.Match[str]) -> str:
-    marker = next(group for group in found.groups() if group)
+def _citation(match: re.Match[str]) -> str:
+    marker = next(group for group in match.groups() if group)
     return f'<sup class="citation">{marker.translate(_DIGITS)}</sup>'
 
 
 def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
-    """An image as a link to it: pages load nothing from elsewhere, and captures hold no images."""
+    """Renders an image as a link to it: pages load nothing from elsewhere, and captures hold no images."""
     token = tokens[index]
     source = escapeHtml(str(token.attrs.get("src", "")))
     return f'<a href="{source}">{escapeHtml(token.content) or source}</a>'
 
 
 def _normalize(state: StateCore) -> None:
-    """Line ends and NUL made what Markdown has; where there are none to be made, nothing is searched."""
+    """Normalises line ends and NUL characters; skips texts that have nothing to normalise, to save time."""
     if "\r" in state.src or "\0" in state.src:
         normalize(state)
 
@@ -212,11 +220,11 @@ def _markdown() -> MarkdownIt:
     markdown.add_render_rule("text", _text)
     markdown.add_render_rule("image", _image)
     markdown.core.ruler.at("normalize", _normalize)
-    # Where inline markup may begin: by default text is stopped at each character that any plugin could want.
+    # The characters with which inline markup can begin here: the default has all that any plugin might need.
     markdown.inline.terminator_re = _MEANING
-    normal = markdown.normalizeLink
-    # What a reference leads to is no URL to be taken apart and put together again.
-    markdown.normalizeLink = lambda url: url if _PLAIN_REFERENCE.fullmatch(url) else normal(url)  # type: ignore[method-assign]  # so markdown-it's documentation has it
+    normalize_link = markdown.normalizeLink
+    # The target of a reference is no URL: it need not be parsed and encoded again.
+    markdown.normalizeLink = lambda url: url if _PLAIN_REFERENCE.fullmatch(url) else normalize_link(url)  # type: ignore[method-assign]  # as shown in markdown-it's documentation
     return markdown
 
 

@@ -1,12 +1,12 @@
-"""`entities.yaml` in, what a person decided on entities out: their names, their kind, which slugs are one of them.
+"""Reads `entities.yaml`, in which people set the names and types of entities, and which slugs are the same entity.
 
 claude:
   name: Claude
   type: product
   aliases: [Claude AI]            # other names it is matched by
-  merged: [claude-ai]             # slugs that are this one; their pages redirect
+  merged: [claude-ai]             # slugs that are the same entity; their pages redirect
   same_as: [https://example.org/claude]
-  match: true                     # match its names in texts though they are common words; false: never match
+  match: true                     # match its names in texts although they are common words; false: never match
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,10 @@ TYPES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What is registered on one entity. `match` is None where the rules for common words decide."""
+    """The registry's entry for an entity.
+
+    `match` is None if the rules for common words decide.
+    """
 
     slug: str
     name: str | None = None
@@ -37,45 +40,53 @@ class Entry:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """All names that are registered, the canonical one first."""
+        """All registered names, the canonical one first."""
         return (*((self.name,) if self.name else ()), *self.aliases)
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Entries by slug, and the slug that each merged one is now."""
+    """Entries by slug, and for each merged slug the one that replaces it."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, slug: str) -> str:
-        """A slug as marked in, the one it is published under out."""
+        """Returns the slug under which the entity with this slug is published."""
         return self.moved.get(slug, slug)
 
 
 def read(text: str, file: str) -> tuple[Registry, tuple[Problem, ...]]:
-    """The text of `entities.yaml` in; the registry, and what is wrong with the file, out."""
-    found = Fields(file, text, "registry").load(text)
+    """Parses the text of `entities.yaml`.
+
+    Args:
+        text: The text of the file.
+        file: The name of the file in problems.
+
+    Returns:
+        The registry, and the problems of the file.
+    """
+    fields = Fields(file, text, "registry").load(text)
     entries: dict[str, Entry] = {}
     moved: dict[str, str] = {}
-    for slug, value in found.values.items():
+    for slug, value in fields.values.items():
         if not is_slug(slug):
-            found.add(f"{slug!r} is not a slug: lower-case letters, digits and single hyphens", value)
+            fields.add(f"{slug!r} is not a slug: lower-case letters, digits and single hyphens", value)
             continue
         if value.data is None:
             entries[slug] = Entry(slug=slug)
             continue
-        entries[slug] = _entry(slug, found.within(value), value)
+        entries[slug] = _entry(slug, fields.within(value), value)
     for entry in entries.values():
         for old in entry.merged:
-            place = found.values[entry.slug]
+            place = fields.values[entry.slug]
             if old in entries:
-                found.add(f"{old!r} is merged into {entry.slug!r}, and has an entry of its own", place)
+                fields.add(f"{old!r} is merged into {entry.slug!r}, and has an entry of its own", place)
             elif old in moved:
-                found.add(f"{old!r} is merged into {entry.slug!r} and into {moved[old]!r}", place)
+                fields.add(f"{old!r} is merged into {entry.slug!r} and into {moved[old]!r}", place)
             else:
                 moved[old] = entry.slug
-    return Registry(entries, moved), tuple(found.problems)
+    return Registry(entries, moved), tuple(fields.problems)
 
 
 def _entry(slug: str, fields: Fields, value: Value) -> Entry:
@@ -84,7 +95,7 @@ def _entry(slug: str, fields: Fields, value: Value) -> Entry:
     merged = fields.texts("merged")
     for old in merged:
         if not is_slug(old) or old == slug:
-            fields.add(f"{old!r} is no other slug", value)
+            fields.add(f"{old!r} is not the slug of another entity", value)
     same_as = fields.texts("same_as")
     for address in same_as:
         if web_address(address) is None:

@@ -1,4 +1,4 @@
-"""`site.yaml` in, the site's settings out. All are optional; an unknown key is an error."""
+"""Reads the site's settings from `site.yaml`. All are optional; an unknown key is an error."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -11,18 +11,19 @@ from generator.core.text import is_slug, web_address
 FILE = "site.yaml"
 
 PREVIEW_URL = "http://localhost:8000/"
-"""What feeds and the sitemap start with where no base address is given: right on one's own machine, wrong elsewhere."""
+"""Base address in feeds and the sitemap if none is set: correct only on one's own machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What a site says of itself and of its source. The names are those of the keys in `site.yaml`.
+    """The settings of a site and of its source, named like the keys in `site.yaml`.
 
-    `authority` is what feed ids are minted under (RFC 4151: a domain one owns, a comma, a date one owned it). It must
-    never change, and does not follow the site's address. `banner` stands on top of every page. Without `match_names` no
-    text is searched for the names of entities: only what the source marked is a mention. Without `compare_texts` no two
-    texts are held against each other: nothing is told to be alike by its words, nor to be repeated. `search` is whether
-    the site can be searched. `beats` says by the slugs of beats what they cover.
+    `authority` is the authority under which feed ids are minted (RFC 4151: a domain one owns, a comma, a date on
+    which one owned it). It must never change, and does not follow the site's address. `banner` is shown at the top
+    of every page. If `match_names` is false, texts are not searched for the names of entities: only what the source
+    marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
+    phrases are computed. `search` is whether the site can be searched. `beats` holds (slug, what the beat covers)
+    pairs.
     """
 
     title: str = "Backfile"
@@ -44,25 +45,32 @@ class Settings:
 
 
 def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, tuple[Problem, ...]]:
-    """The text of `site.yaml` in, the settings out, with the defaults for what is absent or wrong.
+    """Parses the text of `site.yaml`.
 
-    `base_url` is the one given on the command line, which outranks the file's.
+    Args:
+        text: The text of the file.
+        file: The name of the file in problems.
+        base_url: The base address given on the command line, which takes precedence over the file's; None if not
+            given.
+
+    Returns:
+        The settings, with the default for each that is absent or wrong; and the problems.
     """
-    found = Fields(file, text, "settings").load(text)
-    known = [field.name for field in fields(Settings)]
-    found.only(known)
+    site_fields = Fields(file, text, "settings").load(text)
+    names = [field.name for field in fields(Settings)]
+    site_fields.only(names)
     values: dict[str, object] = {}
-    described = found.values.get("beats")
-    if described is not None:
-        values["beats"] = _beats(found.within(described))
-    for key in known:
+    beats_value = site_fields.values.get("beats")
+    if beats_value is not None:
+        values["beats"] = _beats(site_fields.within(beats_value))
+    for key in names:
         if key == "beats":
             continue
-        parse, wanted = _FORMS.get(key, (str, "a text"))
-        value = found.parsed(key, parse, wanted)
+        parse, expected = _FORMS.get(key, (str, "a text"))
+        value = site_fields.parsed(key, parse, expected)
         if value is not None:
             values[key] = value
-    problems = list(found.problems)
+    problems = list(site_fields.problems)
     if base_url is not None:
         address = _base_address(base_url)
         if address is None:
@@ -87,10 +95,10 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
 
 
 def _beats(fields: Fields) -> tuple[tuple[str, str], ...]:
-    """What beats cover, by their slugs."""
+    """Reads what beats cover, as (slug, text) pairs."""
     for slug, value in fields.values.items():
         if not is_slug(slug):
-            fields.add(f"{slug!r} is not the slug of a beat, such as its page has in its address", value)
+            fields.add(f"{slug!r} is not the slug of a beat, as in the address of its page", value)
     texts = ((slug, fields.text(slug)) for slug in fields.values)
     return tuple((slug, text) for slug, text in texts if text)
 
@@ -100,12 +108,12 @@ def _count(text: str) -> int | None:
 
 
 def _base_address(text: str) -> str | None:
-    """A base address in, the same with one slash at its end out; None where it has a query or is none."""
+    """Returns a base address with one slash at its end; None if it has a query or fragment, or is not an address."""
     return text.rstrip("/") + "/" if web_address(text) and not {"?", "#"} & set(text) else None
 
 
 def _language(text: str) -> str | None:
-    """A language tag as XML takes it (RFC 5646, in its outline)."""
+    """Returns the text if it has the form of a language tag as XML accepts it (RFC 5646, in outline), else None."""
     return text if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text) else None
 
 
@@ -123,4 +131,4 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "latest_stories": (_count, "a whole number from 1 to 1000"),
     **dict.fromkeys(("match_names", "compare_texts", "search"), ({"true": True, "false": False}.get, "true or false")),
 }
-"""What each setting that is not just a text must look like."""
+"""For each setting that is not plain text: its parser, and a description of valid values."""

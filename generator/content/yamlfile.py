@@ -1,7 +1,7 @@
-"""YAML text in, plain values with their places out; whatever is wrong with them as problems.
+"""Parses YAML into plain values with their positions; errors become problems.
 
-Every scalar is read as the text it is: `no` is not false, `2026` is no number, a date stays a date as written. Aliases
-and tags are refused: an archive's files do not need them, and they are how small files become large ones.
+Every scalar is read as text: `no` is not false, `2026` is not a number, a date stays as written. Aliases and tags
+are refused: an archive's files do not need them, and they allow small files to expand into large ones.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ Data = str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 
 class Value(NamedTuple):
-    """A value and where it starts: line and column of the file, from 1."""
+    """A value and where it starts in the file: line and column, from 1."""
 
     data: Data
     line: int
@@ -30,29 +30,29 @@ _TAGS = {yaml.ScalarNode: _SCALAR, yaml.SequenceNode: _SEQUENCE, yaml.MappingNod
 
 
 class _Loader(yaml.CSafeLoader):
-    """The C loader without its guesses at types: what has no tag is what it looks like."""
+    """The C loader without type detection: an untagged node gets the default tag of its kind."""
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:
-        """Nothing: types do not depend on where in the file a value is."""
+        """Does nothing: types do not depend on where in the file a value is."""
 
     def ascend_resolver(self) -> None:
-        """Nothing, likewise."""
+        """Does nothing, likewise."""
 
     def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:  # noqa: ARG002 - PyYAML's own signature
-        """A kind of node in, its tag out."""
+        """Returns the tag of a kind of node."""
         return _TAGS[kind]
 
 
-class _Refused(Exception):  # noqa: N818 - not an error of the program: it carries what the file did
+class _Refused(Exception):  # noqa: N818 - not an error of the program: it carries a problem of the file
     def __init__(self, message: str, mark: Any) -> None:  # noqa: ANN401 - yaml.Mark is untyped
         super().__init__(message)
         self.mark = mark
 
 
 class Fields:
-    """The keys of a mapping, read one by one with the type each should have; wrong ones become problems.
+    """The keys of a mapping, read one by one with the type each should have; wrong values become problems.
 
-    `code` is what the problems of this file are filed under. `first_line` is where the YAML starts in `text`.
+    `code` is the code of the problems reported for this file, `source` the text of the file, for their excerpts.
     """
 
     def __init__(self, file: str, text: str, code: str) -> None:
@@ -63,7 +63,15 @@ class Fields:
         self.values: Mapping[str, Value] = {}
 
     def load(self, yaml_text: str, first_line: int = 1) -> "Fields":
-        """Read a YAML mapping that starts at a line of the file; an empty text has no keys."""
+        """Parses a YAML mapping; an empty text has no keys.
+
+        Args:
+            yaml_text: The YAML.
+            first_line: The line of the file at which the YAML starts.
+
+        Returns:
+            This object, with the keys of the mapping; without any if there is a problem.
+        """
         try:
             loader = _Loader(yaml_text)
             try:
@@ -92,7 +100,7 @@ class Fields:
         self.problems.append(problem_at(self.code, message, self.file, self.source, line=line, column=column))
 
     def add(self, message: str, value: Value, *, code: str | None = None, hint: str | None = None) -> None:
-        """Note a problem at a value."""
+        """Reports a problem at a value; its code is that of the file unless another one is given."""
         self.problems.append(
             problem_at(
                 code or self.code, message, self.file, self.source, line=value.line, column=value.column, hint=hint
@@ -100,7 +108,7 @@ class Fields:
         )
 
     def within(self, value: Value) -> "Fields":
-        """The keys of a mapping inside this one, sharing its problems."""
+        """Returns the keys of a mapping inside this one; its problems are added to the same list."""
         inner = Fields(self.file, self.source, self.code)
         inner.problems = self.problems
         if isinstance(value.data, Mapping):
@@ -110,14 +118,14 @@ class Fields:
         return inner
 
     def only(self, known: Iterable[str], code: str | None = None) -> None:
-        """Report each key that is none of the known ones, with the likeliest of them."""
+        """Reports each key that is not among the known ones, with a hint at the most similar of them."""
         names = tuple(known)
         for key, value in self.values.items():
             if key not in names:
                 self.add(f"there is no key {key!r} here", value, code=code, hint=suggest(key, names))
 
     def text(self, key: str) -> str | None:
-        """The text under a key, None where there is none."""
+        """Returns the text under a key, None if there is none; a value of another type is reported."""
         value = self.values.get(key)
         if value is None or value.data is None:
             return None
@@ -127,28 +135,32 @@ class Fields:
         return None
 
     def parsed(self, key: str, parse_iso: Callable[[str], Any], wanted: str) -> Any:  # noqa: ANN401 - as `parse_iso` returns
-        """The text under a key through a function that returns None for what it cannot read."""
+        """Returns the text under a key as parsed by a function, which returns None for what it cannot parse.
+
+        None if the key is absent or the text cannot be parsed; the latter is reported, with `wanted` as what it
+        should be.
+        """
         text = self.text(key)
         if text is None:
             return None
-        found = parse_iso(text)
-        if found is None:
+        result = parse_iso(text)
+        if result is None:
             self.add(f"{key} {text!r} is not {wanted}", self.values[key])
-        return found
+        return result
 
     def date(self, key: str) -> datetime | None:
-        """The moment under a key."""
-        found: datetime | None = self.parsed(
+        """Returns the moment under a key, None if there is none; anything but a date is reported."""
+        moment: datetime | None = self.parsed(
             key, dates.parse_iso, "a date; write it as 2026-03-31 or 2026-03-31T00:06:42Z"
         )
-        return found
+        return moment
 
     def flag(self, key: str) -> bool:
-        """Whether a key says `true`; absent is false."""
+        """Returns whether the value of a key is `true`; false if it is absent."""
         return bool(self.parsed(key, {"true": 1, "false": 0}.get, "true or false"))
 
     def items(self, key: str) -> tuple[Value, ...]:
-        """The list under a key, empty where there is none."""
+        """Returns the list under a key, empty if there is none; a value of another type is reported."""
         value = self.values.get(key)
         if value is None or value.data is None:
             return ()
@@ -158,18 +170,27 @@ class Fields:
         return ()
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """The list of texts under a key."""
-        found = []
+        """Returns the list of texts under a key; items of another type are reported and skipped."""
+        texts = []
         for value in self.items(key):
             if isinstance(value.data, str):
-                found.append(value.data)
+                texts.append(value.data)
             else:
-                self.add(f"each of {key} should be a text", value)
-        return tuple(found)
+                self.add(f"each item of {key} should be a text", value)
+        return tuple(texts)
 
 
 def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
-    """A composed node in, its value out. A node met twice is an alias."""
+    """Converts a composed node to a value.
+
+    Args:
+        node: The node.
+        first_line: The line of the file at which the YAML starts.
+        seen: The ids of the nodes seen so far: a node seen twice is an alias.
+
+    Raises:
+        _Refused: The node has an alias, a tag, a repeated key, or a key that is no plain name.
+    """
     mark = node.start_mark
     if id(node) in seen:
         raise _Refused("an alias (*name) is not allowed here", mark)
@@ -180,18 +201,18 @@ def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
     if isinstance(node, yaml.ScalarNode):
         if node.style is None and node.value in ("", "~", "null"):
             return Value(None, line, column)
-        # An escape in quotes can bring back what no file may hold.
+        # An escape in double quotes can produce a character that HTML or XML forbids.
         return Value(clean(node.value) if node.style == '"' else node.value, line, column)
     if isinstance(node, yaml.SequenceNode):
         return Value(tuple([_value(child, first_line, seen) for child in node.value]), line, column)
-    found: dict[str, Value] = {}
+    values: dict[str, Value] = {}
     for key, child in node.value:
         if not isinstance(key, yaml.ScalarNode):
             raise _Refused("a key should be a plain name", key.start_mark)
-        if key.value in found:
-            raise _Refused(f"the key {key.value!r} stands here twice", key.start_mark)
+        if key.value in values:
+            raise _Refused(f"the key {key.value!r} occurs twice", key.start_mark)
         value = _value(child, first_line, seen)
-        if value.data is None:  # an absent value starts nowhere: point at its key
+        if value.data is None:  # an empty value has no position of its own: use that of its key
             value = Value(None, key.start_mark.line + first_line, key.start_mark.column + 1)
-        found[key.value] = value
-    return Value(found, line, column)
+        values[key.value] = value
+    return Value(values, line, column)

@@ -1,4 +1,4 @@
-"""Dates as texts write them in, moments in UTC out, and back; never from a clock."""
+"""Parses dates as texts write them into moments in UTC, and formats moments; never reads a clock."""
 
 import re
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ MONTHS = (
 )  # fmt: skip
 
 # 2026-03-31 · 2026-03-31T00:06:42.771Z · 2026-03-31 02:06+02:00: the forms of ISO 8601 that people write.
-# `fromisoformat` alone takes others too, such as digits without hyphens, and would read an identifier as a date.
+# `fromisoformat` also accepts others, such as digits without hyphens, and would parse an identifier as a date.
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[Tt ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?[ ]?(?:[Zz]|[+-]\d\d:?\d\d)?)?")
 
 # Mar 21 at 12:01 PM · March 21, 2026 at 12:01 PM UTC · Mar 21, 2026 · Mar 21
@@ -26,7 +26,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def parse_iso(text: str) -> datetime | None:
-    """An ISO 8601 date or moment in, a moment in UTC out, to the microsecond; None where the text is neither.
+    """Parses an ISO 8601 date or moment into a moment in UTC, to the microsecond; None if the text is neither.
 
     A moment without a zone is taken as UTC, which is what the captures use.
     """
@@ -41,18 +41,24 @@ def parse_iso(text: str) -> datetime | None:
 
 
 def parse_page_date(text: str, year: int | None) -> datetime | None:
-    """A date as pages show it, in UTC and to the minute, in; the moment out, None where the text is no date.
+    """Parses a date as pages show it, in UTC and to the minute.
 
-    Pages give no year (capture format, fields): `year` is the one to take where the text has none, and without either
-    there is no moment.
+    Args:
+        text: The date, such as `Mar 21 at 12:01 PM` or `March 21, 2026`.
+        year: The year if the text has none, as on pages (capture format, fields); None if it is unknown.
+
+    Returns:
+        The moment in UTC; None if the text is no date, or if neither the text nor `year` gives its year.
     """
-    found = _ON_PAGE.fullmatch(text.strip())
-    if not found:
+    match = _ON_PAGE.fullmatch(text.strip())
+    if not match:
         return None
-    before, name, after, own_year, hour, minute, half = found.groups()
-    day = before or after
-    number = next((n for n, month in enumerate(MONTHS, 1) if month.lower().startswith(name.lower())), None)
-    if number is None or bool(before) == bool(after) or not (own_year or year):
+    day_before, month_name, day_after, own_year, hour, minute, half = match.groups()
+    day_number = day_before or day_after
+    number = next(
+        (n for n, full_name in enumerate(MONTHS, 1) if full_name.lower().startswith(month_name.lower())), None
+    )
+    if number is None or bool(day_before) == bool(day_after) or not (own_year or year):
         return None
     if half and not 1 <= int(hour) <= _HOURS:
         return None
@@ -60,32 +66,32 @@ def parse_page_date(text: str, year: int | None) -> datetime | None:
     if half:
         hours = hours % _HOURS + (_HOURS if half in "Pp" else 0)
     try:
-        return datetime(int(own_year or year or 0), number, int(day or 0), hours, int(minute or 0), tzinfo=UTC)
+        return datetime(int(own_year or year or 0), number, int(day_number or 0), hours, int(minute or 0), tzinfo=UTC)
     except ValueError:
         return None
 
 
 def iso(moment: datetime) -> str:
-    """A moment in UTC in, `2026-03-31T00:06:42.771Z` out; midnight sharp is written as the date alone."""
+    """Formats a moment in UTC as `2026-03-31T00:06:42.771Z`, or as the date alone if it is exactly midnight."""
     text = instant(moment)
     return text.removesuffix("T00:00:00Z")
 
 
 def instant(moment: datetime) -> str:
-    """A moment in UTC in, its RFC 3339 form out, with fractions only where there are any."""
-    day = f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"
-    clock = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d}"
+    """Formats a moment in UTC as RFC 3339 has it, with fractions of a second only if there are any."""
+    date_part = f"{moment.year:04d}-{moment.month:02d}-{moment.day:02d}"
+    time_part = f"{moment.hour:02d}:{moment.minute:02d}:{moment.second:02d}"
     fraction = f"{moment.microsecond:06d}".rstrip("0")
     if fraction:
-        clock += "." + fraction.ljust(3, "0")
-    return f"{day}T{clock}Z"
+        time_part += "." + fraction.ljust(3, "0")
+    return f"{date_part}T{time_part}Z"
 
 
 def day(moment: datetime) -> str:
-    """A moment in, `31 March 2026` out."""
+    """Formats the date of a moment as `31 March 2026`."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 
 
 def month(year: int, number: int) -> str:
-    """A year and the number of a month in, `March 2026` out."""
+    """Formats a month, given by year and number, as `March 2026`."""
     return f"{MONTHS[number - 1]} {year}"

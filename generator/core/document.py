@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Document(NamedTuple):
-    """A file of the site: its path, its bytes, and what it was made from, for when two claim one path."""
+    """A file of the site: its path and its bytes.
+
+    `origin` says what it was generated from, for the error message if two documents have the same path.
+    """
 
     path: str
     data: bytes

@@ -1,7 +1,8 @@
-"""The archive's records, each frozen and of one age: a capture as read, a story as published.
+"""The archive's records, all frozen: a capture as parsed, a story as published.
 
-Text is kept apart from what is laid over it: a `Passage` is plain words and `Mark`s by offset, so that two captures of
-one text compare as words and trade marks by position. `None` means that the source does not say.
+Text is kept apart from its markup: a `Passage` is plain words, with `Mark`s by offset, so that captures of one text
+can be compared by their words and exchange marks by position. `None` means that the source does not state the
+value.
 """
 
 from bisect import bisect_right
@@ -14,18 +15,18 @@ from typing import NamedTuple
 from generator.core.text import comparable
 
 Tree = Mapping[str, bytes]
-"""A folder in memory: paths with forward slashes, relative to the folder, and what the files hold."""
+"""A folder in memory: the content of files by path, with forward slashes and relative to the folder."""
 
 REFERENCES = ("entity", "beat", "story")
-"""Kinds of mark that point somewhere: a topic, a section, another story. `em` and `strong` are emphasis."""
+"""The kinds of mark that refer to something: a topic, a section, another story. `em` and `strong` are emphasis."""
 
 PARAGRAPH, HEADING, QUESTION, ANSWER = "paragraph", "heading", "question", "answer"
-"""What a passage is in its text. A question is followed by its answer, of one passage or more."""
+"""The roles of a passage in its text. A question is followed by its answer, of one passage or more."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mark:
-    """A stretch of a passage's text, by offset, that refers to something (`slug`) or is emphasised."""
+    """A span of a passage's text, by offset, that refers to something (`slug`) or is emphasised."""
 
     start: int
     end: int
@@ -35,7 +36,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph, or what `role` says: words with single spaces, and marks in order of their start."""
+    """A paragraph, or whatever `role` says: text with single spaces, and its marks, sorted by start."""
 
     text: str
     marks: tuple[Mark, ...] = ()
@@ -44,7 +45,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teaser:
-    """Another story as a page announced it: a page that lost its headings has the dek alone, few formats the slug."""
+    """Another story as a page announced it.
+
+    A page that lost its headings has only the dek; few formats have the slug.
+    """
 
     title: str | None = None
     dek: str | None = None
@@ -52,7 +56,7 @@ class Teaser:
 
     @property
     def name(self) -> str:
-        """What it is called: its title, else its dek."""
+        """The title, or else the dek; empty if both are missing."""
         return self.title or self.dek or ""
 
 
@@ -66,26 +70,31 @@ class Citation:
 
 
 Counters = tuple[tuple[str, str], ...]
-"""What a page counted on the day it was captured, as (label, value): true of that day, and no facts of the story."""
+"""Counters shown on a page, as (label, value): they hold for the day of the capture, and are no facts of the story."""
 
 
 PAGE, EXPORT = "page", "export"
-"""Which kind of capture says a field best: pages have what a reader sees, exports what the source's records hold."""
+"""Kinds of capture, to prefer one for a field: pages have what readers see, exports what the source's records hold."""
 
 
 def _fact(label: str, best: str = PAGE) -> Mapping[str, str]:
-    """The metadata of a field that captures can state: what readers call it, in "It gave the …"; who says it best."""
+    """Returns the metadata of a field that captures can state.
+
+    Args:
+        label: What readers call the field, in "It gave the …".
+        best: The kind of capture to prefer for it.
+    """
     return {"label": label, "best": best}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What captures state of a story, one line a field: the only place where a field is declared.
+    """The fields of a story that captures can state; the only place where such a field is declared.
 
-    Front matter, merging, the JSON of a story and what readers call the field follow from this table. `description` is
-    the dek. `date_text` is a date as a capture has it that is not enough to know the day, such as one without a year.
-    `kind` and `category` are the source's words. `beat` is a name, from which its slug follows. `inferred` are
-    (field, reason) pairs for what no capture states.
+    Front matter, merging, the JSON of a story and the labels for readers follow from this table. `description` is
+    the dek. `date_text` is a date as captured that is not enough to determine the day, such as one without a year.
+    `kind` and `category` are in the source's words. `beat` is a name, from which its slug follows. `inferred` holds
+    (field, reason) pairs for values that no capture states.
     """
 
     date: datetime | None = field(default=None, metadata=_fact("date", EXPORT))
@@ -106,7 +115,7 @@ class Facts:
 
 
 class Fact(NamedTuple):
-    """A line of the table: the name of the field, what readers call it, which captures say it best."""
+    """A row of the `FACTS` table: the field's name, what readers call it, and the kind of capture to prefer."""
 
     name: str
     label: str
@@ -116,7 +125,7 @@ class Fact(NamedTuple):
 FACTS = tuple(
     Fact(each.name, each.metadata["label"], each.metadata["best"]) for each in fields(Facts) if "label" in each.metadata
 )
-"""The table of `Facts`."""
+"""The fields of `Facts` that captures can state, with their metadata."""
 
 LABELS: Mapping[str, str] = {
     "title": "title",
@@ -130,11 +139,11 @@ LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Capture(Facts):
-    """One seed file as read: what it says, and nothing else.
+    """A seed file as parsed: what it states, and nothing else.
 
-    `source_url` and `slug` are the story's own address at the source; `copyright_year` is that of the page's © line;
-    `complete` is false where the file stops before the text does; `unread` names what of the file has text that is in
-    no field.
+    `source_url` and `slug` are the story's own address at the source; `copyright_year` is the year of the page's ©
+    line; `complete` is false if the file stops before the text does; `unread` names the parts of the file with text
+    that is in no field.
     """
 
     file: str
@@ -150,26 +159,26 @@ class Capture(Facts):
 
     @cached_property
     def words(self) -> str:
-        """The whole body as one line of bare words: what makes two captures the same text."""
+        """The whole body as one line of plain words: captures in which it is equal have the same text."""
         return _bare(self.body)
 
     @cached_property
     def unheaded(self) -> str:
-        """The same without headings: what a capture that left them out has of the text."""
+        """The same without headings, to compare with captures that lost theirs."""
         if all(passage.role != HEADING for passage in self.body):
             return self.words
         return _bare(passage for passage in self.body if passage.role != HEADING)
 
 
 def _bare(passages: Iterable[Passage]) -> str:
-    """The bare words of passages, whose white space is folded."""
+    """Joins the words of passages, in which white space is already collapsed, without asterisks."""
     text = " ".join(passage.text for passage in passages)
     return comparable(text) if "*" in text else text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A capture as its story lists it: which file it is and which fields of the story it supplied."""
+    """A capture as listed in its story: its file, and the fields of the story that it supplied."""
 
     file: str
     sha256: str
@@ -180,11 +189,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story(Facts):
-    """One story, or one version of one, as a Markdown file in `content/stories/` holds it.
+    """A story, or one version of a story, as stored in a Markdown file in `content/stories/`.
 
-    `entities` are (slug, name) pairs. `version_of` is the slug of the story that this is an older or other version of.
-    `truncated` says that every capture stops before the text does, `edited` that a person changed what was made from
-    captures. `body` is Markdown in which entities, beats and stories are links such as `[Claude](entity:claude)`.
+    `entities` are (slug, name) pairs. `version_of` is the slug of the story of which this is an older or other
+    version. `truncated` is true if every capture stops before the text does, `edited` if a person changed the file
+    that was written from captures. `body` is Markdown in which entities, beats and stories are links such as
+    `[Claude](entity:claude)`.
     """
 
     slug: str
@@ -200,14 +210,14 @@ class Story(Facts):
 
 
 def nesting(mark: Mark) -> tuple[int, int, str]:
-    """The order in which marks open: by start, the longer outside."""
+    """Sort key for marks in the order in which they open: by start, outer ones first."""
     return (mark.start, -mark.end, mark.kind)
 
 
 def nests(marks: Sequence[Mark], start: int, end: int) -> bool:
-    """Whether a stretch lies wholly inside or wholly around every mark that it touches.
+    """Returns whether a span lies wholly inside or wholly around every mark that it overlaps.
 
-    The marks are in order and do not overlap.
+    The marks must be sorted and must not overlap each other.
     """
     for edge in (start, end):
         index = bisect_right(marks, edge, key=lambda mark: mark.start) - 1

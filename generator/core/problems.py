@@ -1,4 +1,4 @@
-"""What went wrong as values: a code, a sentence, a place, an excerpt and a way out; printed like a compiler's."""
+"""Problems as values: a code, a message, a place, an excerpt and a hint; rendered like a compiler's messages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ EXCERPT_WIDTH = 88
 
 
 class Severity(IntEnum):
-    """How bad: a note tells what was derived, a warning what was left out, an error writes nothing."""
+    """How bad a problem is: a note says what was derived, a warning what was left out; an error prevents writing."""
 
     NOTE = 1
     WARNING = 2
@@ -49,25 +49,28 @@ CODES: Mapping[str, Severity] = {
     "no-index": Severity.WARNING,
     "disk": Severity.ERROR,
 }
-"""Every code there is, with its severity. A code means one thing everywhere; tests hold an example of each."""
+"""All problem codes, with their severity. A code has the same meaning everywhere; tests have an example of each."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """Where in which file: line and column count from 1."""
+    """A position in a file; line and column count from 1."""
 
     file: str
     line: int = 1
     column: int = 1
 
     def __str__(self) -> str:
-        """The form editors follow."""
+        """Formats the place as `file:line:column`, which editors can follow."""
         return f"{self.file}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One finding. `excerpt` is what a terminal has room for of the line it is about; `hint` says what to do."""
+    """One problem.
+
+    `excerpt` is the part of the line concerned that fits a terminal; `hint` says what to do.
+    """
 
     code: str
     message: str
@@ -77,11 +80,11 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """As `CODES` has it."""
+        """The severity that `CODES` gives for the code."""
         return CODES[self.code]
 
     def as_json(self) -> dict[str, object]:
-        """The problem for machines: plain names and values, absent ones null."""
+        """Returns the problem as plain names and values for JSON; absent values are None."""
         return {
             "severity": self.severity.name.lower(),
             "code": self.code,
@@ -96,7 +99,7 @@ class Problem:
 def problem_at(
     code: str, message: str, file: str, text: str, *, line: int = 1, column: int = 1, hint: str | None = None
 ) -> Problem:
-    """A problem at a line of a text, with as much of that line as a terminal has room for."""
+    """Creates a problem at a line of a text, with the part of that line that fits a terminal as excerpt."""
     lines = text.split("\n", line)
     excerpt = lines[line - 1] if line <= len(lines) else ""
     return Problem(
@@ -105,14 +108,17 @@ def problem_at(
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
-    """A hint that names the known word nearest to a mistyped one, or lists what is known."""
+    """Returns a hint with the known word most similar to a mistyped one, or with all known words if none is."""
     names = sorted(known)
-    near = get_close_matches(word, names, n=1)
-    return f"did you mean {near[0]!r}?" if near else f"known here: {', '.join(names)}"
+    matches = get_close_matches(word, names, n=1)
+    return f"did you mean {matches[0]!r}?" if matches else f"known here: {', '.join(names)}"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Problems in any order in, out by place, then by severity and words; each once."""
+    """Sorts problems by place, then by severity, the worst first, code and message, and removes duplicates.
+
+    Problems without a place come last.
+    """
     return tuple(
         sorted(
             dict.fromkeys(problems),
@@ -122,7 +128,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def render(problem: Problem) -> str:
-    """One problem in, its lines out, as a terminal shows them."""
+    """Formats a problem as the lines that a terminal shows."""
     head = f"{problem.severity.name.lower()}[{problem.code}]: {problem.message}"
     lines = [f"{problem.place}: {head}" if problem.place else head]
     if problem.place and problem.excerpt:
@@ -134,7 +140,7 @@ def render(problem: Problem) -> str:
 
 
 def _window(line: str, column: int) -> str:
-    """The part of a line around a column that fits a terminal."""
+    """Returns the part of a line around a column that fits a terminal."""
     if len(line) <= EXCERPT_WIDTH:
         return line
     start = 0 if column < EXCERPT_WIDTH else column - EXCERPT_WIDTH // 2

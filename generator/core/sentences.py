@@ -1,4 +1,4 @@
-"""A text in, its sentences out: where one may end, seen past abbreviations, initials, quotations and markers."""
+"""Splits texts into sentences, with regard to abbreviations, initials, quotations, brackets and citation markers."""
 
 import re
 from bisect import bisect_right
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from generator.core.text import SUPERSCRIPTS
 
-# A sentence's end: its mark, what closes with it, citation markers, white space, and what the next may begin with.
-# Nothing that was taken is given back: runs of dots or digits would be tried in every way there is.
+# The end of a sentence: its mark, closing quotes and brackets, citation markers, white space, the next one's start.
+# The quantifiers are possessive, since backtracking would try every way to divide a run of dots or digits.
 _END = re.compile(
     rf"""
     (?<![.!?…])[.!?…]++                             # the mark
@@ -20,13 +20,13 @@ _END = re.compile(
 )
 _TOKEN = re.compile(r"[\w.&'’-]*\Z")
 
-# Never the last word of a sentence, or so rarely that it is safer not to think so.
+# Words that are never, or hardly ever, the last word of a sentence.
 _NEVER = frozenset(
     "mr mrs ms dr prof st sr jr vs gen sen rep gov lt col sgt capt rev hon messrs mme approx cf viz".split()
 )
-# Not before a number.
+# Words that do not end a sentence if a number follows.
 _NUMBERED = frozenset("no nos fig figs eq vol pp p art sec ch op est".split())
-# The last word of a sentence only if the next begins as sentences do.
+# Words that end a sentence only if the next word is one that often begins a sentence.
 _SOMETIMES = frozenset(
     "inc ltd co corp etc al e.g i.e a.m p.m u.s u.k e.u u.n d.c ph.d b.a m.a m.d jan feb mar apr jun jul aug sep "
     "sept oct nov dec".split()
@@ -39,53 +39,64 @@ _STARTERS = frozenset(
 )
 
 QUOTATION_LIMIT = 1500
-"""A quotation longer than this never closed, or its mark was none."""
+"""Longest quotation in characters: if it is longer, it was never closed, or its opening mark was not one."""
 SINGLE_LIMIT = 300
-"""Likewise for single marks, which may be apostrophes."""
+"""The same for single quotation marks, which may be apostrophes."""
 _LOOK_BACK = 24
 
 _FIRST_WORD = re.compile(r"['\"“‘(\[*]*([\w’']+)")
 
 
 def sentences(text: str, closed: Iterable[tuple[int, int]] = ()) -> tuple[tuple[int, int], ...]:
-    """A text with single spaces in, its sentences as (start, end) out, in order and without the space between.
+    """Splits a text into sentences; none ends within a quotation or within brackets.
 
-    None ends within one of the `closed` stretches, within a quotation, or within brackets.
+    Args:
+        text: The text, with single spaces.
+        closed: Spans, as (start, end), within which no sentence may end.
+
+    Returns:
+        The sentences as (start, end), in order, without the spaces between them.
     """
-    inside = _Inside((*closed, *_quotations(text), *(_brackets(text) if "(" in text else ())))
-    found: list[tuple[int, int]] = []
+    unbroken = _Inside((*closed, *_quotations(text), *(_brackets(text) if "(" in text else ())))
+    spans: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(text):
         stop = end.start() + len(end[0].rstrip())
-        if not inside.holds(stop, end.end()) and _ends(text, end.start(), end.end()):
-            found.append((start, stop))
+        if not unbroken.holds(stop, end.end()) and _ends(text, end.start(), end.end()):
+            spans.append((start, stop))
             start = end.end()
     if start < len(text):
-        found.append((start, len(text)))
-    return tuple(found)
+        spans.append((start, len(text)))
+    return tuple(spans)
 
 
 def _ends(text: str, mark: int, following: int) -> bool:
-    """Whether the mark at an offset ends a sentence, and not an abbreviation or an initial."""
+    """Returns whether the mark at an offset ends a sentence, and not only an abbreviation or an initial.
+
+    Args:
+        text: The text.
+        mark: The offset of the mark.
+        following: The offset at which the next sentence would start.
+    """
     if text[mark] != "." or text[mark : mark + 2] == "..":
         return True
     word = text[text.rfind(" ", max(0, mark - _LOOK_BACK), mark) + 1 : mark]
-    if word.isalpha() and len(word) > _LONGEST:  # as most are
+    if word.isalpha() and len(word) > _LONGEST:  # true of most words, and saves the checks below
         return True
     token = _TOKEN.search(text[max(0, mark - _LOOK_BACK) : mark])
     word = token[0].strip("'’-") if token else ""
-    first = _FIRST_WORD.match(text, following)
+    next_word = _FIRST_WORD.match(text, following)
     if word.lower() in _NEVER or (len(word) == 1 and word.isalpha() and word.isupper()):
         return False
     if word.lower() in _NUMBERED and text[following].isdigit():
         return False
     if word.lower() in _SOMETIMES or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word):
-        return first is not None and first[1] in _STARTERS
+        return next_word is not None and next_word[1] in _STARTERS
     return True
 
 
 class _Inside:
-    """Stretches of a text, and whether one of them reaches over a gap."""
+    """Spans of a text, to check whether one of them covers the gap between two sentences."""
 
     def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
         self.starts: list[int] = []
@@ -106,40 +117,40 @@ _SINGLE = re.compile(r"['‘’](?:(?<=['‘])(?<![\w.!?]['‘])(?=\w)|(?<=['’
 
 
 def _quotations(text: str) -> list[tuple[int, int]]:
-    """Where quotations are: from a mark that opens to the next that closes, if that is not too far away."""
-    found: list[tuple[int, int]] = []
-    opened: int | None = None
+    """Returns the spans of quotations: from an opening mark to the next closing one, if it is within the limit."""
+    spans: list[tuple[int, int]] = []
+    double_start: int | None = None
     for mark in _DOUBLE.finditer(text) if "”" in text or '"' in text else ():
-        at = mark.start()
-        opens = mark[0] == "“" or (mark[0] == '"' and (opened is None or at - opened > QUOTATION_LIMIT))
+        offset = mark.start()
+        opens = mark[0] == "“" or (mark[0] == '"' and (double_start is None or offset - double_start > QUOTATION_LIMIT))
         if opens:
-            opened = at
-        elif opened is not None:
-            if at - opened <= QUOTATION_LIMIT:
-                found.append((opened, at + 1))
-            opened = None
-    start: int | None = None
+            double_start = offset
+        elif double_start is not None:
+            if offset - double_start <= QUOTATION_LIMIT:
+                spans.append((double_start, offset + 1))
+            double_start = None
+    single_start: int | None = None
     for mark in _SINGLE.finditer(text) if "’" in text or "'" in text else ():
-        at = mark.start()
-        before = text[at - 1 : at]
+        offset = mark.start()
+        before = text[offset - 1 : offset]
         if not before or before in ' (—–-"“':
-            start = at
-        elif start is not None:
-            if at - start <= SINGLE_LIMIT:
-                found.append((start, at + 1))
-            start = None
-    return found
+            single_start = offset
+        elif single_start is not None:
+            if offset - single_start <= SINGLE_LIMIT:
+                spans.append((single_start, offset + 1))
+            single_start = None
+    return spans
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
-    """Where round brackets are, those within others included in them."""
-    found: list[tuple[int, int]] = []
-    opened: list[int] = []
+    """Returns the spans in round brackets; brackets inside others are part of the outer span."""
+    spans: list[tuple[int, int]] = []
+    starts: list[int] = []
     for mark in re.finditer(r"[()]", text):
         if mark[0] == "(":
-            opened.append(mark.start())
-        elif opened:
-            start = opened.pop()
-            if not opened and mark.start() - start <= QUOTATION_LIMIT:
-                found.append((start, mark.start() + 1))
-    return found
+            starts.append(mark.start())
+        elif starts:
+            start = starts.pop()
+            if not starts and mark.start() - start <= QUOTATION_LIMIT:
+                spans.append((start, mark.start() + 1))
+    return spans

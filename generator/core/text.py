@@ -1,4 +1,4 @@
-"""Characters in, plain characters out: decoding, folding, slugs and digests."""
+"""Functions on text: decode, clean, collapse white space, shorten, and derive slugs and digests."""
 
 import hashlib
 import re
@@ -7,16 +7,16 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 SLUG_LIMIT = 80
-"""Longest slug in bytes: a file name may have 255, and some hosts count prefixes and suffixes."""
+"""Maximum length of a slug in bytes: a file name may have 255, and some hosts count prefixes and suffixes."""
 
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-"""The raised digits, in order: what citation markers are written with."""
+"""The superscript digits, in order, in which citation markers are written."""
 
 # Windows opens these names as devices, whatever their folder or suffix.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
-# What XML 1.0 (section 2.2) or HTML forbids: controls but tab and line feed, surrogates, noncharacters. Said as what is
-# left over, the commonest first: that is ten times as fast as a class that lists what is forbidden.
+# What XML 1.0 (section 2.2) or HTML forbids: controls but tab and line feed, surrogates, noncharacters. Written as the
+# complement of what is allowed, the commonest first: ten times as fast as a class that lists what is forbidden.
 _FORBIDDEN = re.compile(
     "[^\t\n -~\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
     + "".join(f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17))
@@ -25,11 +25,11 @@ _FORBIDDEN = re.compile(
 
 
 class UndecodableError(ValueError):
-    """The bytes are no text that can be read without guessing; the message says where that shows."""
+    """Raised for bytes that cannot be decoded without guessing; the message says where that shows."""
 
 
 def decode(data: bytes) -> str:
-    """UTF-8 bytes in, clean text with line feeds out.
+    """Decodes UTF-8 into clean text with line feeds.
 
     A byte order mark is dropped, CRLF and CR become LF, characters that no page or feed may hold become U+FFFD.
 
@@ -46,47 +46,50 @@ def decode(data: bytes) -> str:
 
 
 def clean(text: str) -> str:
-    """Text in, the same text out with what neither HTML nor XML may hold replaced by U+FFFD."""
+    """Replaces each character that HTML or XML forbids by U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 
 def fold(text: str) -> str:
-    """Text in, the same words out with one space between them and none around."""
+    """Collapses white space: single spaces between words, none at the ends."""
     return " ".join(text.split())
 
 
 def shortened(text: str, limit: int) -> str:
-    """A text in, at most so many characters of it out, cut between words where it can be, and marked as cut."""
+    """Shortens a text to at most `limit` characters and ` …`, cut between words where possible.
+
+    A text that is short enough is returned unchanged.
+    """
     if len(text) <= limit:
         return text
     return (text[:limit].rpartition(" ")[0] or text[:limit]) + " …"
 
 
 def plural(number: int, one: str, many: str = "") -> str:
-    """A number and what it counts: `1 story`, `7 stories`. `many` is by default `one` with an s."""
+    """Formats a number and its noun: `1 story`, `7 stories`. By default, `many` is `one` with an s."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def straight_apostrophes(text: str) -> str:
-    """Text in, the same with curly apostrophes made straight out: names are the same with either."""
+    """Replaces curly apostrophes by straight ones: names are the same with either."""
     return text.replace("’", "'").replace("‘", "'")
 
 
 def comparable(text: str) -> str:
-    """Text in, its words as they compare out: folded, and without asterisks, which may or may not be emphasis.
+    """Normalises a text for comparison: collapses white space and drops asterisks, which may be emphasis or not.
 
-    A text of asterisks alone is that.
+    A text that has nothing but asterisks keeps them.
     """
     return fold(text.replace("*", "")) or fold(text)
 
 
 def digest(text: str) -> str:
-    """Text in, its SHA-256 out, in hexadecimal."""
+    """Returns the SHA-256 of a text, in hexadecimal."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def text_id(words: str) -> str:
-    """The bare words of a text in, the 8 digits that it is known by among the texts of its story out."""
+    """Returns the id of a text among the texts of its story: the first 8 digits of the digest of its plain words."""
     return digest(words)[:8]
 
 
@@ -94,11 +97,11 @@ _NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slugify(text: str, limit: int = SLUG_LIMIT) -> str:
-    """A name in, its slug out: `[a-z0-9-]`, never empty, at most `limit` bytes, cut between words where it can be.
+    """Derives the slug of a name: `[a-z0-9-]`, never empty, at most `limit` bytes, cut between words where possible.
 
     The rule for beats (capture format, fields): lower case, each run of other characters than a to z and 0 to 9 is
-    one hyphen. Accents are taken off first, so that é is an e and not a gap. A name without any such character is
-    known by its digest.
+    one hyphen. Accents are removed first, so that é becomes e and not a hyphen. If nothing is left, the slug is the
+    start of the name's digest.
     """
     plain = text.lower()
     if not plain.isascii():
@@ -116,7 +119,7 @@ _IS_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 def is_slug(text: str) -> bool:
-    """Whether a text can be a slug as it stands: lower-case letters, digits and hyphens, at most `SLUG_LIMIT`."""
+    """Returns whether a text is a valid slug: lower-case letters, digits and hyphens, at most `SLUG_LIMIT`."""
     return 0 < len(text) <= SLUG_LIMIT and _IS_SLUG.fullmatch(text) is not None and text not in _DEVICES
 
 
@@ -126,7 +129,7 @@ _ADDRESS = re.compile(
 
 
 def web_address(text: str) -> str | None:
-    """A text in, the same out if it is an http or https address that can stand in a link as it is."""
+    """Returns the text if it is an http or https address that can be used in a link as it is, else None."""
     try:
         host = urlsplit(text).hostname
     except ValueError:
@@ -136,5 +139,5 @@ def web_address(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 12)
 def beat_slug(name: str) -> str:
-    """A beat's name in, its slug out."""
+    """Returns the slug of a beat with this name."""
     return slugify(name)
