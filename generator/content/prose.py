@@ -153,7 +153,7 @@ def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...], t
             marked.append((link_start, length))
             links.append((link_start, length))
         elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
-            # White space but the plain space is not printable: printable text without double spaces is collapsed already.
+            # All white space but the plain space is unprintable: printable text without double spaces is collapsed.
             collapsed = content.isprintable() and "  " not in content
             words = content.strip(" ") if collapsed else " ".join(content.split())
             gap = " " if words and length and (after_space or content[0].isspace()) else ""
