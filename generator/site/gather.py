@@ -1,4 +1,4 @@
-"""Reads what pages are made from into a corpus and a site."""
+"""Gathers all that producers work from: reads stories and hand-written pages, relates them, loads the templates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,9 +24,11 @@ from generator.site.views.links import addresses, row, story_link
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What a site is made of: stories as read, `files` as they are, pages, captures by SHA-256, templates, assets.
+    """The inputs of a site.
 
-    The `_at` names are what problems call the folders, `template_places` what they call each template.
+    `stories` are the stories as read and `files` their files as bytes, `pages` the files of pages written by hand,
+    `raw` the captures by SHA-256. Problems call the folders by their `_at` names, and each template as
+    `template_places` says.
     """
 
     stories: Sequence[StoryFile]
@@ -43,7 +45,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathered:
-    """A site before it is shown: its relations, what producers get beside them, its look, what was wrong so far."""
+    """All that a site is planned and rendered from: corpus, `Site` and renderer; and the problems so far."""
 
     corpus: Corpus
     site: Site
@@ -52,7 +54,7 @@ class Gathered:
 
 
 def gather(content: Content, settings: Settings, memo: Memo = FORGETFUL) -> Gathered:
-    """Content in; what pages are made from out."""
+    """Gathers what producers work from."""
     texts, problems, files = read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
     renderer = renderer_of(Theme(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
@@ -98,11 +100,11 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
     )
 
 
-def _read_pages(files: Tree, at: str) -> tuple[tuple[HandPage, ...], tuple[Problem, ...]]:
+def _read_pages(files: Tree, folder: str) -> tuple[tuple[HandPage, ...], tuple[Problem, ...]]:
     pages: list[HandPage] = []
     problems: list[Problem] = []
     for path, data in sorted(files.items()):
-        name = f"{at}/{path}"
+        name = f"{folder}/{path}"
         try:
             fields, body = frontmatter.read_fields(decode(data), name)
         except UndecodableError as error:

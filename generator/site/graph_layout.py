@@ -1,7 +1,7 @@
-"""A small graph in, where its nodes stand in a drawing out: the same everywhere, for the same graph.
+"""Lays out a small graph for a drawing: the same graph gives the same drawing on every machine.
 
-Distances in the drawing follow those in the graph (stress majorization: Gansner, Koren and North, Graph Drawing 2004);
-then labels that would overlap are moved apart.
+Distances in the drawing follow those in the graph (stress majorization: Gansner, Koren and North, Graph Drawing
+2004); then labels that would overlap are moved apart.
 """
 
 import math
@@ -20,7 +20,7 @@ _PUSHES = 400
 
 
 class Spot(NamedTuple):
-    """Where the middle of a node's label is, and how wide that is."""
+    """The centre of a node's label in the drawing, and the width of the label."""
 
     x: int
     y: int
@@ -28,58 +28,63 @@ class Spot(NamedTuple):
 
 
 def layout(labels: Sequence[str], edges: Sequence[tuple[int, int]]) -> tuple[Spot, ...]:
-    """The labels of nodes, and edges as pairs of their numbers, in; where each stands out."""
-    number = len(labels)
-    wanted = _distances(number, edges)
-    # On a circle to begin with; rounded, since the last digits of a cosine are not the same on every machine.
-    turns = [2 * math.pi * place / max(number, 1) for place in range(number)]
-    points = [(round(math.cos(turn), 6), round(math.sin(turn), 6)) for turn in turns]
+    """Computes the position of each node's label.
+
+    Args:
+        labels: The labels of the nodes.
+        edges: Pairs of nodes, as indices of `labels`.
+    """
+    count = len(labels)
+    distances = _distances(count, edges)
+    # Start on a circle. Rounded, because the last digits of a cosine differ between machines.
+    angles = [2 * math.pi * node / max(count, 1) for node in range(count)]
+    points = [(round(math.cos(angle), 6), round(math.sin(angle), 6)) for angle in angles]
     for _ in range(_ROUNDS):
-        points = [_moved(place, points, wanted) for place in range(number)]
+        points = [_moved(node, points, distances) for node in range(count)]
     widths = [_PADDING + _CHARACTER * len(label) for label in labels]
     return _parted(_scaled(points, widths), widths)
 
 
-def _distances(number: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
-    """How many edges lie between each two nodes; where there is no way, one more than the longest."""
-    beside: Mapping[int, set[int]] = {place: set() for place in range(number)}
-    for one, other in edges:
-        beside[one].add(other)
-        beside[other].add(one)
-    found: list[list[int]] = []
-    for start in range(number):
-        away = {start: 0}
-        reached = [start]
-        while reached:
-            further = sorted({after for place in reached for after in beside[place] if after not in away})
-            steps = away[reached[0]] + 1
-            away |= dict.fromkeys(further, steps)
-            reached = further
-        found.append([away.get(place, 0) for place in range(number)])
-    longest = max((steps for row in found for steps in row), default=0) + 1
+def _distances(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """The number of edges between each two nodes; between nodes that are not connected, one more than the maximum."""
+    linked: Mapping[int, set[int]] = {node: set() for node in range(count)}
+    for first, second in edges:
+        linked[first].add(second)
+        linked[second].add(first)
+    rows: list[list[int]] = []
+    for start in range(count):
+        hops = {start: 0}
+        layer = [start]
+        while layer:
+            next_layer = sorted({neighbour for node in layer for neighbour in linked[node] if neighbour not in hops})
+            steps = hops[layer[0]] + 1
+            hops |= dict.fromkeys(next_layer, steps)
+            layer = next_layer
+        rows.append([hops.get(node, 0) for node in range(count)])
+    longest = max((steps for row in rows for steps in row), default=0) + 1
     return [
-        [steps or (longest if place != at else 0) for place, steps in enumerate(row)] for at, row in enumerate(found)
+        [steps or (longest if node != base else 0) for node, steps in enumerate(row)] for base, row in enumerate(rows)
     ]
 
 
-def _moved(place: int, points: Sequence[tuple[float, float]], wanted: Sequence[Sequence[int]]) -> tuple[float, float]:
-    """Where a node wants to be for the others: near counts more than far."""
-    x, y = points[place]
+def _moved(node: int, points: Sequence[tuple[float, float]], distances: Sequence[Sequence[int]]) -> tuple[float, float]:
+    """The next position of a node: the mean of where the others would have it; near ones weigh more than far ones."""
+    x, y = points[node]
     sums_x = sums_y = weights = 0.0
-    for other, (a, b) in enumerate(points):
-        distance = wanted[place][other]
+    for other_node, (a, b) in enumerate(points):
+        distance = distances[node][other_node]
         if not distance:
             continue
-        away = math.sqrt((x - a) * (x - a) + (y - b) * (y - b)) or 0.001
+        drawn_distance = math.sqrt((x - a) * (x - a) + (y - b) * (y - b)) or 0.001
         weight = 1 / (distance * distance)
-        sums_x += weight * (a + distance * (x - a) / away)
-        sums_y += weight * (b + distance * (y - b) / away)
+        sums_x += weight * (a + distance * (x - a) / drawn_distance)
+        sums_y += weight * (b + distance * (y - b) / drawn_distance)
         weights += weight
     return (sums_x / weights, sums_y / weights) if weights else (x, y)
 
 
 def _scaled(points: Sequence[tuple[float, float]], widths: Sequence[int]) -> list[tuple[float, float]]:
-    """Points as they fill the drawing, with room for their labels."""
+    """Scales points so that they fill the drawing, with room for their labels."""
     if not points:
         return []
     left, right = min(x for x, _ in points), max(x for x, _ in points)
@@ -95,24 +100,24 @@ def _scaled(points: Sequence[tuple[float, float]], widths: Sequence[int]) -> lis
 
 
 def _parted(points: list[tuple[float, float]], widths: Sequence[int]) -> tuple[Spot, ...]:
-    """Points moved apart until no label lies on another, or for long enough."""
+    """Moves points apart until no two labels overlap, in at most `_PUSHES` rounds."""
     for _ in range(_PUSHES):
-        touched = False
-        for one, other in combinations(range(len(points)), 2):
-            (x, y), (a, b) = points[one], points[other]
-            wide = (widths[one] + widths[other]) / 2 - abs(x - a)
-            high = LABEL_HEIGHT - abs(y - b)
-            if wide > 0 and high > 0:
-                touched = True
-                if high < wide:
-                    push = high / 2 + 0.5 if y >= b else -high / 2 - 0.5
-                    points[one], points[other] = (x, _within(y + push, LABEL_HEIGHT, HEIGHT)), (
+        overlapping = False
+        for first, second in combinations(range(len(points)), 2):
+            (x, y), (a, b) = points[first], points[second]
+            overlap_x = (widths[first] + widths[second]) / 2 - abs(x - a)
+            overlap_y = LABEL_HEIGHT - abs(y - b)
+            if overlap_x > 0 and overlap_y > 0:
+                overlapping = True
+                if overlap_y < overlap_x:
+                    push = overlap_y / 2 + 0.5 if y >= b else -overlap_y / 2 - 0.5
+                    points[first], points[second] = (x, _within(y + push, LABEL_HEIGHT, HEIGHT)), (
                         a, _within(b - push, LABEL_HEIGHT, HEIGHT))  # fmt: skip
                 else:
-                    push = wide / 2 + 0.5 if x >= a else -wide / 2 - 0.5
-                    points[one], points[other] = (_within(x + push, widths[one], WIDTH), y), (
-                        _within(a - push, widths[other], WIDTH), b)  # fmt: skip
-        if not touched:
+                    push = overlap_x / 2 + 0.5 if x >= a else -overlap_x / 2 - 0.5
+                    points[first], points[second] = (_within(x + push, widths[first], WIDTH), y), (
+                        _within(a - push, widths[second], WIDTH), b)  # fmt: skip
+        if not overlapping:
             break
     return tuple(Spot(round(x), round(y), width) for (x, y), width in zip(points, widths, strict=True))
 

@@ -20,12 +20,12 @@ POLICY = (
 )
 """The content security policy of every page at its own address; `connect-src` lets auditors fetch robots.txt.
 
-What a host answers with the 404 page has none: no rule could cover all other paths, and one page besides.
+What a host answers with the 404 page has none: a rule for all other paths would be a second rule for these pages.
 """
 
 
 SEARCH_POLICY = f"{POLICY}; script-src 'self' 'wasm-unsafe-eval'"
-"""That of the search page, and of the worker that searches: it obeys the policy that it is itself sent with."""
+"""The policy of the search page and of its worker: a worker obeys the policy that it is itself sent with."""
 
 
 HEADERS = (
@@ -45,7 +45,12 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
 
 
 def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Plan:
-    """The addresses of a site's pages, and when each was changed, in; its sitemap (sitemaps.org 0.9) out."""
+    """The plan of the sitemap (sitemaps.org 0.9).
+
+    Args:
+        pages: The address of each page, and when it was last changed, or None.
+        settings: The settings of the site.
+    """
     return Plan("sitemap.xml", _sitemap, (tuple(sorted(pages, key=itemgetter(0))), settings))
 
 
@@ -72,18 +77,26 @@ def _robots(settings: Settings) -> bytes:
 
 
 def headers(pages: Iterable[str], settings: Settings) -> Plan:
-    """The paths of a site's pages in; out the headers that a host should send, as Netlify and others read them."""
+    """The plan of `_headers`: the headers that a host should send, in the format that Netlify and others read.
+
+    Args:
+        pages: The paths of the site's pages.
+        settings: The settings of the site.
+    """
     return Plan("_headers", _headers, (tuple(sorted(set(map(_top, pages)))), settings))
 
 
 def _top(path: str) -> str:
-    """The part of the site that a page is in: a folder with all below, or a page of its own."""
+    """The path by which a rule covers a page: its top folder with all below it, or the page alone; "" for home."""
     top, below, _ = path.partition("/")
     return f"{top}/*" if below else "" if path == urls.file(urls.HOME) else path
 
 
 def _headers(tops: Sequence[str], settings: Settings) -> Document:
-    """No path gets a policy from two rules: some hosts would send both, which allow only what is in either."""
+    """The file `_headers`.
+
+    No path gets a policy from two rules: some hosts would send both, and browsers then allow only what both allow.
+    """
     base = urls.base_path(settings.base_url)
     rules: list[tuple[str, tuple[tuple[str, str], ...]]] = [(f"{base}*", HEADERS)]
     searching = (f"{urls.SEARCH}*", f"{urls.PAGEFIND}*") if settings.search else ()
@@ -100,9 +113,9 @@ def _headers(tops: Sequence[str], settings: Settings) -> Document:
 
 
 def _redirects(corpus: Corpus, settings: Settings) -> bytes:
-    """What has moved, in the form that Netlify reads; the small pages say the same to all other hosts.
+    """The file `_redirects`, in the format that Netlify reads; all other hosts have the redirect pages.
 
-    The mark after 301 is what lets a redirect come before the page that stands at its address.
+    The mark after 301 makes a redirect take precedence over a page at the same address.
     """
     base = urls.base_path(settings.base_url)
     moved = [(urls.story(alias), urls.story(slug)) for alias, slug in corpus.redirects.items()]

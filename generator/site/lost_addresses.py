@@ -1,4 +1,4 @@
-"""The files that the last build wrote and this one does not in; what that means for readers, as problems, out."""
+"""Reports the published pages and feeds that a build would lose."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,10 +9,10 @@ from generator.core.text import beat_slug
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 
-# stories/kettle-question-1a2b/0f1e2d3c/: a version, or what led to one
+# stories/kettle-question-1a2b/0f1e2d3c/: a version, or a redirect to one
 _TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-# The search page, which a setting leaves out; the drawers of long lists, letters and the days of long months, which are
-# there for as long as the list is long.
+# Pages that may come and go: the search page, which a setting turns off; the parts of long lists, the pages of letters
+# and the days of long months, which exist only while the list is long.
 _PASSING = re.compile(
     rf"{urls.SEARCH}|(?:{urls.UNDATED}|{urls.WANTED}|{urls.LETTERS}|{urls.BEATS}part-)."
     rf"|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/."
@@ -20,21 +20,26 @@ _PASSING = re.compile(
 
 
 def lost_addresses(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:
-    """Paths, stories as they were before captures of theirs were removed, and the corpus, in.
+    """Reports each published page and feed that this build does not have.
 
-    A problem for each page and feed that is gone out: a warning where it went with those captures, else an error.
+    It is a warning where captures that were removed account for it, else an error.
+
+    Args:
+        paths: The files that the last build wrote and this one does not.
+        reduced: Stories as they were before some of their captures were removed.
+        corpus: The corpus of this build.
     """
     expected = _addresses_of(reduced, corpus)
-    fewer = {story.version_of or story.slug for story in reduced}
+    reduced_slugs = {story.version_of or story.slug for story in reduced}
     problems = []
     for path in paths:
         address = path.removesuffix("index.html")
         if _PASSING.match(address) or (address == path and not path.endswith(urls.FEED)):
             continue
-        text = _TEXT.match(address)
-        if address in expected or (text and corpus.redirects.get(text[1], text[1]) in fewer):
-            if text or not address.startswith(urls.STORIES):  # that a story goes was said where it was found
-                message = f"/{address} goes with the captures that were removed"
+        version = _TEXT.match(address)
+        if address in expected or (version and corpus.redirects.get(version[1], version[1]) in reduced_slugs):
+            if version or not address.startswith(urls.STORIES):  # ingest has reported removed stories
+                message = f"/{address} is gone, because its captures were removed"
                 problems.append(Problem(code="withdrawn", message=message))
             continue
         problems.append(
@@ -48,14 +53,14 @@ def lost_addresses(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpu
 
 
 def _addresses_of(stories: Iterable[Story], corpus: Corpus) -> frozenset[str]:
-    """Stories in; out the addresses of every page and feed that may exist for their sake alone."""
-    found: set[str] = set()
+    """The addresses of every page and feed that may exist only because of these stories."""
+    addresses: set[str] = set()
     for story in stories:
-        found |= {urls.story(slug) for slug in (story.slug, *story.aliases)}
+        addresses |= {urls.story(slug) for slug in (story.slug, *story.aliases)}
         marked = {slug for slug, _ in story.entities}
         lists = [urls.entity(slug) for slug in marked | {corpus.entities.moved.get(slug, slug) for slug in marked}]
         lists += [urls.beat(beat_slug(story.beat))] if story.beat else []
         if story.date:
-            found.add(urls.month(story.date.year, story.date.month))
-        found |= {address for each in lists for address in (each, urls.feed(each))}
-    return frozenset(found)
+            addresses.add(urls.month(story.date.year, story.date.month))
+        addresses |= {address for page in lists for address in (page, urls.feed(page))}
+    return frozenset(addresses)

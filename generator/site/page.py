@@ -1,4 +1,4 @@
-"""What producers make: plans of pages and documents, and pages and documents themselves."""
+"""What producers yield: pages, documents, and plans of them; and the reasons why a plan is carried out again."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, is_dataclass
@@ -14,16 +14,16 @@ from generator.site import urls
 
 
 class Link(NamedTuple):
-    """Words and where they lead: an address relative to the site's root."""
+    """A label, and the address that it links to, relative to the site's root."""
 
     text: str
     href: str
 
 
 class Here(NamedTuple):
-    """For each part of the archive `page` where a page is its front, `true` where it is below that, else nothing.
+    """The value of `aria-current` (WAI-ARIA 1.2, section 6.6.5) for each part of the archive in the navigation.
 
-    The values are those of `aria-current` (WAI-ARIA 1.2, section 6.6.5).
+    It is `page` where a page is the front of the part, `true` where it is below that, else empty.
     """
 
     beats: str
@@ -40,12 +40,12 @@ _PARTS = (urls.BEATS, urls.ENTITIES, urls.MONTHS, urls.EXPLORE, urls.SEARCH, url
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page before it is shown: its address, its template, and the view that the template is given.
+    """A page before it is rendered: its address, its template, and the view that the template prints.
 
-    `title` and `description` go into the head, `feeds` are advertised there, as are `alternates`, the same content in
-    other forms as (media type, address); `properties` are more of Open Graph, `data` is JSON-LD. `listed` pages stand
-    in the sitemap, with `modified` where the content tells. `absolute` pages are shown at any depth, so their links
-    cannot be relative.
+    `title` and `description` go into the head; so do links to `feeds` and to `alternates`, which are the same
+    content in other forms, as (media type, address). `properties` are more Open Graph properties, `data` is
+    JSON-LD. `listed` pages are in the sitemap, with `modified` where the content states it. `absolute` pages are
+    served at any depth, so their links cannot be relative.
     """
 
     address: str
@@ -65,18 +65,18 @@ class Page:
 
     @property
     def here(self) -> Here:
-        """Which part of the archive the page is in, for the navigation."""
+        """The part of the archive that the page is in, for the navigation."""
         top, below, _ = self.address.partition("/")
         part = {urls.LETTERS: urls.ENTITIES, urls.UNDATED: urls.MONTHS}.get(f"{top}/", f"{top}/" if below else "")
         part = urls.MONTHS if top.isdigit() else part
-        return Here(*("" if part != each else "page" if self.address == each else "true" for each in _PARTS))
+        return Here(*("" if part != front else "page" if self.address == front else "true" for front in _PARTS))
 
 
 class Plan(NamedTuple):
-    """A page or document that is still to be made: its file, what makes it, and all that it is made from.
+    """A page or document yet to be made: its file, the function that makes it, and the arguments of that function.
 
-    Plans that are equal make the same bytes, in any process: `make` is at the top level of its module, and depends on
-    `parts` alone. `address` is that of a page that is listed in the sitemap.
+    Equal plans make the same bytes, in any process: `make` is at the top level of its module, and depends on
+    `parts` alone. `address` is set if the plan is of a page that is listed in the sitemap.
     """
 
     path: str
@@ -91,7 +91,7 @@ Produced = Plan | Page | Document
 
 
 def planned(produced: Produced) -> Plan:
-    """The plan of what a producer yielded."""
+    """The plan of what a producer yielded, which may be a plan already."""
     if isinstance(produced, Plan):
         return produced
     if isinstance(produced, Document):
@@ -100,8 +100,8 @@ def planned(produced: Produced) -> Plan:
     return Plan(urls.file(produced.address), _as_it_is, (produced,), address, produced.modified)
 
 
-def _as_it_is(made: Page | Document) -> Page | Document:
-    return made
+def _as_it_is(produced: Page | Document) -> Page | Document:
+    return produced
 
 
 NEW, THEME, INPUTS, DAMAGED = "new", "theme", "inputs", "damaged"
@@ -127,7 +127,13 @@ class Reason(NamedTuple):
 
 
 def reason_for(old: Plan | None, new: Plan, *, is_known: bool) -> Reason:
-    """Why a plan is carried out again. `is_known` is false where the templates or the settings are not the same."""
+    """The reason why a plan is carried out again.
+
+    Args:
+        old: The plan of the same file in the last build, or None if there was none.
+        new: The plan in this build.
+        is_known: Whether the templates and the settings are those of the last build.
+    """
     if old is None:
         return Reason(new.path, NEW)
     if not is_known and old == new:

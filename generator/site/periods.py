@@ -1,4 +1,4 @@
-"""The months of an archive in, what the bars of its charts stand for out: months, or more where there are many."""
+"""Divides the months of an archive into periods, which the bars of its charts stand for."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -9,21 +9,24 @@ from generator.core import dates
 from generator.core.model import Story
 
 MOST = 36
-"""How many bars a chart has at most; where there are more months, a bar is a quarter, a year, or more years."""
+"""The maximum number of bars in a chart; where there are more months, a bar is a quarter, a year, or more years."""
 
 _STEPS = (1, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 3600)
 _YEAR = 12
 
 
 class Periods(NamedTuple):
-    """What the bars of an archive's charts stand for: so many months each, from a first one on, counted from year 0."""
+    """The periods of an archive's charts: `number` of them, of `step` months each, beginning with the month `first`.
+
+    Months are counted from year 0.
+    """
 
     first: int
     step: int
     number: int
 
     def of(self, month: int) -> int:
-        """Which of the periods a month is in."""
+        """The number of the period that a month is in."""
         return (month - self.first) // self.step
 
     def months(self, period: int) -> range:
@@ -31,7 +34,7 @@ class Periods(NamedTuple):
         return range(self.first + period * self.step, self.first + (period + 1) * self.step)
 
     def label(self, period: int) -> str:
-        """What a period is called."""
+        """The name of a period."""
         first, last = self.months(period)[0], self.months(period)[-1]
         if self.step == 1:
             return dates.month(*calendar(first))
@@ -42,12 +45,17 @@ class Periods(NamedTuple):
 
 
 def calendar(month: int) -> tuple[int, int]:
-    """A month counted from year 0 in; its year and its number out."""
+    """Converts a month counted from year 0 to its year and its number in that year (1 to 12)."""
     return month // _YEAR, month % _YEAR + 1
 
 
 def periods(months: Sequence[tuple[int, int]], most: int = MOST) -> Periods:
-    """The months of an archive, as (year, number) in order, in; what the bars of its charts stand for out."""
+    """Chooses the shortest periods that cover all months of an archive in `most` bars or fewer.
+
+    Args:
+        months: The months of the archive, as (year, number), in order.
+        most: The maximum number of periods.
+    """
     if not months:
         return Periods(0, 1, 0)
     first, last = (year * _YEAR + number - 1 for year, number in (months[0], months[-1]))
@@ -60,5 +68,5 @@ def periods(months: Sequence[tuple[int, int]], most: int = MOST) -> Periods:
 
 
 def counted_by(stories: Iterable[Story], of: Periods) -> Counter[int]:
-    """Stories in, how many of them are in each period out; those without a date are in none."""
+    """Counts stories by period; those without a date are left out."""
     return Counter(of.of(story.date.year * _YEAR + story.date.month - 1) for story in stories if story.date)

@@ -48,8 +48,8 @@ def publish(gathered: Gathered, memo: Memo) -> SitePlan:
 
 def show(plan: Plan, renderer: Renderer) -> Document | Problem:
     """The document of a plan, or what is wrong with the template that shows it."""
-    made = plan.make(*plan.parts)
-    return renderer.render(made) if isinstance(made, Page) else made
+    produced = plan.make(*plan.parts)
+    return renderer.render(produced) if isinstance(produced, Page) else produced
 
 
 def _claimed_twice(first: Plan, second: Plan) -> Problem:

@@ -1,4 +1,4 @@
-"""Rendered HTML in, the same with its references, citation markers and paragraphs linked out."""
+"""Links the references, citation markers and paragraphs of rendered HTML."""
 
 import re
 from collections.abc import Callable, Container, Mapping
@@ -11,13 +11,15 @@ _PARAGRAPH = re.compile(r'<p id="([^"]+)">')
 
 
 def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
-    """Rendered HTML in, the same with each reference linked to its address out.
+    """Links each reference of rendered HTML to its address.
 
-    `address` takes a kind and a slug; where it knows no address the words stand unlinked.
+    Args:
+        html: The rendered HTML.
+        address: Returns the address of a kind and a slug; where it returns None, the words are left unlinked.
     """
 
-    def linked(found: re.Match[str]) -> str:
-        kind, slug, label = found.groups()
+    def linked(match: re.Match[str]) -> str:
+        kind, slug, label = match.groups()
         target = address(kind, slug)
         if target is None:
             return f'<span class="absent">{label}</span>'
@@ -27,16 +29,21 @@ def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
 
 
 def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str, ...]]]:
-    """Rendered HTML and the markers whose sources are known in.
+    """Links citation markers to `#source-1` and so on.
 
-    The same with those markers linked to `#source-1` and so on out, and for each the anchors where it stands.
+    Args:
+        html: The rendered HTML.
+        known: The markers whose sources are known; others are left as they are.
+
+    Returns:
+        The HTML with links, and for each linked marker the anchors of the places where it is cited.
     """
     places: dict[str, list[str]] = {}
 
-    def linked(found: re.Match[str]) -> str:
-        marker = found[1]
+    def linked(match: re.Match[str]) -> str:
+        marker = match[1]
         if marker not in known:
-            return found[0]
+            return match[0]
         anchors = places.setdefault(marker, [])
         anchors.append(f"cited-{marker}.{len(anchors) + 1}" if anchors else f"cited-{marker}")
         return f'<sup class="citation" id="{anchors[-1]}"><a href="#source-{marker}">{marker}</a></sup>'
@@ -46,17 +53,20 @@ def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str,
 
 
 def number(html: str, beside: Mapping[str, str]) -> str:
-    """Rendered HTML in, the same with a link to itself at the head of each paragraph out.
+    """Puts a link to itself at the head of each paragraph of rendered HTML.
 
     The number itself is left to the style sheet, so that it is no part of the text when that is copied or searched.
-    `beside` is HTML by anchor that goes into the margin of its paragraph.
+
+    Args:
+        html: The rendered HTML.
+        beside: HTML for the margin of a paragraph, by the anchor of the paragraph.
     """
     counter = 0
 
-    def numbered(found: re.Match[str]) -> str:
+    def numbered(match: re.Match[str]) -> str:
         nonlocal counter
         counter += 1
-        anchor = found[1]
+        anchor = match[1]
         note = beside.get(anchor, "")
         return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>{note}'
 

@@ -1,4 +1,4 @@
-"""Templates and a page in, bytes out; a template's fault as a problem with file and line."""
+"""Renders pages with templates; reports an error in a template as a problem with file and line."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,11 +18,11 @@ from generator.site import urls
 from generator.site.page import Page
 
 CACHED_PARTS = 50_000
-"""How many parts of pages are kept at most."""
+"""The maximum number of rendered parts of pages in the cache."""
 
 
 class Theme(NamedTuple):
-    """What a look is made from: templates by name, the settings that they show, what problems call each template."""
+    """What a renderer is made from: templates by name, settings that they show, what problems call each template."""
 
     templates: tuple[tuple[str, bytes], ...]
     settings: Settings
@@ -31,12 +31,12 @@ class Theme(NamedTuple):
 
 @lru_cache(maxsize=1)
 def renderer_of(theme: Theme) -> "Renderer":
-    """The look of a style; that of the last one is kept."""
+    """The renderer of a theme; the last one is cached."""
     return Renderer(theme)
 
 
 class Renderer:
-    """How pages look: templates, compiled once in every process that shows pages."""
+    """Renders pages with the templates of a theme, compiled once in every process that renders."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -61,11 +61,11 @@ class Renderer:
         self._parts: dict[tuple[object, ...], Markup] = {}
 
     def __reduce__(self) -> tuple[Callable[[Theme], "Renderer"], tuple[Theme]]:
-        """To other processes a look goes as what it is made from."""
+        """Pickles the theme: another process compiles the templates for itself."""
         return renderer_of, (self.theme,)
 
     def render(self, page: Page) -> Document | Problem:
-        """A page in; the document it becomes, or what is wrong with its template, out."""
+        """Renders a page to a document, or returns a problem if its template fails."""
         path = urls.file(page.address)
         root = urls.base_path(self.settings.base_url) if page.absolute else urls.root(path)
         try:
@@ -90,14 +90,14 @@ class Renderer:
         return Document(path, data, page.origin)
 
     def _cached_part(self, name: str, **values: object) -> Markup:
-        """A part as it is shown with these values: what many pages have in common is shown once."""
+        """Renders a template with these values, once: many pages have such parts in common."""
         key = (name, *values.values())
-        found = self._parts.get(key)
-        if found is None:
+        part = self._parts.get(key)
+        if part is None:
             if len(self._parts) >= CACHED_PARTS:
                 self._parts.clear()
-            found = self._parts[key] = Markup(self.environment.get_template(name).render(values))  # noqa: S704 - a template's own
-        return found
+            part = self._parts[key] = Markup(self.environment.get_template(name).render(values))  # noqa: S704 - a template's own
+        return part
 
     def _decode(self, name: str, data: bytes) -> str | None:
         try:
@@ -111,17 +111,20 @@ class Renderer:
         return None if text is None else (text, self.places[name], None)
 
     def _raised_at(self, trace: TracebackType | None, template: str) -> tuple[str, int]:
-        """The innermost line of a template on the way to an exception. Jinja gives its frames the template's lines."""
-        found = (template, 1)
+        """The innermost line of a template in the traceback of an exception, with the name of the template.
+
+        Jinja gives the frames of a template the line numbers of its source.
+        """
+        innermost = (template, 1)
         while trace:
             name = self.names.get(trace.tb_frame.f_code.co_filename)
             if name:
-                found = (name, trace.tb_lineno)
+                innermost = (name, trace.tb_lineno)
             trace = trace.tb_next
-        return found
+        return innermost
 
     def _problem(self, message: str, name: str, line: int) -> Problem:
-        """A problem at the first tag of a line: Jinja tells no column."""
+        """A problem at the first tag of a line, since Jinja reports no column."""
         name = self.names.get(name, name)
         source = self.sources.get(name, "")
         lines = source.split("\n", line)

@@ -1,4 +1,4 @@
-"""Stories in, the parts of the search index that they go into out: one, or, where they are very many, one a year."""
+"""Divides stories into the parts of the search index: one part, or, with very many stories, one for each year."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,18 +7,18 @@ from generator.core.model import Story
 from generator.site import urls
 
 MOST = 30_000
-"""How many stories one part holds: a browser loads the list of all its words, and making it takes memory."""
+"""How many stories one part holds at most: a browser loads the list of all its words, and indexing takes memory."""
 
 
 class Bundle(NamedTuple):
-    """A part of the index: its name, empty where there is but one, and the files of its stories."""
+    """A part of the search index: its name, empty if it is the only one, and the files of its stories."""
 
     name: str
     paths: tuple[str, ...]
 
 
 def bundles(stories: Sequence[Story]) -> tuple[Bundle, ...]:
-    """Stories in, the bundles of their pages out, the newest first: that is the one that is loaded first."""
+    """Divides stories, newest first, into parts of the search index; the part to load first comes first."""
     if not stories:
         return ()
     if len(stories) <= MOST:
@@ -30,7 +30,7 @@ def bundles(stories: Sequence[Story]) -> tuple[Bundle, ...]:
 
 
 def language(tag: str) -> str:
-    """The language of a site (RFC 5646) in, that by which its words are stemmed out: regions make no difference."""
+    """The language by which words are stemmed, from that of the site (RFC 5646): regions make no difference."""
     return tag.partition("-")[0].lower()
 
 

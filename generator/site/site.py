@@ -1,4 +1,4 @@
-"""What producers get beside the corpus: settings, pages written by hand, captures, assets, and what lists share."""
+"""What producers get beside the corpus: settings, pages written by hand, captures, assets, shared rows and links."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from generator.site.periods import Periods
 
 @dataclass(frozen=True, slots=True)
 class HandPage:
-    """A page from `content/pages/`: where it goes, what it is called, its Markdown."""
+    """A page from `content/pages/`: its slug, title, description and Markdown, and its file as problems call it."""
 
     slug: str
     title: str
@@ -23,7 +23,7 @@ class HandPage:
 
 
 class Row(NamedTuple):
-    """A story in a list; `earlier` where it is listed for another text that it had."""
+    """A story in a list; `earlier` says that it is listed only because of another version."""
 
     title: str
     href: str
@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Completeness:
-    """How much of the archive is known: how many stories have what."""
+    """How complete the archive is: the number of stories that have a date, a title and so on."""
 
     stories: int
     captures: int
@@ -55,11 +55,11 @@ class Completeness:
 class Site:
     """What producers get beside the corpus.
 
-    `raw` are the captures by SHA-256, as they came. `rows` and `links` are those of stories by their slugs, `entities`
-    the links of entities by theirs, each made once for all pages. `addresses` maps each (kind, slug) that any text
-    refers to, to its address from the site's root, or to None where the archive has nothing of that name. `markdown`
-    are the files of stories by their slugs; `title_suffixes` is what to add to the title of a story where another has
-    the same title or summary. `periods` are what the bars of all charts stand for.
+    `raw` are the captures as bytes, by SHA-256. `rows` and `links` are those of stories, `entities` the links of
+    entities, all by slug and built once for all pages. `addresses` maps each (kind, slug) that any text refers to,
+    to its address from the site's root, or to None where the archive has nothing of that name. `markdown` are the
+    files of stories as bytes, by slug. `title_suffixes` are appended to the titles of stories where another story
+    has the same title or summary. `periods` are those of the bars of all charts.
     """
 
     settings: Settings

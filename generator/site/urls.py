@@ -1,7 +1,7 @@
-"""What there is in the archive in, its address out: the one place that knows how addresses look.
+"""The addresses of everything on the site: no other module knows how addresses look.
 
-Addresses are relative to the site's root, without a slash in front: "" is home. Pages end in a slash and are written
-as `index.html` there.
+Addresses are relative to the site's root, without a slash in front: "" is home. Pages end in a slash and are
+written as `index.html` there.
 """
 
 from urllib.parse import urlsplit
@@ -34,12 +34,12 @@ def story(slug: str) -> str:
 
 
 def version(slug: str, text: str) -> str:
-    """A text that a story had, beneath the story: `text` is 8 digits of its digest."""
+    """The page of a version, beneath its story: `text` is 8 digits of its digest."""
     return f"{STORIES}{slug}/{text}/"
 
 
 def changes(slug: str, text: str) -> str:
-    """What was changed in a text by the one that followed it."""
+    """The page that compares a version with the text that followed it."""
     return f"{version(slug, text)}{CHANGES}"
 
 
@@ -49,12 +49,12 @@ def markdown(slug: str) -> str:
 
 
 def story_json(slug: str) -> str:
-    """All that is known of a story, for programs, beside its page."""
+    """A story's record as JSON, beside its page."""
     return f"{STORIES}{slug}/story.json"
 
 
 def raw(slug: str, sha256: str) -> str:
-    """A capture as it came, beside its story; named by its digest, so that the address means these bytes."""
+    """A capture, beside its story; named by its digest, so that an address always stands for the same bytes."""
     return f"{STORIES}{slug}/capture-{sha256[:12]}.txt"
 
 
@@ -69,17 +69,17 @@ def entity(slug: str) -> str:
 
 
 def letter(initial: str, other: str) -> str:
-    """The entities under an initial, where they are too many for one page; `other` is what is no letter."""
+    """The page of an initial, where one page cannot hold all entities; `other` is the initial that is no letter."""
     return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
 
 
 def bundle(name: str) -> str:
-    """A part of the search index; the one without a name is all of it."""
+    """The folder of a part of the search index; a part without a name is the whole index."""
     return f"{PAGEFIND}{name}/" if name else PAGEFIND
 
 
 def cooccurrence_anchor(slug: str) -> str:
-    """The anchor, on an entity's page, of another one that it appears with."""
+    """The anchor, on an entity's page, of another entity that it appears with."""
     return f"with-{slug}"
 
 
@@ -104,7 +104,7 @@ def file(address: str) -> str:
 
 
 def root(path: str) -> str:
-    """The way from a file up to the site's root: `../../` for stories/x/index.html, `./` at the root."""
+    """The relative path from a file to the site's root: `../../` for stories/x/index.html, `./` at the root."""
     return "../" * path.count("/") or "./"
 
 

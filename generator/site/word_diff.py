@@ -1,4 +1,4 @@
-"""Two texts in, their words out with what one has and the other has not: what a rewrite took out and put in."""
+"""Compares two texts word by word: what a rewrite removed and what it added."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,15 +11,18 @@ from generator.core.text import fold
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
 PAIRS = 100_000
-"""How many pairs of equal words two texts may have to be compared word by word; beyond, whole paragraphs are, and where
-too many of these are equal, nothing is. Work grows with the pairs."""
+"""How many pairs of equal words two texts may have to be compared word by word, since work grows with the pairs.
+
+With more, whole paragraphs are compared; with more pairs of equal paragraphs than this, one text replaces the other
+as a whole.
+"""
 ISLAND = 2
-"""Up to how many equal words between two changes are taken as part of them: `the` alone is no place to rest on."""
+"""Up to how many equal words between two changes count as changed too: a lone `the` does not part two changes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words that stand together: in both texts, in the new one alone, or in the old one alone."""
+    """Consecutive words with the same change: in both texts, in the new one alone, or in the old one alone."""
 
     change: str
     text: str
@@ -37,7 +40,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A word, or a whole paragraph where words are too many: what became of it, and what it begins or ends."""
+    """A word, or a whole paragraph where the words are too many; and its change.
+
+    `begins` and `ends` say whether it is the first and the last one of its paragraph.
+    """
 
     text: str
     begins: bool
@@ -46,35 +52,38 @@ class _Token:
 
 
 def compare(old: Sequence[str], new: Sequence[str]) -> tuple[tuple[Run, ...], ...]:
-    """The paragraphs of two texts in; paragraphs of runs out.
+    """Compares two texts, each a sequence of paragraphs.
 
-    Without what was added they have the words of the old text in order, without what was removed those of the new.
-    Paragraphs break where those of the new text do; one that is gone is a paragraph of its own.
+    Returns:
+        Paragraphs of runs. Without the added runs they have the words of the old text in order, without the removed
+        runs those of the new text. Paragraphs break where those of the new text do; a removed one is a paragraph of
+        its own.
     """
     paragraphs: list[list[_Token]] = []
-    broken = True
+    at_break = True
     for token in _changes(old, new):
-        # Words that went stay in the paragraph in which they were, if its beginning is still there.
-        if broken and (token.change != REMOVED or token.begins or not paragraphs):
+        # Removed words stay in the current paragraph unless they begin one of their own.
+        if at_break and (token.change != REMOVED or token.begins or not paragraphs):
             paragraphs.append([])
-            broken = False
+            at_break = False
         paragraphs[-1].append(token)
-        broken = broken or (token.ends and (token.change != REMOVED or _gone(paragraphs[-1])))
+        at_break = at_break or (token.ends and (token.change != REMOVED or _gone(paragraphs[-1])))
     return tuple(
         tuple(
-            Run(change, " ".join(token.text for token in of))
-            for change, of in groupby(paragraph, lambda token: token.change)
+            Run(change, " ".join(token.text for token in tokens))
+            for change, tokens in groupby(paragraph, lambda token: token.change)
         )
         for paragraph in paragraphs
     )
 
 
 def _gone(paragraph: Sequence[_Token]) -> bool:
+    """Whether all of a paragraph was removed."""
     return paragraph[0].change == REMOVED and all(token.change == REMOVED for token in paragraph)
 
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[_Token]:
-    """Every token of both texts with its change; where both changed, first what went, then what came."""
+    """Every token of both texts with its change; where both changed, removed tokens come before added ones."""
     before, after, operations = _operations(old, new)
     removed: list[_Token] = []
     added: list[_Token] = []
@@ -94,14 +103,18 @@ _Operation = tuple[str, int, int, int, int]
 def _operations(
     old: Sequence[str], new: Sequence[str]
 ) -> tuple[Sequence[_Token], Sequence[_Token], Sequence[_Operation]]:
-    """Two texts in; the tokens of each, as small as can be, and how to get from the ones to the others, out."""
+    """Divides two texts into tokens as small as `PAIRS` allows, and aligns them.
+
+    Returns:
+        The tokens of the old text, those of the new text, and the operations that turn the former into the latter.
+    """
     for words in (True, False):
         before, after = list(_tokens(old, words=words)), list(_tokens(new, words=words))
         a, b = [token.text for token in before], [token.text for token in after]
-        times = Counter(a)
-        if sum(times[text] for text in b) <= PAIRS:
-            found = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
-            return before, after, list(_joined(found)) if words else found
+        occurrences = Counter(a)
+        if sum(occurrences[text] for text in b) <= PAIRS:
+            opcodes = SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+            return before, after, list(_joined(opcodes)) if words else opcodes
     return before, after, [("replace", 0, len(before), 0, len(after))]
 
 
@@ -113,7 +126,7 @@ def _tokens(paragraphs: Sequence[str], *, words: bool) -> Iterator[_Token]:
 
 
 def _joined(operations: Sequence[_Operation]) -> Iterator[_Operation]:
-    """Operations in; out the same with the islands between two changes taken for changed."""
+    """Turns short equal stretches between two changes (`ISLAND`) into changes."""
     for index, (name, i, j, k, m) in enumerate(operations):
         island = name == "equal" and 0 < index < len(operations) - 1 and j - i <= ISLAND
         yield ("replace" if island else name, i, j, k, m)

@@ -28,7 +28,7 @@ _ENTRY = 110
 """What a beat takes in the index beside its name, in bytes of HTML."""
 
 ENOUGH = 4
-"""From how many stories on a beat begins with its last one, in full: fewer are all visible at once."""
+"""With at least this many stories, a beat's page begins with the last one in full; fewer are all visible at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from generator.site.views.links import feed_link
 
 
 def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """One page."""
+    """Yields the page."""
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",

@@ -1,4 +1,4 @@
-"""The corpus in, the index of entities out: A to Z on one page, or, where they are many, a page for each letter."""
+"""The index of entities, A to Z: on one page, or, with many entities, on a page for each letter."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from generator.site.views.links import CountedLink, feed_link
 from generator.site.views.pagination import ListPart, listing, part_pages
 
 FRONT = 60
-"""How many entities, the most mentioned, the front page of a long index shows."""
+"""How many of the most mentioned entities the front page of a long index shows."""
 
 _ENTRY = 130
 """What an entity takes in HTML beside its name, in bytes."""
@@ -37,7 +37,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """All entities that are marked, A to Z, and those that texts merely name; of very many, those marked most."""
+    """The marked entities, A to Z, and those that texts merely name; if very many, those marked in most stories."""
 
     count: int
     links: tuple[Link, ...]
@@ -64,7 +64,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         view=Index(
             len(marked),
             letters(ordered),
-            () if is_long else tuple(_letter(initial, of, ()) for initial, of in _by_initial(marked)),
+            () if is_long else tuple(_letter(initial, group, ()) for initial, group in _by_initial(marked)),
             () if is_long else tuple(map(_counted, named)),
             tuple(map(_counted, most)) if is_long else (),
         ),
@@ -88,24 +88,24 @@ def _letter_pages(
     feeds: tuple[Link, ...],
 ) -> Iterator[Page]:
     address = urls.letter(initial, OTHER)
-    entries = [ListEntry(each.name, None, _counted(each), _ENTRY + 2 * len(each.name)) for each in (*marked, *named)]
-    found, parts = listing(address, entries, UNGROUPED)
-    called = f"Entities under {initial}"
+    entries = [ListEntry(item.name, None, _counted(item), _ENTRY + 2 * len(item.name)) for item in (*marked, *named)]
+    front, parts = listing(address, entries, UNGROUPED)
+    title = f"Entities under {initial}"
     yield Page(
         address=address,
         template="pages/letter.html",
-        title=called,
+        title=title,
         description=f"All entities under {initial} mentioned in {site.settings.title}.",
         origin=f"the entities under {initial}",
         feeds=feeds,
         trail=trail,
-        view=_letter(initial, marked, named) if not found.parts else Letter(initial, "", (), (), found.parts),
+        view=_letter(initial, marked, named) if not front.parts else Letter(initial, "", (), (), front.parts),
     )
-    yield from part_pages(called, parts, called, (*trail, Link(initial, address)), feeds, kind="links")
+    yield from part_pages(title, parts, title, (*trail, Link(initial, address)), feeds, kind="links")
 
 
 def _by_initial(entities: Sequence[Entity]) -> Iterator[tuple[str, list[Entity]]]:
-    return ((initial, list(of)) for initial, of in groupby(entities, lambda entity: by_initial(entity.name)))
+    return ((initial, list(group)) for initial, group in groupby(entities, lambda entity: by_initial(entity.name)))
 
 
 def _letter(initial: str, marked: Sequence[Entity], named: Sequence[Entity]) -> Letter:
@@ -118,5 +118,5 @@ def _counted(entity: Entity) -> CountedLink:
 
 @lru_cache(maxsize=1 << 14)
 def _filed(name: str) -> tuple[str, str]:
-    """Where a name is filed, A to Z."""
+    """The key by which a name is sorted into the index."""
     return by_initial(name), slugify(filed_as(name))

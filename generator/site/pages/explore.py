@@ -1,4 +1,4 @@
-"""The corpus in, the archive at a glance out: stories over time by beat, and which entities appear together."""
+"""The archive at a glance: a chart of stories over time by beat, and a network of entities that appear together."""
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ _LABEL = 22
 
 @dataclass(frozen=True, slots=True)
 class BeatRow:
-    """A beat in the chart and in its table: its bars, and a number for each period, nothing where there is none."""
+    """A beat in the chart and in its table: its bars, and its count for each period, empty where that is 0."""
 
     beat: CountedLink
     chart: Chart
@@ -51,7 +51,7 @@ class Node(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """A line between two entities, as wide as they have stories together."""
+    """A line between two entities, the wider the more stories they have in common."""
 
     title: str
     href: str
@@ -82,7 +82,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explore:
-    """The page. `beats_sentence` and `network_sentence` say in a sentence what is shown."""
+    """The page; `beats_sentence` and `network_sentence` describe what the chart and the network show."""
 
     periods: tuple[Link, ...]
     beats: tuple[BeatRow, ...]
@@ -100,11 +100,11 @@ class _Joined(NamedTuple):
 
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Page]:
-    """One page."""
-    known = [(month.year, month.number) for month in corpus.months]
-    of = periods(known, BARS)
+    """Yields the page."""
+    months = [(month.year, month.number) for month in corpus.months]
+    spans = periods(months, BARS)
     beats = sorted(corpus.beats, key=lambda beat: (-len(beat.stories), beat.name.casefold()))
-    rows = tuple(_rows(beats[:BEATS], of, site, memo)) if of.number > 1 else ()
+    beat_rows = tuple(_rows(beats[:BEATS], spans, site, memo)) if spans.number > 1 else ()
     network = _network(corpus, site, memo)
     yield Page(
         address=urls.EXPLORE,
@@ -114,31 +114,33 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Page]:
         origin="the archive at a glance",
         feeds=(feed_link(site.settings),),
         view=Explore(
-            periods=tuple(_period(of, period, known) for period in range(of.number)) if rows else (),
-            beats=rows,
-            beats_sentence=_beats_sentence(beats, len(rows)),
+            periods=tuple(_period(spans, period, months) for period in range(spans.number)) if beat_rows else (),
+            beats=beat_rows,
+            beats_sentence=_beats_sentence(beats, len(beat_rows)),
             network=network,
             network_sentence=_network_sentence(corpus, network),
         ),
     )
 
 
-def _rows(beats: Sequence[Beat], of: Periods, site: Site, memo: Memo) -> Iterator[BeatRow]:
-    counts = [counted_by(beat.stories, of) for beat in beats]
-    top = max((max(each.values(), default=0) for each in counts), default=0)
-    for beat, each in zip(beats, counts, strict=True):
-        places = places_by_period(each, of, beat_listing(beat, rows(beat.stories, site, beat.earlier), memo)[0].places)
-        cells = tuple(str(each[period] or "") for period in range(of.number))
+def _rows(beats: Sequence[Beat], spans: Periods, site: Site, memo: Memo) -> Iterator[BeatRow]:
+    counts = [counted_by(beat.stories, spans) for beat in beats]
+    top = max((max(tally.values(), default=0) for tally in counts), default=0)
+    for beat, tally in zip(beats, counts, strict=True):
+        places = places_by_period(
+            tally, spans, beat_listing(beat, rows(beat.stories, site, beat.earlier), memo)[0].places
+        )
+        cells = tuple(str(tally[period] or "") for period in range(spans.number))
         link = CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
-        if each:
-            yield BeatRow(link, drawn(each, of, top, places), cells)
+        if tally:
+            yield BeatRow(link, drawn(tally, spans, top, places), cells)
 
 
-def _period(of: Periods, period: int, known: Container[tuple[int, int]]) -> Link:
-    """A period, and where all its stories are listed, if it has any: in their month, or from their first year on."""
-    year, month = next((each for each in map(calendar, of.months(period)) if each in known), (0, 0))
-    href = urls.month(year, month) if of.step == 1 else urls.year(year)
-    return Link(of.label(period), href if year else "")
+def _period(spans: Periods, period: int, months: Container[tuple[int, int]]) -> Link:
+    """A period, linked to the list of its stories, if any: to their month, or to the first year that has some."""
+    year, month = next((pair for pair in map(calendar, spans.months(period)) if pair in months), (0, 0))
+    href = urls.month(year, month) if spans.step == 1 else urls.year(year)
+    return Link(spans.label(period), href if year else "")
 
 
 def _beats_sentence(beats: Sequence[Beat], shown: int) -> str:
@@ -150,44 +152,44 @@ def _beats_sentence(beats: Sequence[Beat], shown: int) -> str:
 
 
 def _network(corpus: Corpus, site: Site, memo: Memo) -> Network | None:
-    """The entities in most stories that appear with another of these."""
+    """The network of the entities in most stories, without those that appear with no other of them."""
     marked = sorted(
         (entity for entity in corpus.entities.all if len(entity.stories) > 1),
         key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug),
     )[:NODES]
-    joined = tuple(_joined(marked, corpus, site, memo))
-    used = sorted({place for each in joined for place in each[:2]})
+    pairs = tuple(_joined(marked, corpus, site, memo))
+    used = sorted({place for pair in pairs for place in pair[:2]})
     if not used:
         return None
     entities = [marked[place] for place in used]
     renumbered = {place: number for number, place in enumerate(used)}
-    edges = tuple(_Joined(renumbered[each.one], renumbered[each.other], each.times) for each in joined)
+    edges = tuple(_Joined(renumbered[pair.one], renumbered[pair.other], pair.times) for pair in pairs)
     labels = tuple(_label(entity.name) for entity in entities)
-    spots = memo.call("network", "", layout, labels, tuple(each[:2] for each in edges))
+    spots = memo.call("network", "", layout, labels, tuple(pair[:2] for pair in edges))
     return Network(
         width=WIDTH,
         height=HEIGHT,
         nodes=tuple(map(_node, entities, labels, spots)),
-        edges=tuple(_edge(each, entities, spots, max(of.times for of in edges)) for each in edges),
+        edges=tuple(_edge(pair, entities, spots, max(edge.times for edge in edges)) for pair in edges),
         table=tuple(_neighbours(entities, edges)),
     )
 
 
 def _joined(entities: Sequence[Entity], corpus: Corpus, site: Site, memo: Memo) -> Iterator[_Joined]:
-    """For each entity those it appears with most, among the ones that its own page lists."""
-    number = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
+    """Pairs of entities: each with the `EDGES` others that it appears with most, of those on its own page."""
+    numbers = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
     seen: set[tuple[int, int]] = set()
-    for one, entity in enumerate(entities):
+    for index, entity in enumerate(entities):
         listed = most_frequent(
             cooccurrences(entity.slug, [corpus.entities.marked[story.slug] for story in entity.stories], memo),
             site.entities,
             SHOWN,
         )
-        for other in [each for each in listed if each.href in number][:EDGES]:
-            pair = (min(one, number[other.href]), max(one, number[other.href]))
+        for neighbour in [link for link in listed if link.href in numbers][:EDGES]:
+            pair = (min(index, numbers[neighbour.href]), max(index, numbers[neighbour.href]))
             if pair not in seen:
                 seen.add(pair)
-                yield _Joined(one, number[other.href], other.count)
+                yield _Joined(index, numbers[neighbour.href], neighbour.count)
 
 
 def _label(name: str) -> str:
@@ -200,11 +202,11 @@ def _node(entity: Entity, label: str, spot: Spot) -> Node:
 
 
 def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], most: int) -> Edge:
-    one, other = entities[joined.one], entities[joined.other]
+    first_entity, second_entity = entities[joined.one], entities[joined.other]
     here, there = spots[joined.one], spots[joined.other]
     return Edge(
-        f"{one.name} and {other.name}: {plural(joined.times, 'story', 'stories')}",
-        f"{urls.entity(one.slug)}#{urls.cooccurrence_anchor(other.slug)}",
+        f"{first_entity.name} and {second_entity.name}: {plural(joined.times, 'story', 'stories')}",
+        f"{urls.entity(first_entity.slug)}#{urls.cooccurrence_anchor(second_entity.slug)}",
         here.x,
         here.y,
         there.x,
@@ -214,13 +216,13 @@ def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], mo
 
 
 def _neighbours(entities: Sequence[Entity], edges: Sequence[_Joined]) -> Iterator[Neighbours]:
-    beside: Mapping[int, list[tuple[int, str, int]]] = {place: [] for place in range(len(entities))}
+    linked: Mapping[int, list[tuple[int, str, int]]] = {place: [] for place in range(len(entities))}
     for edge in edges:
-        beside[edge.one].append((-edge.times, entities[edge.other].name, edge.other))
-        beside[edge.other].append((-edge.times, entities[edge.one].name, edge.one))
+        linked[edge.one].append((-edge.times, entities[edge.other].name, edge.other))
+        linked[edge.other].append((-edge.times, entities[edge.one].name, edge.one))
     for place, entity in enumerate(entities):
         others = (
-            CountedLink(name, urls.entity(entities[at].slug), -times) for times, name, at in sorted(beside[place])
+            CountedLink(name, urls.entity(entities[node].slug), -times) for times, name, node in sorted(linked[place])
         )
         yield Neighbours(CountedLink(entity.name, urls.entity(entity.slug), len(entity.stories)), tuple(others))
 

@@ -1,7 +1,7 @@
-"""The corpus in, an Atom feed (RFC 4287) for the site, each beat and each entity out, and the page that lists them.
+"""The Atom feeds (RFC 4287) of the site, of each beat and of each entity, and the page that lists them.
 
-Feeds and entries are feedgen's. An entry is the same in every feed that has it, so each is made once and its bytes are
-put into the feeds: what comes out is what feedgen itself would write (a test compares them).
+Feeds and entries are written by feedgen. An entry is the same in every feed that has it, so each is made once and
+its bytes are put into the feeds: the result is what feedgen itself would write (a test compares them).
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,12 +28,12 @@ from generator.site.views.feed_entry import Entry, EntryInputs, entry_inputs, fe
 from generator.site.views.links import CountedLink, feed_link
 
 MOST = 200
-"""How many entities the page on feeds names where there are very many."""
+"""How many entities the page on feeds lists if there are very many."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """Every feed, for people; of very many entities those in most stories, and how many more there are."""
+    """All feeds, for people; if entities are very many, only those in most stories, and how many more there are."""
 
     site: Link
     beats: tuple[CountedLink, ...]
@@ -43,7 +43,7 @@ class FeedsPage:
 
 
 class _Feed(NamedTuple):
-    """A feed that is to be made: what it is called and where it goes, its page, what it is about."""
+    """A feed to be written: its title and address, the page that it belongs to, and what it is about."""
 
     link: Link
     page: str
@@ -57,10 +57,10 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     for old, slug in sorted(entities.moved.items()):
         former.setdefault(urls.entity(slug), []).append(old)
     feeds = list(_feeds(corpus, site))
-    wanted = {story.slug for _, stories in feeds for story in stories}
-    asked = [inputs for inputs in _all_inputs(corpus, site, memo) if inputs.story.slug in wanted]
-    made = memo.map(feed_entry, asked, lambda inputs: inputs.key, doing="making feed entries")
-    entries = {inputs.story.slug: entry for inputs, entry in zip(asked, made, strict=True)}
+    needed_slugs = {story.slug for _, stories in feeds for story in stories}
+    needed_inputs = [inputs for inputs in _all_inputs(corpus, site, memo) if inputs.story.slug in needed_slugs]
+    written = memo.map(feed_entry, needed_inputs, lambda inputs: inputs.key, doing="making feed entries")
+    entries = {inputs.story.slug: entry for inputs, entry in zip(needed_inputs, written, strict=True)}
     for feed, stories in feeds:
         own = tuple([entries[story.slug] for story in stories])
         yield from memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
@@ -86,7 +86,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
 
 
 def _documents(feed: _Feed, entries: Sequence[Entry], former: Sequence[str], settings: Settings) -> list[Plan]:
-    """A feed, also at the slugs that were merged into its entity: who subscribed there keeps receiving it."""
+    """Plans a feed, also at the addresses of slugs merged into its entity, whose subscribers keep receiving it."""
     changed = max((entry.updated for entry in entries), default=dates.EPOCH)
     data = tuple([entry.data for entry in entries])
     paths = (feed.link.href, *(urls.feed(urls.entity(old)) for old in former))
@@ -94,7 +94,7 @@ def _documents(feed: _Feed, entries: Sequence[Entry], former: Sequence[str], set
 
 
 def _all_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
-    """What the entry of each story is made from, whether or not some feed has it."""
+    """The inputs of every story's entry, whether or not a feed has the story."""
     for number, stories in chunks(corpus.stories):
         texts = tuple([corpus.prose[story.slug] for story in stories])
         marked = tuple([corpus.entities.marked[story.slug] for story in stories])
@@ -104,7 +104,7 @@ def _all_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]
 
 
 def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[_Feed, tuple[Story, ...]]]:
-    """The site's feed, that of each beat and entity, and their newest stories: those without a date are last."""
+    """The feeds of the site, each beat and each entity, with their newest stories; those without a date come last."""
     settings = site.settings
     most = settings.feed_entries
     yield _Feed(feed_link(settings), urls.HOME, settings.description), corpus.stories[:most]
@@ -115,9 +115,9 @@ def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[_Feed, tuple[Story, ...
     for entity in corpus.entities.all:
         address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
         stories = entity.stories[:most]
-        if entity.named:  # each of the two is in order, so that what is further down in one is so in both
-            both = (*stories, *entity.named[:most])
-            stories = tuple(sorted(both, key=lambda story: order[story.slug])[:most])
+        if entity.named:  # the first of each list suffice, since both are in order
+            candidates = (*stories, *entity.named[:most])
+            stories = tuple(sorted(candidates, key=lambda story: order[story.slug])[:most])
         yield _Feed(feed_link(settings, entity.name, address), address, about), stories
 
 

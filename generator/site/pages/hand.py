@@ -16,7 +16,7 @@ from generator.site.views.links import addresses, feed_link, with_links
 
 @dataclass(frozen=True, slots=True)
 class HandPageView:
-    """A page written by hand; the one called about also tells how complete the archive is."""
+    """A page written by hand; `complete` is set for the page called about, which says how complete the archive is."""
 
     title: str
     html: Markup
@@ -24,7 +24,7 @@ class HandPageView:
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """Each page that a person wrote, and About where nobody did."""
+    """Yields each page that a person wrote, and an About page if nobody wrote one."""
     for page in site.pages:
         address = f"{page.slug}/"
         text = prose.render(page.body)

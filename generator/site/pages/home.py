@@ -1,4 +1,4 @@
-"""The corpus in, the front page of the archive out."""
+"""The front page of the archive."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from generator.site.views.links import CountedLink, Year, feed_link, largest_bea
 from generator.site.views.structured_data import website
 
 YEARS = 2
-"""Of how many years, the newest, the months are listed; earlier ones have a line each."""
+"""For how many of the newest years months are listed; earlier years have a line each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +31,9 @@ class Home:
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """The home page. Stories without a date are none of the latest."""
+    """Yields the front page. Stories without a date are not among the latest."""
     all_years = years(corpus.months)
-    date_or_undated = [story for story in corpus.stories if story.date]
+    dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
         template="pages/home.html",
@@ -43,7 +43,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         feeds=(feed_link(site.settings),),
         data=website(site.settings),
         view=Home(
-            latest=rows(date_or_undated[: site.settings.latest_stories], site),
+            latest=rows(dated[: site.settings.latest_stories], site),
             beats=largest_beats(corpus.beats),
             letters=letters(corpus.entities.all),
             entities=sum(bool(entity.stories) for entity in corpus.entities.all),

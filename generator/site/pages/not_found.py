@@ -10,7 +10,7 @@ from generator.site.site import Site
 
 
 def produce(_corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
-    """One page. It is shown at any depth, so its links are absolute."""
+    """Yields the page, with absolute links, because hosts show it at any depth."""
     yield Page(
         address=urls.NOT_FOUND,
         template="pages/404.html",

@@ -1,4 +1,4 @@
-"""A page at every address that has moved, for hosts that do not read `_redirects`."""
+"""Redirect pages at the addresses that have moved, for hosts that do not read `_redirects`."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from generator.site.views.links import Moved
 
 
 def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
-    """The former addresses of stories and of versions; those of merged entities are made with the entity."""
+    """Yields the former addresses of stories and versions; those of merged entities are yielded with the entity."""
     for alias, slug in sorted(corpus.redirects.items()):
         story = corpus.by_slug[slug]
         yield Page(
@@ -26,13 +26,13 @@ def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
     for alias, target in sorted(corpus.text_redirects.items()):
         story = corpus.by_slug[target.partition("/")[0]]
         for beneath in ("", urls.CHANGES):
-            to = urls.story(target) + (beneath if "/" in target else "")
+            new_address = urls.story(target) + (beneath if "/" in target else "")
             yield Page(
                 address=urls.story(alias) + beneath,
                 template="pages/moved.html",
                 title=f"Moved: {story.title}",
                 description="This version has moved.",
                 origin=f"the text {alias!r} of {story.slug!r}",
-                view=Moved(story.title, to),
+                view=Moved(story.title, new_address),
                 listed=False,
             )

@@ -1,4 +1,4 @@
-"""The corpus in, the search page out: what it searches is indexed once the pages are there."""
+"""The search page; its index is built after all pages are written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from generator.site.views.links import CountedLink, feed_link, largest_beats
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """The page: where the parts of the index are, and where else to look."""
+    """The page: the addresses of the parts of the index, and other ways to look for stories."""
 
     bundles: tuple[str, ...]
     letters: tuple[Link, ...]
@@ -23,7 +23,7 @@ class SearchPage:
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """One page, if the site is to be searched."""
+    """Yields the page, unless the settings turn search off."""
     if not site.settings.search:
         return
     yield Page(

@@ -46,10 +46,10 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
         inputs = tuple([_inputs(story, corpus, site) for story in stories])
         others = {
             slug: OtherStory(site.links[slug], corpus.prose[slug], corpus.profiles.get(slug))
-            for each in inputs
-            for slug in slugs_around(each)
+            for item in inputs
+            for slug in slugs_around(item)
         }
-        captures = [source.sha256 for each in inputs for text in _texts(each) for source in text.captures]
+        captures = [source.sha256 for item in inputs for text in _texts(item) for source in text.captures]
         raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
         yield from memo.call(
             "stories", number, _plans, inputs, others, raw, site.entities, site.addresses, site.settings

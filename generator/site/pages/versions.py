@@ -1,4 +1,4 @@
-"""The corpus in; a page for each other text that a story had, and one for what its rewrite changed, out."""
+"""A page for each version of a story, and one that compares it with the text that followed it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from generator.site.word_diff import ADDED, REMOVED, Run, compare
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VersionPage:
-    """A text that the story once had, or has in another capture."""
+    """A version: a text that the story once had, or has in another capture."""
 
     text: StoryText
     story: Link
@@ -28,7 +28,7 @@ class VersionPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesPage:
-    """One text of a story against the one that followed it. `ordered` says that their dates tell which came first."""
+    """A version compared with the text that followed it. `ordered` says that both have dates, which give the order."""
 
     older: Link
     newer: Link
@@ -40,36 +40,36 @@ class ChangesPage:
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
-    """Each older or other text, and each comparison with the text after it."""
+    """Yields the page of each older or other text, and its comparison with the text after it."""
     for slug, versions in corpus.versions.items():
         story = corpus.by_slug[slug]
-        followed = [(story, corpus.prose[slug]), *versions]
+        texts = [(story, corpus.prose[slug]), *versions]
         link = site.links[slug]
-        for newer, older in zip(followed, versions, strict=False):
-            of = older[0]
-            address = urls.version(slug, of.slug)
+        for newer, older in zip(texts, versions, strict=False):
+            version = older[0]
+            address = urls.version(slug, version.slug)
             parts = (text_inputs(*older, site.addresses, site.raw), slug, link, site.settings)
-            yield Plan(urls.file(address), _version, parts, address, of.updated or of.date)
-            address = urls.changes(slug, of.slug)
+            yield Plan(urls.file(address), _version, parts, address, version.updated or version.date)
+            address = urls.changes(slug, version.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)
 
 
 def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> Page:
-    of = parts.story
-    address = urls.version(slug, of.slug)
+    version = parts.story
+    address = urls.version(slug, version.slug)
     return Page(
         address=address,
         template="pages/version.html",
-        title=f"{head_title(of.title)} ({date_or_undated(of.date)})",
-        description=f"Another version of the story “{story.text}”, {date_or_undated(of.date)}: {parts.summary}",
-        origin=f"the version {of.slug!r} of {slug!r}",
+        title=f"{head_title(version.title)} ({date_or_undated(version.date)})",
+        description=f"Another version of the story “{story.text}”, {date_or_undated(version.date)}: {parts.summary}",
+        origin=f"the version {version.slug!r} of {slug!r}",
         feeds=(feed_link(settings),),
         trail=(story,),
-        modified=of.updated or of.date,
+        modified=version.updated or version.date,
         view=VersionPage(
             text=story_text(parts, slug, address),
             story=story,
-            changes=Link("What changed after it", urls.changes(slug, of.slug)),
+            changes=Link("What changed after it", urls.changes(slug, version.slug)),
         ),
     )
 
@@ -106,6 +106,6 @@ def _line(old: str, new: str) -> tuple[Run, ...]:
 
 
 def _count(runs: Sequence[Run]) -> str:
-    """How many words came and went, in words."""
+    """The number of words added and of words removed, in words."""
     added, removed = (sum(len(run.text.split()) for run in runs if run.change == kind) for kind in (ADDED, REMOVED))
     return f"{plural(added, 'word', 'words')} added, {plural(removed, 'word', 'words')} removed"

@@ -1,4 +1,4 @@
-"""The corpus in; the page of the stories that the archive lacks, with who names them, out."""
+"""The page of stories that the archive lacks, each with the stories that name it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _ROW, _LINK = 150, 40
 
 @dataclass(frozen=True, slots=True)
 class WantedRow:
-    """A story that is wanted: what it is called, its dek, and stories that name it."""
+    """A wanted story: its title, its dek, its slug if known, and stories that name it."""
 
     title: str
     dek: str | None
@@ -34,16 +34,16 @@ class WantedRow:
 
 @dataclass(frozen=True, slots=True)
 class WantedPage:
-    """All that is wanted."""
+    """All wanted stories."""
 
     stories: str
     listing: Listing
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """One page; a story that is captured goes from it by itself, and its name becomes a link."""
-    rows = [_row(each, site) for each in corpus.wanted]
-    found, parts = listing(urls.WANTED, [ListEntry(row.title, None, row, _size(row)) for row in rows], UNGROUPED)
+    """Yields the list. A story leaves it as soon as it is captured, and its name becomes a link."""
+    rows = [_row(wanted, site) for wanted in corpus.wanted]
+    front, parts = listing(urls.WANTED, [ListEntry(row.title, None, row, _size(row)) for row in rows], UNGROUPED)
     feeds = (feed_link(site.settings),)
     yield Page(
         address=urls.WANTED,
@@ -52,14 +52,14 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         description=f"Stories that others name and {site.settings.title} lacks.",
         origin="the wanted list",
         feeds=feeds,
-        view=WantedPage(plural(len(rows), "story", "stories"), found),
+        view=WantedPage(plural(len(rows), "story", "stories"), front),
     )
     trail = (Link("Wanted", urls.WANTED),)
     yield from part_pages("Wanted", parts, "the wanted list", trail, feeds, kind="wanted")
 
 
 def _size(row: WantedRow) -> int:
-    """How many bytes a row takes, about."""
+    """The approximate size of a row, in bytes of HTML."""
     words = (row.title, row.dek or "", row.more, *(part for link in row.named_by for part in link))
     return _ROW + sum(len(part.encode()) for part in words) + _LINK * len(row.named_by)
 

@@ -1,4 +1,4 @@
-"""A to Z: under which initial a name is filed, and where an index has that initial."""
+"""The alphabetical order of names: the initial that a name is filed under, and where the index has that initial."""
 
 import re
 import unicodedata
@@ -9,15 +9,19 @@ from generator.site import urls
 from generator.site.page import Link
 
 OTHER = "#"
-"""The initial of names that start with no letter."""
+"""The initial of names that do not start with a letter."""
 
 
 MANY = 500
-"""With more entities than these, the index of them has a page for each letter."""
+"""With more entities than this, their index has a page for each letter."""
 
 
 def letters(entities: Sequence[Entity]) -> tuple[Link, ...]:
-    """All entities in; out the initials of the index, each with where it is: of very many on a page of its own."""
+    """The initials in the index of entities, each with its address.
+
+    With more than `MANY` entities each initial is a page; else it is a section of the index, where only marked
+    entities have sections.
+    """
     if len(entities) > MANY:
         return tuple(Link(initial, urls.letter(initial, OTHER)) for initial in _initials(entities))
     marked = (entity for entity in entities if entity.stories)
@@ -29,12 +33,12 @@ def _initials(entities: Iterable[Entity]) -> list[str]:
 
 
 def letter_anchor(initial: str) -> str:
-    """An initial in, its anchor in the index out."""
+    """The anchor of an initial in the index."""
     return f"letter-{initial.lower()}" if initial.isalpha() else "letter-other"
 
 
 def filed_as(name: str) -> str:
-    """A name as card catalogues file it: without the article in front."""
+    """A name without its leading article, as card catalogues file it."""
     return _ARTICLE.sub("", name.strip(), count=1)
 
 
@@ -42,6 +46,6 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
 def by_initial(name: str) -> str:
-    """The initial that a name is filed under: A to Z, or # for all else."""
+    """The initial that a name is filed under: A to Z, or `OTHER` for everything else."""
     first = unicodedata.normalize("NFKD", filed_as(name))[:1].upper()
     return first if "A" <= first <= "Z" else OTHER

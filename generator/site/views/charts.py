@@ -1,4 +1,4 @@
-"""Counts by month in, the bars of a small chart out: geometry that a template can draw as it stands."""
+"""Draws counts by period as the bars of a small chart: geometry that a template prints as it is."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -12,7 +12,7 @@ WIDTH, HEIGHT = 360, 48
 
 
 class Bar(NamedTuple):
-    """One bar: where it stands, what it says, and where its stories are."""
+    """One bar: its position and size, its title, and the address of its stories, if they are listed."""
 
     x: int
     y: int
@@ -23,7 +23,7 @@ class Bar(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """Stories over time: the bars, the first and the last period, and in words where most are, if that is above one."""
+    """Stories over time: the bars, the first and the last period, and in words where most are, if more than one."""
 
     bars: tuple[Bar, ...]
     first: str
@@ -32,24 +32,35 @@ class Chart(NamedTuple):
 
 
 def chart(stories: Iterable[Story], of: Periods, places: Mapping[str, str]) -> Chart | None:
-    """Stories in, their chart out; None where fewer than two periods could be told apart.
+    """The chart of some stories; None if fewer than two periods can be distinguished, or no story has a date.
 
-    `places` are those of the list of these stories: a bar leads to the section of the first month that it has.
+    Args:
+        stories: The stories.
+        of: The periods of the archive.
+        places: The addresses of the sections in the list of these stories, by anchor: a bar links to the section of
+            the first month that it has.
     """
     counts = counted_by(stories, of)
-    if of.number < 2 or not counts:  # noqa: PLR2004 - one bar tells nothing
+    if of.number < 2 or not counts:  # noqa: PLR2004 - one bar compares nothing
         return None
     return drawn(counts, of, max(counts.values()), places_by_period(counts, of, places))
 
 
 def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int, str | None]) -> Chart:
-    """Counts by period in, bars out, the tallest of which stands for `top`."""
-    room = WIDTH // of.number
+    """Draws counts by period as bars.
+
+    Args:
+        counts: The number of stories in each period.
+        of: The periods of the archive.
+        top: The count that a bar of full height stands for.
+        places: Where the stories of each period are listed.
+    """
+    slot = WIDTH // of.number
     bars = tuple(
         Bar(
-            period * room,
+            period * slot,
             HEIGHT - height,
-            max(1, room - max(1, room // 6)),
+            max(1, slot - max(1, slot // 6)),
             height,
             f"{of.label(period)}: {count}",
             places.get(period),
@@ -57,15 +68,21 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
         for period, count in sorted(counts.items())
         for height in [max(2, count * HEIGHT // top)]
     )
-    most = max(counts, key=lambda period: (counts[period], -period))
-    told = f"most in {of.label(most)}: {counts[most]}" if counts[most] > 1 else ""
-    return Chart(bars, of.label(0), of.label(of.number - 1), told)
+    busiest = max(counts, key=lambda period: (counts[period], -period))
+    peak = f"most in {of.label(busiest)}: {counts[busiest]}" if counts[busiest] > 1 else ""
+    return Chart(bars, of.label(0), of.label(of.number - 1), peak)
 
 
 def places_by_period(counted_beat: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:
-    """Periods with stories in, and where the sections of a list are; where each period's stories begin out."""
-    found: dict[int, str | None] = {}
+    """Where the stories of each period begin in a list; None where the list has no section for any of its months.
+
+    Args:
+        counted_beat: The periods that have stories.
+        of: The periods of the archive.
+        places: The addresses of the list's sections, by anchor.
+    """
+    addresses: dict[int, str | None] = {}
     for period in counted_beat:
         anchors = (month_anchor(*calendar(month)) for month in of.months(period))
-        found[period] = next((places[anchor] for anchor in anchors if anchor in places), None)
-    return found
+        addresses[period] = next((places[anchor] for anchor in anchors if anchor in places), None)
+    return addresses

@@ -1,4 +1,4 @@
-"""The corpus in; how much of it is known, and which of its stories could be taken for each other, out."""
+"""How complete the archive is, and which of its stories have the same title or summary."""
 
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from generator.site.views.links import head_title, summary
 
 
 class _Known(NamedTuple):
-    """What is known of a story, each 0 or 1 but for `captures`; named as their sums are in `Completeness`."""
+    """What one story has, each 0 or 1 except for `captures`; the names are those of the sums in `Completeness`."""
 
     captures: int
     titled: int
@@ -40,32 +40,33 @@ def _ids(text: tuple[Story, Prose]) -> tuple[int, int]:
 
 
 def completeness(corpus: Corpus, memo: Memo) -> Completeness:
-    """The corpus in, how many of its stories have what out."""
+    """Counts how many stories of the corpus have what."""
     texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
-    known = memo.map(_known, texts, _ids, share=False)
-    sums = _Known(*map(sum, zip(*known, strict=True))) if known else _Known(0, 0, 0, 0, 0, 0, 0)
-    others = [version for versions in corpus.versions.values() for version, _ in versions]
+    counts = memo.map(_known, texts, _ids, share=False)
+    sums = _Known(*map(sum, zip(*counts, strict=True))) if counts else _Known(0, 0, 0, 0, 0, 0, 0)
+    other_versions = [version for versions in corpus.versions.values() for version, _ in versions]
     return Completeness(
-        **sums._replace(captures=sums.captures + sum(len(version.captures) for version in others))._asdict(),
+        **sums._replace(captures=sums.captures + sum(len(version.captures) for version in other_versions))._asdict(),
         stories=len(corpus.stories),
         dated=len(corpus.stories) - len(corpus.undated),
-        versions=len(others),
+        versions=len(other_versions),
         wanted=len(corpus.wanted),
     )
 
 
 def title_suffixes(corpus: Corpus, memo: Memo) -> dict[str, str]:
-    """The slugs of stories whose title or summary is that of another as well, with what tells them apart."""
-    told_apart: dict[str, str] = {}
-    told = memo.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
+    """What to append to the title of each story whose title or summary another story has too (its slug), by slug."""
+    suffixes: dict[str, str] = {}
+    heads = memo.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
     for field in range(2):
         seen: dict[str, str] = {}
-        for story, texts in zip(corpus.stories, told, strict=True):
-            first = seen.setdefault(texts[field], story.slug)
+        for story, head in zip(corpus.stories, heads, strict=True):
+            first = seen.setdefault(head[field], story.slug)
             if first != story.slug:
-                told_apart |= {first: first, story.slug: story.slug}
-    return told_apart
+                suffixes |= {first: first, story.slug: story.slug}
+    return suffixes
 
 
 def _told(text: tuple[Story, Prose]) -> tuple[str, str]:
+    """The title and the summary of a story, as they are compared."""
     return head_title(text[0].title).casefold(), summary(*text).casefold()

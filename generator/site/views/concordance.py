@@ -12,7 +12,7 @@ from generator.site.site import Row
 from generator.site.views.grouping import ListEntry
 
 LINES = 100
-"""How many mentions in one story are shown at most."""
+"""The maximum number of mentions of an entity that are shown for one story."""
 
 COLUMN = 30
 """How many characters fit into the column of a concordance."""
@@ -32,7 +32,7 @@ class MentionLine(NamedTuple):
 
 
 class StoryMentions(NamedTuple):
-    """A story with its mentions of an entity. Without any, its front matter lists the entity and its text does not.
+    """A story with its mentions of an entity; without any if only its front matter lists the entity.
 
     `is_running` says that the sentences are not aligned at the name, because it is too long for a column.
     """
@@ -44,7 +44,7 @@ class StoryMentions(NamedTuple):
 
 
 class MentioningStory(NamedTuple):
-    """What an entity's page takes from one story: its row, the entities marked in it, and all its mentions."""
+    """What an entity's page needs of one story: its row, the entities marked in it, and all its mentions."""
 
     slug: str
     row: Row
@@ -53,7 +53,14 @@ class MentioningStory(NamedTuple):
 
 
 def mention_entries(entity: Entity, stories: Sequence[MentioningStory], how: str, memo: Memo) -> list[ListEntry]:
-    """The entries of an entity's list: each story with its mentions of it."""
+    """The entries of an entity's list: each story with its mentions of the entity.
+
+    Args:
+        entity: The entity.
+        stories: The stories of the list, in order.
+        how: The name of the list in the memory, since an entity has two.
+        memo: The memory.
+    """
     return [
         entry
         for number, part in chunks(stories)

@@ -1,4 +1,4 @@
-"""With which other entities an entity appears."""
+"""Counts the other entities that an entity appears with."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from generator.core.chunks import chunks
 from generator.core.memo import Memo
 
 SHOWN = 12
-"""How many of the entities that it appears with an entity's page shows."""
+"""The maximum number of other entities that an entity's page shows as appearing with it."""
 
 
 def cooccurrences(entity: str, marked: Sequence[tuple[str, ...]], memo: Memo) -> Counter[str]:

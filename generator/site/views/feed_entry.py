@@ -18,11 +18,11 @@ from generator.site.page import Link
 from generator.site.views.links import entry_id, summary, with_links
 
 _UNDATED_SPAN = 1 << 24
-"""Seconds, a little over 194 days: where in 1970 the texts without a date are put."""
+"""In seconds, a little over 194 days: the part of 1970 in which texts without a date are put."""
 
 
 class EntryInputs(NamedTuple):
-    """What an entry is made from; `addresses` are where its `targets` lead."""
+    """What an entry is made from; `addresses` are those of its `targets`, in the same order."""
 
     story: Story
     html: str
@@ -34,12 +34,12 @@ class EntryInputs(NamedTuple):
 
     @property
     def key(self) -> Hashable:
-        """Tells it from all others: stories and texts by identity, the rest by value."""
+        """Identifies the inputs in the memory: the story and its text by identity, the rest by value."""
         return (id(self.story), id(self.html), self.addresses, self.entities, self.settings)
 
 
 class Entry(NamedTuple):
-    """A story as feeds have it: the bytes of its entry, and when it was last changed."""
+    """A story's entry in feeds: its bytes, and when the story was last changed."""
 
     data: bytes
     updated: datetime
@@ -53,7 +53,16 @@ def entry_inputs(
     entities: Mapping[str, Link],
     settings: Settings,
 ) -> list[EntryInputs]:
-    """What the entries of some stories are made from. `marked` are the slugs of the entities that each marks."""
+    """The inputs of the entries of some stories.
+
+    Args:
+        stories: The stories.
+        texts: Their rendered texts, in the same order.
+        marked: For each story, the slugs of the entities that it marks.
+        addresses: The addresses of what texts refer to, as in `Site`.
+        entities: The links of entities, by slug.
+        settings: The settings of the site.
+    """
     return [
         EntryInputs(
             story,
@@ -69,15 +78,15 @@ def entry_inputs(
 
 
 def updated(story: Story) -> datetime:
-    """When a story was last changed, as far as its content tells: it moves only when the content does.
+    """When a story was last changed, judging by its content: the value changes only when the content does.
 
-    Without a date it is an instant early in 1970, told from the SHA-256 of the text: before every real date, different
-    when the text is, and nothing that could be taken for a date of publication.
+    Without a date it is an instant early in 1970, derived from the SHA-256 of the text: before every real date,
+    different when the text is, and not to be mistaken for a date of publication.
     """
     if story.updated or story.date:
         return max(date for date in (story.updated, story.date) if date)
-    words = digest(f"{story.title}\n{story.description}\n{story.body}")
-    return dates.EPOCH + timedelta(seconds=int(words, 16) % _UNDATED_SPAN)
+    hex_digits = digest(f"{story.title}\n{story.description}\n{story.body}")
+    return dates.EPOCH + timedelta(seconds=int(hex_digits, 16) % _UNDATED_SPAN)
 
 
 def feed_entry(inputs: EntryInputs) -> Entry:
@@ -106,7 +115,7 @@ def feed_entry(inputs: EntryInputs) -> Entry:
 
 
 def _content(inputs: EntryInputs, address: str) -> str:
-    """The whole text as HTML with absolute links, and beneath it the source, the notice and the terms."""
+    """The whole text as HTML with absolute links, followed by the source, the notice and the terms."""
     story, settings = inputs.story, inputs.settings
     html = with_links(inputs.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url)
     html = html.replace('href="#', f'href="{escape(address)}#')
@@ -124,5 +133,5 @@ def _content(inputs: EntryInputs, address: str) -> str:
 
 
 def rights(settings: Settings) -> str:
-    """Under which terms the text stands: the publisher's; a capture grants no more."""
+    """The terms of the text, which are the publisher's: a capture grants no further rights."""
     return f"Text by {settings.publication}, available under {settings.terms_url}. {settings.notice}"

@@ -11,14 +11,14 @@ from generator.site.views.alphabet import OTHER, by_initial
 
 
 class Label(NamedTuple):
-    """What a group of entries is called, and what stands for it in an address or an anchor."""
+    """The name of a group of entries, and its slug in an address or an anchor."""
 
     text: str
     slug: str
 
 
 class ListEntry(NamedTuple):
-    """An entry of a list: the title and date that it is grouped by, what is shown, and its size in bytes, roughly."""
+    """An entry of a list: the title and date that it is grouped by, what is shown, and its rough size in bytes."""
 
     title: str
     date: datetime | None

@@ -1,4 +1,4 @@
-"""Records of the corpus in, what templates show of them out: links, rows, counts, texts with their links."""
+"""Builds what templates show of the corpus: links, rows, counts, texts with their links."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ DESCRIPTION_LIMIT, TITLE_LIMIT = 200, 90
 """How many characters the description and the title of a page have at most."""
 
 BEATS = 60
-"""How many beats a page names at most beside other things."""
+"""The maximum number of beats on a page that lists other things too."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedLink:
-    """A link and how much is behind it."""
+    """A link, with the number of stories behind it."""
 
     text: str
     href: str
@@ -33,13 +33,13 @@ class CountedLink:
 
     @property
     def unit(self) -> str:
-        """What is counted."""
+        """The unit of the count."""
         return "story" if self.count == 1 else "stories"
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where a page went."""
+    """The title and the new address of a page that has moved."""
 
     title: str
     href: str
@@ -54,12 +54,12 @@ class Year:
 
 
 def date_or_undated(moment: datetime | None) -> str:
-    """A date in words, also where it is not known."""
+    """A date in words, or `undated` if it is not known."""
     return dates.day(moment) if moment else "undated"
 
 
 def row(story: Story) -> Row:
-    """A story in, its row out."""
+    """The row of a story in a list."""
     return Row(
         title=story.title,
         href=urls.story(story.slug),
@@ -71,32 +71,43 @@ def row(story: Story) -> Row:
 
 
 def head_title(title: str) -> str:
-    """A title as it goes into the head of a page: whole, unless it is very long."""
+    """The title for the head of a page: shortened if it is very long."""
     return shortened(title, TITLE_LIMIT)
 
 
 def story_link(story: Story) -> Link:
-    """A story in, the link to it out."""
+    """The link to a story."""
     return Link(story.title, urls.story(story.slug))
 
 
 def beat_link(story: Story) -> Link | None:
-    """The beat that a story belongs to."""
+    """The link to the beat of a story; None if it has no beat."""
     return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
 
 
 def feed_link(settings: Settings, name: str = "all stories", address: str = urls.HOME) -> Link:
-    """What a page is about and its address in, its feed out; without these the feed of all stories."""
+    """The link to a feed: by default, to that of all stories.
+
+    Args:
+        settings: The settings of the site.
+        name: What the page that the feed belongs to is about.
+        address: The address of that page.
+    """
     return Link(f"{settings.title}: {name}", urls.feed(address))
 
 
 def entry_id(slug: str, settings: Settings) -> str:
-    """A story's slug in, its tag URI (RFC 4151) out: it does not follow the site's address or the title."""
+    """The tag URI (RFC 4151) of a story, which depends on neither the site's address nor the title."""
     return f"tag:{settings.authority}:story/{slug}"
 
 
 def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
-    """What texts refer to, as (kind, slug), in; where each leads, as in `Site`, out."""
+    """The addresses of what texts refer to, as in `Site`.
+
+    Args:
+        corpus: The corpus.
+        targets: What texts refer to, as (kind, slug).
+    """
     beats = {beat.slug for beat in corpus.beats}
 
     def address(kind: str, slug: str) -> str | None:
@@ -112,14 +123,20 @@ def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[
 
 
 def rows(stories: Iterable[Story], site: Site, earlier: frozenset[str] = frozenset()) -> tuple[Row, ...]:
-    """Stories in, their rows out; `earlier` as in `Row`, by slug."""
+    """The rows of stories in a list.
+
+    Args:
+        stories: The stories, in order.
+        site: The site.
+        earlier: The slugs of the stories that are listed only because of another version.
+    """
     if not earlier:
         return tuple([site.rows[story.slug] for story in stories])
     return tuple(site.rows[story.slug]._replace(earlier=story.slug in earlier) for story in stories)
 
 
 def largest_beats(beats: Sequence[Beat]) -> tuple[CountedLink, ...]:
-    """Beats in order in; as many as a page has room for beside other things, those with the most stories, out."""
+    """The beats with the most stories, at most `BEATS`, in the order in which they are given."""
     if len(beats) > BEATS:
         least = sorted(len(beat.stories) for beat in beats)[-BEATS]
         beats = [beat for beat in beats if len(beat.stories) >= least][:BEATS]
@@ -127,21 +144,27 @@ def largest_beats(beats: Sequence[Beat]) -> tuple[CountedLink, ...]:
 
 
 def counted_beat(beat: Beat) -> CountedLink:
-    """A beat and how many stories it has."""
+    """The link to a beat, with the number of its stories."""
     return CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
 
 
 def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit: int) -> tuple[CountedLink, ...]:
-    """How often entities are met, by slug, and their links, in; the most frequent out, at most `limit`."""
-    if len(slugs) > limit:  # only those can be among them that are met as often as the last of them
+    """The most frequent entities.
+
+    Args:
+        slugs: How often each entity occurs, by slug.
+        entities: The links of entities, by slug.
+        limit: The maximum number of entities to return.
+    """
+    if len(slugs) > limit:  # sort only those at least as frequent as the last that fits
         least = sorted(slugs.values(), reverse=True)[limit - 1]
         slugs = {slug: times for slug, times in slugs.items() if times >= least}
-    found = sorted((-times, entities[slug].text.casefold(), slug) for slug, times in slugs.items())
-    return tuple(CountedLink(*entities[slug], -times) for times, _, slug in found[:limit])
+    ordered = sorted((-times, entities[slug].text.casefold(), slug) for slug, times in slugs.items())
+    return tuple(CountedLink(*entities[slug], -times) for times, _, slug in ordered[:limit])
 
 
 def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
-    """Months in, years with their months out, the newest year first and its months in the order of the calendar."""
+    """Groups months by year, the newest year first, with its months in the order of the calendar."""
     return tuple(
         Year(
             year,
@@ -150,22 +173,28 @@ def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
                 for month in members
             ),
         )
-        for year, members in reversed([(year, list(of)) for year, of in groupby(months, lambda month: month.year)])
+        for year, members in reversed([(year, list(part)) for year, part in groupby(months, lambda month: month.year)])
     )
 
 
 def with_links(html: str, targets: Mapping[tuple[str, str], str | None], root: str) -> str:
-    """Rendered HTML and where its references lead in, the same with them linked from below `root` out."""
+    """Links the references of rendered HTML.
+
+    Args:
+        html: The rendered HTML.
+        targets: The address of each (kind, slug) from the site's root, or None.
+        root: The way to the site's root, put in front of each address.
+    """
 
     def address(kind: str, slug: str) -> str | None:
-        found = targets.get((kind, slug))
-        return None if found is None else root + found
+        target = targets.get((kind, slug))
+        return None if target is None else root + target
 
     return references.resolve(html, address)
 
 
 def summary(story: Story, text: Prose) -> str:
-    """A story in, one or two sentences on it out: its dek, else its first words."""
+    """A summary of a story in one or two sentences: its dek, else its first words."""
     if story.description:
         return story.description
     return shortened(text.text, DESCRIPTION_LIMIT)

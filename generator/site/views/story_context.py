@@ -75,7 +75,7 @@ class BacklinkRow(NamedTuple):
 
 
 class PhraseRow(NamedTuple):
-    """A phrase that other stories have too: its anchor in the list, where here, its words, and where there."""
+    """A phrase that other stories contain too: its anchor in the list, its paragraph, its words, links to others."""
 
     anchor: str
     here: str
@@ -133,7 +133,7 @@ def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory], entitie
 
 
 def margin_notes(rows: Iterable[PhraseRow]) -> dict[str, Link]:
-    """What the margin says of shared phrases, by the anchor of their paragraph; of several, of the first."""
+    """Margin notes on shared phrases, by the anchor of the paragraph; only its first phrase has one."""
     notes: dict[str, Link] = {}
     for row in rows:
         words = row.words.split(" ")

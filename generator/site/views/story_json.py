@@ -1,4 +1,4 @@
-"""A story in, its record out: all that the archive knows of it as JSON, for programs."""
+"""The record of a story: all that the archive knows of it as JSON, for programs."""
 
 import json
 from datetime import datetime
@@ -14,7 +14,10 @@ from generator.site.views.links import beat_link
 
 
 class StoryRecord(NamedTuple):
-    """What a story's record is made from; `paragraphs` are (anchor, words) pairs, `raw` the captures at hand."""
+    """What a story's record is made from.
+
+    `paragraphs` are (anchor, words) pairs, `raw` the SHA-256 of the captures that are available.
+    """
 
     story: Story
     paragraphs: tuple[tuple[str, str], ...]
@@ -38,7 +41,7 @@ def _as_data(value: object) -> object:
 
 
 def story_json(of: StoryRecord, settings: Settings) -> Document:
-    """The record as a document. What no capture states is null; what was inferred is told under `inferred`."""
+    """The record as a document. What no capture states is null; what was inferred is listed under `inferred`."""
     story, base = of.story, settings.base_url
     beat = beat_link(story)
     facts = {name: _as_data(getattr(story, name)) for name in _FACTS}

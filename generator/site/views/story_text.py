@@ -1,4 +1,4 @@
-"""A story or one of its versions in, what every page of a text shows of it out: the text, its notes, its captures."""
+"""One text of a story as every page that has one shows it: the text, its notes, its sources, its captures."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -29,12 +29,12 @@ DERIVED = {
     "paragraphs": "The paragraph breaks are inferred",
     "source_url": "The address is inferred",
 }
-"""What readers are told of a field that no capture states."""
+"""What pages say of a field that was inferred because no capture states it."""
 
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
-    """Where a story comes from: one capture, what it is, what it gave and counted, and the file itself."""
+    """A capture of a story: its file, its format, what it supplied and counted, and a link to it if it is available."""
 
     file: str
     form: str
@@ -45,7 +45,7 @@ class CaptureEntry:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source that the text cites: its number, what it is, and links back to where it is cited."""
+    """A source that the text cites: its marker, its title and address, and links back to where it is cited."""
 
     marker: str
     title: str
@@ -57,8 +57,8 @@ class SourceRow:
 class StoryText:
     """One text of a story.
 
-    `title_reason` tells where a title comes from that is not the story's own. `uncited` says that it has markers whose
-    sources no capture holds.
+    `title_reason` says how the title was derived if it is not the story's own. `uncited` says that the text has
+    markers whose sources no capture holds.
     """
 
     title: str
@@ -80,9 +80,9 @@ class StoryText:
 
 
 class TextInputs(NamedTuple):
-    """What a text is shown from: itself, where its references lead, and which of its captures are at hand.
+    """What a text is shown from: itself, where its references lead, and which of its captures are available.
 
-    Of the text only what is shown, since it may have to be sent to another process.
+    It holds only the shown parts of the text, since it may have to be sent to another process.
     """
 
     story: Story
@@ -99,7 +99,14 @@ class TextInputs(NamedTuple):
 def text_inputs(
     story: Story, text: Prose, addresses: Mapping[tuple[str, str], str | None], raw: Container[str]
 ) -> TextInputs:
-    """What the text of a story or a version is shown from. `raw` has the SHA-256 of the captures that are available."""
+    """The inputs of `story_text` for a story or a version.
+
+    Args:
+        story: The story or version.
+        text: Its rendered text.
+        addresses: The addresses of what texts refer to, as in `Site`.
+        raw: The SHA-256 of the captures that are available.
+    """
     return TextInputs(
         story,
         text.html,
@@ -114,14 +121,19 @@ def text_inputs(
 
 
 def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, Link] | None = None) -> StoryText:
-    """A text as the page at `address` shows it. `slug` is that of its story, where its captures lie.
+    """A text as a page shows it.
 
-    `beside` are notes for the margin, by the anchors of their paragraphs, with where on the page there is more.
+    Args:
+        parts: The text.
+        slug: The slug of its story, beside which its captures are.
+        address: The address of the page.
+        beside: Notes for the margin, by the anchors of their paragraphs: words, and where on the page there is
+            more.
     """
     story = parts.story
-    known = {citation.marker: citation for citation in story.citations}
+    citations = {citation.marker: citation for citation in story.citations}
     targets = dict(zip(parts.targets, parts.addresses, strict=True))
-    html, places = references.cite(with_links(parts.html, targets, urls.root(urls.file(address))), known)
+    html, places = references.cite(with_links(parts.html, targets, urls.root(urls.file(address))), citations)
     notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
     return StoryText(
         title=story.title,
@@ -140,15 +152,15 @@ def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, 
         html=Markup(references.number(html, notes)),  # noqa: S704 - rendered by prose, which escapes
         in_paragraphs=parts.paragraphs > 1 or not story.captures,
         truncated=story.truncated,
-        uncited=any(marker not in known for marker in parts.markers),
-        sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in known.values()),
+        uncited=any(marker not in citations for marker in parts.markers),
+        sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in citations.values()),
         captures=tuple(_capture_entry(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,
     )
 
 
 def _note(link: Link) -> str:
-    """A note in the margin: no part of the text when that is searched."""
+    """A note in the margin, left out of the search index."""
     return Markup('<a class="pencil" href="{}" data-pagefind-ignore>{}</a>').format(link.href, link.text)
 
 

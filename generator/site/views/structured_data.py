@@ -1,4 +1,4 @@
-"""A page's facts in, what it says of itself to machines out: Open Graph properties, and schema.org data as JSON-LD."""
+"""What a page says of itself to machines: Open Graph properties, and schema.org data as JSON-LD."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,19 +15,19 @@ _MADE_BY_MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 
 
 def story_properties(story: Story) -> tuple[tuple[str, str], ...]:
-    """What the article vocabulary of Open Graph (ogp.me) has for a story."""
-    found = [("og:type", "article")]
+    """The Open Graph properties of a story, in the article vocabulary (ogp.me)."""
+    properties = [("og:type", "article")]
     if story.date:
-        found.append(("article:published_time", dates.iso(story.date)))
+        properties.append(("article:published_time", dates.iso(story.date)))
     if story.updated:
-        found.append(("article:modified_time", dates.iso(story.updated)))
+        properties.append(("article:modified_time", dates.iso(story.updated)))
     if story.beat:
-        found.append(("article:section", story.beat))
-    return tuple(found)
+        properties.append(("article:section", story.beat))
+    return tuple(properties)
 
 
 def completeness_of(story: Story, *, in_paragraphs: bool) -> tuple[str, ...]:
-    """What is not known of a story, in words; that all is known, where nothing is lacking."""
+    """What a story lacks, in words; `complete` if it lacks nothing."""
     lacking = (
         (story.date is None, "without a date"),
         (story.infers("title"), "without its own title"),
@@ -45,7 +45,10 @@ def article(
     trail: Sequence[Link],
     settings: Settings,
 ) -> Markup:
-    """A story as a schema.org NewsArticle, based on the original; that a machine wrote it is said."""
+    """A story as a schema.org NewsArticle, based on the original, with the statement that a machine wrote it.
+
+    A story without captures, written by hand, is an Article without that statement.
+    """
     address = settings.base_url + urls.story(story.slug)
     data: dict[str, object] = {
         "@type": "NewsArticle" if story.captures else "Article",
@@ -77,7 +80,7 @@ def article(
 
 
 def collection(title: str, address: str, about: str, trail: Sequence[Link], settings: Settings) -> Markup:
-    """A page that gathers stories on one thing, as a schema.org CollectionPage."""
+    """A page that lists the stories on one thing, as a schema.org CollectionPage."""
     data = {
         "@type": "CollectionPage",
         "url": settings.base_url + address,
@@ -101,7 +104,7 @@ def website(settings: Settings) -> Markup:
 
 
 def breadcrumbs(trail: Sequence[Link], settings: Settings) -> dict[str, object]:
-    """The way to a page, itself at the end, as a schema.org BreadcrumbList."""
+    """The trail of a page, with the page itself at its end, as a schema.org BreadcrumbList."""
     steps = (Link(settings.title, urls.HOME), *trail)
     return {
         "@type": "BreadcrumbList",
@@ -113,7 +116,7 @@ def breadcrumbs(trail: Sequence[Link], settings: Settings) -> dict[str, object]:
 
 
 def json_ld(*items: Mapping[str, object]) -> Markup:
-    """Things in, JSON-LD out as it may stand in a script element: nothing in it can end that, or begin a comment."""
+    """JSON-LD for a script element, escaped so that nothing in it can end the element or begin a comment."""
     data = {"@context": "https://schema.org", "@graph": items}
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace(">", "\\u003e")
-    return Markup(text)  # noqa: S704 - where no markup can begin nothing is to be escaped
+    return Markup(text)  # noqa: S704 - without < and > it holds no markup to escape
