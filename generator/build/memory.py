@@ -1,18 +1,19 @@
-"""What the builds of one process remember of those before."""
+"""Caches that the builds of one process share."""
 
 from collections.abc import Mapping
 
 from generator.core.memo import Memo
-from generator.files.reader import Reader, Signature
+from generator.files.reader import Reader
+from generator.files.signatures import Signature
 from generator.site.page import Plan
 from generator.site.renderer import Theme
 
 
 class Memory:
-    """What builds in one process remember of those before. It is about speed alone: without it, the bytes are the same.
+    """Caches that the builds of one process share. They only save time: without them, the output has the same bytes.
 
-    `memo` remembers results of pure functions, `reader` the files that were read. `plans`, `theme` and `signatures` are
-    those of the output folder as the last build left it.
+    `memo` caches results of pure functions, `reader` the files that were read. `plans`, `theme` and `signatures`
+    describe the output folder as the last build left it.
     """
 
     def __init__(self, memo: Memo | None = None) -> None:

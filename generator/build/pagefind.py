@@ -1,7 +1,7 @@
-"""The pages of a built site in, an index that browsers search out: Pagefind's, made of the story pages.
+"""Makes the index that browsers search, by running Pagefind on the story pages of a built site.
 
-The index is no part of the promise that equal inputs give equal bytes, since Pagefind's own files do not keep it. It is
-made beside the site and moved into its place, and made anew only when a story page is another than it was.
+The promise that equal inputs give equal bytes does not cover the index, since Pagefind's own files do not keep it.
+It is made beside the site and moved into place, and made again only if a story page has changed.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.folders import INDEX
 from generator.files.lock import locked
-from generator.files.reader import Signature
+from generator.files.signatures import Signature
 from generator.site import urls
 from generator.site.search_bundles import Bundle
 
@@ -29,22 +29,28 @@ _LOCK = f"{INDEX}-lock"
 
 _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
-"""Seconds after which an index is given up: that of 10,000 stories takes 25."""
+"""Seconds after which indexing is given up; that of 10,000 stories takes 25."""
 
 _STEP = 0.02
-"""Seconds between looks at whether the program is done."""
+"""Seconds between checks whether the program has ended."""
 
-# The user interfaces that Pagefind brings along: the search page has its own.
+# Files of Pagefind's user interfaces, which are removed: the search page has its own.
 _UNUSED = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
 
 
 def is_current(output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> bool:
-    """Whether the index is there, and of these pages, given by their paths in the site."""
+    """Whether the index exists and was made from these pages.
+
+    Args:
+        output: The output folder.
+        bundles: The parts of the index.
+        pages: The signatures of the pages, by path in the site.
+    """
     try:
         stamp = (output / INDEX).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return False
-    return stamp == _stamp(bundles, pages) and all(_entry(output, each).is_file() for each in bundles)
+    return stamp == _stamp(bundles, pages) and all(_entry(output, bundle).is_file() for bundle in bundles)
 
 
 def index(
@@ -54,16 +60,25 @@ def index(
     language: str,
     stop: Callable[[], bool] | None = None,
 ) -> tuple[Problem, ...]:
-    """Make the index of a site anew; what kept it from being made out.
+    """Make the index of a site, and replace the last one.
 
-    With `stop`, everything else goes first, and once that is true nothing is made.
+    Args:
+        output: The output folder.
+        bundles: The parts of the index; with none, the last index is only removed.
+        pages: The signatures of the pages, by path in the site.
+        language: The language by which words are stemmed.
+        stop: Called repeatedly; once it returns true, indexing is cancelled. With it, Pagefind has low priority,
+            where `nice` is available.
+
+    Returns:
+        The problem, if the index could not be made.
 
     Raises:
         OSError: The disk refused.
     """
     if os.path.lexists(output / urls.PAGEFIND) and not (output / INDEX).exists():
         return (not_made(output, "its folder was made by no build, and is left alone; move it away"),)
-    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=output))  # two programs may be at it
+    stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=output))  # unique, because two programs may be making an index
     try:
         for bundle in bundles:
             problem = _bundle(output, stage, bundle, language, stop)
@@ -72,7 +87,7 @@ def index(
         with locked(output / _LOCK, wait=True):
             writer.replace_file(
                 output / INDEX, b""
-            )  # whatever happens now, the folder is a build's, and to be made anew
+            )  # from here on the folder is marked as a build's, and as outdated until the end
             _remove(output / urls.PAGEFIND)
             if bundles:
                 writer.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
@@ -83,7 +98,7 @@ def index(
 
 
 def remove(output: Path) -> None:
-    """Remove the index, if a build made it, and what builds left that were killed while they made one."""
+    """Remove the index, if a build made it, and the stages of builds that were killed while making one."""
     remove_stages(output)
     if (output / INDEX).exists():
         _remove(output / urls.PAGEFIND)
@@ -91,13 +106,13 @@ def remove(output: Path) -> None:
 
 
 def remove_stages(output: Path) -> None:
-    """Remove what is left of indexes that were not finished."""
-    for left in output.glob(f"{STAGE}*"):
-        _remove(left)
+    """Remove what is left of unfinished indexes."""
+    for leftover in output.glob(f"{STAGE}*"):
+        _remove(leftover)
 
 
 def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:
-    """What an index is made of: the program, and of each page its time, size and number."""
+    """A digest of what an index is made from: the program, and the time, size and inode of each page."""
     lines = [str(get_executable().stat().st_size)]
     for bundle in bundles:
         lines.append(bundle.name)
@@ -110,48 +125,52 @@ def _entry(output: Path, bundle: Bundle) -> Path:
 
 
 def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Callable[[], bool] | None) -> str:
-    """Make one bundle in the stage; why it could not be made out, if so."""
+    """Make one part of the index in the stage. Returns why it could not be made, or an empty text."""
     site = stage / "site"
     for path in bundle.paths:
         if stop and stop():
-            return "it is not wanted any more"
+            return "it was cancelled"
         target = site / path
         writer.make_folder(target.parent)
         _link(output / path, target)
-    made = stage / urls.bundle(bundle.name)
+    bundle_folder = stage / urls.bundle(bundle.name)
     nice = shutil.which("nice") if stop else None
-    line = [
+    command = [
         *([nice, "-n", "19"] if nice else []),
         str(get_executable()),
         "--site",
         str(site.absolute()),
         "--output-path",
-        str(made.absolute()),
+        str(bundle_folder.absolute()),
     ]
-    line += ["--glob", f"{urls.STORIES}*/index.html", "--force-language", language, "--quiet"]
-    # It would also take its settings from the environment, and from a file where it is run.
+    command += ["--glob", f"{urls.STORIES}*/index.html", "--force-language", language, "--quiet"]
+    # Pagefind also reads settings from the environment, and from a file in the folder that it runs in.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
     try:
-        code, told = _run(line, stage, environment, stop)
+        code, errors = _run(command, stage, environment, stop)
     except OSError as error:
         return f"Pagefind could not be run: {error}"
-    if code or not (made / _ENTRY).is_file():
-        return f"Pagefind said: {told or f'exit code {code}'}"
-    for each in made.iterdir():
-        if each.name.startswith(_UNUSED):
-            writer.unlink(each)
+    if code or not (bundle_folder / _ENTRY).is_file():
+        return f"Pagefind said: {errors or f'exit code {code}'}"
+    for file in bundle_folder.iterdir():
+        if file.name.startswith(_UNUSED):
+            writer.unlink(file)
     _remove(site)
     return ""
 
 
 def _run(
-    line: Sequence[str], folder: Path, environment: Mapping[str, str], stop: Callable[[], bool] | None
+    command: Sequence[str], folder: Path, environment: Mapping[str, str], stop: Callable[[], bool] | None
 ) -> tuple[int, str]:
-    """Run a program in a folder; its exit code and what it said of errors out."""
+    """Run a program in a folder, until it ends, `stop` returns true or `_LONGEST` is over.
+
+    Returns:
+        The exit code, and what it wrote to standard error, with white space collapsed.
+    """
     deadline = time.monotonic() + _LONGEST
     with (
         (folder / "errors.txt").open("w+b") as errors,
-        subprocess.Popen(line, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors) as process,  # noqa: S603 - arguments that are no shell's
+        subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=errors) as process,  # noqa: S603 - no shell is involved
     ):
         while process.poll() is None:
             if (stop and stop()) or time.monotonic() > deadline:
@@ -162,9 +181,9 @@ def _run(
 
 
 def _link(source: Path, target: Path) -> None:
-    """A file at another path: by a link, or a copy where there are none.
+    """Make a file available at another path: as a symbolic link, or as a copy where links are not supported.
 
-    It is no hard link, since that would change the file's own times, by which builds tell that it is as it was.
+    A hard link would change the file's own change time, by which builds detect that it is unchanged.
     """
     try:
         target.symlink_to(source.absolute())
@@ -173,7 +192,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove whatever is at a path; of a link, the link."""
+    """Remove whatever is at a path; if it is a link, only the link."""
     if path.is_symlink() or not path.is_dir():
         writer.unlink(path)
         return
@@ -182,7 +201,7 @@ def _remove(path: Path) -> None:
 
 
 def not_made(output: Path, why: str) -> Problem:
-    """What to say where the index could not be made."""
+    """The problem to report if the index could not be made."""
     return Problem(
         code="no-index",
         message=f"the site is built, and cannot be searched: {why}",

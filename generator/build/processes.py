@@ -1,4 +1,4 @@
-"""How many processes in, an executor that runs them out: the one place that says how work is shared."""
+"""Creates the executor that shares work among processes; the only module that decides how work is shared."""
 
 import multiprocessing
 import os
@@ -12,15 +12,20 @@ from multiprocessing import connection
 
 
 def available() -> int:
-    """How many processors this process may use."""
+    """The number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
 def executor(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
-    """An executor of that many processes, which start when there is work worth sharing; None for a single one.
+    """An executor of several processes, which start once there is work worth sharing.
 
-    `threads` says that this process will have threads: it cannot be forked then.
+    Args:
+        jobs: The number of processes; with 1 there is no executor.
+        threads: Whether this process will have threads: then it cannot be forked.
+
+    Yields:
+        The executor, or None.
     """
     if jobs == 1:
         yield None
@@ -37,7 +42,7 @@ def executor(jobs: int, *, threads: bool = False) -> Iterator[Executor | None]:
 
 
 def _follow() -> None:
-    """End with the process that this one works for, however that ends; an interrupt is for that one to hear."""
+    """Set up a worker process: it ends when its parent does, however that ends, and leaves interrupts to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent:

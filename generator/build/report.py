@@ -1,4 +1,4 @@
-"""What a build is asked for, and what it found and did."""
+"""The options of a build, and its report."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from generator.core.problems import Problem, Severity
 from generator.files.changes import Changes
 
-if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and they take time to load
+if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and importing them takes time
     from generator.corpus.corpus import Corpus
     from generator.files.sources import Sources
     from generator.ingest.outcomes import SeedOutcome
@@ -17,8 +17,9 @@ if TYPE_CHECKING:  # a report that is read back from the record needs none of th
 class Options:
     """How to build.
 
-    `base_url` outranks that of the settings, `strict` treats warnings as errors, `dry_run` writes nothing, `allow_lost`
-    lets published addresses vanish, `index` makes the search index as well, which takes as long as the build.
+    `base_url` takes precedence over that of the settings, `strict` treats warnings as errors, `dry_run` writes
+    nothing, `allow_lost` builds even if published addresses are lost, `index` makes the search index as well, which
+    takes as long as the build.
     """
 
     base_url: str | None = None
@@ -30,11 +31,11 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build found and did.
+    """What a build did, and its problems.
 
-    `written` is false where an error kept everything as it was, and in a dry run. `halfway` says that the disk failed
-    while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were made again,
-    where an earlier build of this process is remembered. `corpus` is what was published, or would have been; `sources`
+    `written` is false if an error kept everything as it was, and in a dry run. `halfway` means that the disk failed
+    while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were
+    rendered again, if this process has built before. `corpus` is what was published, or would have been; `sources`
     is what was read.
     """
 

@@ -1,8 +1,8 @@
-"""What the last build saw in; whether all is still as it was, so that there is nothing to build, out.
+"""Records the last build, and checks whether anything has changed since, so that an unchanged archive is skipped.
 
-A build is a function of what it reads. One record beside the site keeps what the last one read and wrote, as digests of
-the files' signatures, and what it reported. Where nothing has changed since, that report is the report. The record is
-plain JSON with a checksum: without it, or where anything about it is odd, the site is built.
+A build is a function of what it reads. One record for each output folder keeps digests of the signatures of the
+files that the last build read and wrote, and what it reported. If nothing has changed since, that report is
+returned. The record is JSON with a checksum: if it is missing, or anything about it is odd, the site is built.
 """
 
 import hashlib
@@ -22,28 +22,28 @@ from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import INDEX, MANIFEST, Folders
-from generator.files.reader import Signature, signatures
+from generator.files.signatures import Signature, signatures
 from generator.files.sources import PROGRAM, inputs_of
 from generator.site import urls
 
 FOLDER = Path(".cache")
-"""Where records are, in the folder that the program is run in. It may be removed at any time."""
+"""The folder of the records, in the current folder. It may be removed at any time."""
 
 WORTH = 0.25
-"""Seconds: a build that took less is not worth a record."""
+"""Seconds: a build that took less is not recorded."""
 
 _TICK = 0.025
-"""Seconds: a little over a tick of the clock of most file systems."""
+"""Seconds: slightly longer than the clock tick of most file systems."""
 
 _ONCE = frozenset({"withdrawn", "no-index"})
-"""Problems of something that a build did or could not do, which the next one is to do otherwise."""
+"""Codes of problems that the next build may not repeat: something was done once, or is to be tried again."""
 
 _INDEX = (INDEX, f"{urls.PAGEFIND}pagefind-entry.json")
-"""What tells that the search index is the one that was made."""
+"""Files whose signatures identify the search index that was made."""
 
 
 def find(folders: Folders, options: Options) -> Report | None:
-    """The report of a build that has nothing to do; None where there may be something to do."""
+    """The report of the last build, if nothing has changed since; None if there may be something to do."""
     try:
         recorded = json.loads(_record(folders).read_bytes())
         body = recorded["record"]
@@ -62,8 +62,16 @@ def find(folders: Folders, options: Options) -> Report | None:
 def save(
     folders: Folders, options: Options, report: Report, read: Mapping[str, Signature], written: Mapping[str, Signature]
 ) -> None:
-    """Keep what a build read, by whole paths, and what it wrote; nothing where a change might not show."""
-    time.sleep(_TICK)  # what was written last is at rest then
+    """Record a build; nothing is recorded if a later change might not be detected.
+
+    Args:
+        folders: The folders of the build.
+        options: Its options.
+        report: Its report.
+        read: The signatures of the files that it read, by absolute path.
+        written: The signatures of the files that it wrote, by path in the output folder.
+    """
+    time.sleep(_TICK)  # so that the last file written is settled
     inputs = inputs_of(folders)
     indexed = signatures(folders.output, _INDEX)
     outputs = {**written, **signatures(folders.output, [MANIFEST]), **indexed}
@@ -73,7 +81,7 @@ def save(
         return
     if inputs is None or len(outputs) != report.output.identical + report.output.written + 1 + len(indexed):
         return
-    # What is there now has to be what was read: all else is for the next build to see.
+    # An input that has changed since it was read is left for the next build to detect.
     if any(read.get(path) != signature for path, signature in inputs.items() if not path.startswith(program)):
         return
     if not all(signature.is_settled(now) for signature in (*inputs.values(), *outputs.values())):
@@ -96,22 +104,25 @@ def _record(folders: Folders) -> Path:
 
 
 def _key(folders: Folders, options: Options) -> str:
-    """Everything that a build depends on and that is no file of its own: what was asked, and with what it is done."""
+    """A digest of what a build depends on apart from the contents of files.
+
+    That is Python, the installed packages, the working directory, the folders and the options.
+    """
     installed = [name for folder in site.getsitepackages() for name in _names(folder) if name.endswith(".dist-info")]
-    asked = [str(getattr(folders, name)) for name in ("content", "seeds", "templates", "output")]
-    parts = [sys.version, str(Path.cwd()), *asked, *map(str, asdict(options).values()), *sorted(installed)]
+    folder_paths = [str(getattr(folders, name)) for name in ("content", "seeds", "templates", "output")]
+    parts = [sys.version, str(Path.cwd()), *folder_paths, *map(str, asdict(options).values()), *sorted(installed)]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _names(folder: str) -> list[str]:
     try:
-        return os.listdir(folder)  # noqa: PTH208 - names are all that is asked for
+        return os.listdir(folder)  # noqa: PTH208 - only the names are needed
     except OSError:
         return []
 
 
-def _digest(found: Mapping[str, Signature]) -> str:
-    lines = [f"{name}\0{signature}" for name, signature in sorted(found.items())]
+def _digest(signature_by_path: Mapping[str, Signature]) -> str:
+    lines = [f"{name}\0{signature}" for name, signature in sorted(signature_by_path.items())]
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 

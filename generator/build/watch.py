@@ -1,7 +1,8 @@
-"""Folders in; a build whenever something in them may have changed, for as long as it is wanted.
+"""Builds whenever something in the folders may have changed, until it is stopped.
 
-Events say only *when* to look; what changed is found by looking. So it does not matter what an editor does to save, or
-whether an event is lost: after each build, and once more when it has become quiet, everything is looked at.
+Events only say *when* to build; what changed is detected by comparing the files. So it does not matter how an
+editor saves a file, or whether an event is lost: every build looks at all files, and one more follows when it has
+become quiet.
 """
 
 import os
@@ -11,35 +12,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-from watchfiles import _rust_notify as notify  # documented for direct use: its `watch` can be asked again and again
+from watchfiles import _rust_notify as notify  # documented for direct use: its `watch` can be called repeatedly
 
 from generator.build.build import build
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
 from generator.files.changes import Changes
 from generator.files.folders import Folders
-from generator.files.reader import Signature, is_passed_over
+from generator.files.reader import is_passed_over
+from generator.files.signatures import Signature
 from generator.files.sources import Sources, inputs_of, watched
 
 _STEP = 10
-"""Milliseconds: how often new events are asked for; so long it must have been quiet."""
+"""Milliseconds between queries for new events; also how long it must be quiet for a burst to end."""
 _GROUPED = 100
-"""Milliseconds: a burst that lasts longer is no editor that saves: files are being copied, or written slowly."""
+"""Milliseconds: a longer burst is not an editor saving, but files being copied or written slowly."""
 _QUIET = 250
-"""Milliseconds of quiet that are waited for after such a burst."""
+"""Milliseconds without events to wait for after such a burst."""
 _LONGEST = 10_000
-"""Milliseconds after which a burst that does not end is looked at nevertheless."""
+"""Milliseconds after which to build even if a burst has not ended."""
 _EMPTY = 500
-"""Milliseconds that a file may be empty before it is believed: some editors empty it first and fill it then."""
+"""Milliseconds to wait for an empty file to be filled: some editors empty a file before they write it."""
 _HEARTBEAT = 1000
-"""Milliseconds between looks at whether the folders themselves are still the same."""
+"""Milliseconds between checks whether the folders themselves are still the same."""
 _POLLING = 500
-"""Milliseconds between looks at all files, where the file system sends no events."""
+"""Milliseconds between checks of all files, where the file system sends no events."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildEvent:
-    """A build, what had changed before it, by name, and how many seconds it took."""
+    """A build: its report, what happened to each file that changed before it (by name), its duration in seconds."""
 
     report: Report
     changed: Mapping[str, str]
@@ -49,21 +51,29 @@ class BuildEvent:
 def watch(
     folders: Folders, options: Options, memory: Memory, stop: Event, *, poll: bool = False
 ) -> Iterator[BuildEvent]:
-    """Build, and again whenever something changes, until `stop` is set; out comes each build that was of any effect.
+    """Build, and build again whenever something changes, until `stop` is set.
 
-    With `poll` the files are looked at regularly, for file systems that send no events.
+    Args:
+        folders: The folders.
+        options: How to build.
+        memory: What the builds share.
+        stop: Ends the iteration once it is set.
+        poll: Whether to check the files regularly, for file systems that send no events.
+
+    Yields:
+        Each build that had changed inputs, wrote something, or reports other problems than the one before.
     """
     before: Sources | None = None
-    shown: tuple[object, ...] = ()
+    last_outcome: tuple[object, ...] = ()
     for _ in _polled(folders, stop) if poll else _moments(folders, memory, stop):
         started = time.monotonic()
         report = build(folders, options, memory)
         seconds = time.monotonic() - started
         changed = _changed(before, report.sources, folders)
         before = report.sources
-        told = (report.problems, report.failed)
-        if changed or told != shown or _wrote(report.output) or _wrote(report.content):
-            shown = told
+        outcome = (report.problems, report.failed)
+        if changed or outcome != last_outcome or _wrote(report.output) or _wrote(report.content):
+            last_outcome = outcome
             yield BuildEvent(report, changed, seconds)
 
 
@@ -72,20 +82,20 @@ def _wrote(changes: Changes) -> bool:
 
 
 def _changed(before: Sources | None, after: Sources | None, folders: Folders) -> dict[str, str]:
-    """What was read before and is read now in; each file that differs with what became of it out."""
+    """What happened to each file that differs between two readings, by name: created, changed or removed."""
     if before is None or after is None:
         return {}
-    found: dict[str, str] = {}
+    word_by_path: dict[str, str] = {}
     for (name, old), (_, new) in zip(before.trees(folders), after.trees(folders), strict=True):
         for path in old.keys() | new.keys():
             if old.get(path) != new.get(path):
                 word = "removed" if path not in new else "changed" if path in old else "created"
-                found[f"{name}/{path}"] = word
-    return dict(sorted(found.items()))
+                word_by_path[f"{name}/{path}"] = word
+    return dict(sorted(word_by_path.items()))
 
 
 def _polled(folders: Folders, stop: Event) -> Iterator[None]:
-    """The moments to look where no events are sent: when the files are no longer those that they were."""
+    """Yields when to build where no events are sent: at first, and when files have changed and then stayed the same."""
     seen = inputs_of(folders)
     yield
     while not stop.wait(_POLLING / 1000):
@@ -97,57 +107,61 @@ def _polled(folders: Folders, stop: Event) -> Iterator[None]:
 
 
 def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[None]:
-    """The moments to look: at first, after something happened, and once more when it has become quiet."""
+    """Yields when to build: at first, after events, and once more when it has become quiet."""
     yield
     while not stop.is_set():
         roots = _roots(folders)
         identities = _identities(folders)
         ignored = f"{folders.output.resolve()}{os.sep}"
         with notify.RustNotify(roots, False, False, _POLLING, True, True) as watcher:  # noqa: FBT003 - the library's own order
-            yield  # whatever happened before the watcher was there
-            looked = True
+            yield  # for changes made before the watcher was started
+            rechecked = True
             while not stop.is_set() and _identities(folders) == identities:
-                found = _heard(watcher, _HEARTBEAT, stop)
-                if found:
-                    paths = {path for path in found if _matters(path, ignored, roots, memory)}
+                changed_paths = _heard(watcher, _HEARTBEAT, stop)
+                if changed_paths:
+                    paths = {path for path in changed_paths if _matters(path, ignored, roots, memory)}
                     if paths:
                         _wait_until_whole(watcher, paths, stop)
-                        looked = False
+                        rechecked = False
                         yield
-                elif not looked:
-                    looked = True
+                elif not rechecked:
+                    rechecked = True
                     yield
 
 
-def _heard(watcher: notify.RustNotify, patience: int, stop: Event) -> set[str]:
-    """The paths that something happened to, if anything does within so many milliseconds."""
-    found = watcher.watch(_GROUPED, _STEP, patience, stop)
-    if found == "signal":  # the library takes the exception that the signal's handler raised
+def _heard(watcher: notify.RustNotify, timeout: int, stop: Event) -> set[str]:
+    """The paths of the events that come within `timeout` milliseconds; empty if none do."""
+    events = watcher.watch(_GROUPED, _STEP, timeout, stop)
+    if events == "signal":  # the library swallows the exception that the signal handler raised
         raise KeyboardInterrupt
-    return {path for _, path in found} if isinstance(found, set) else set()
+    return {path for _, path in events} if isinstance(events, set) else set()
 
 
 def _roots(folders: Folders) -> list[str]:
-    """The folders to watch that are there; that one is there again is told by `_identities`."""
-    there = {folder.resolve() for folder in watched(folders) if folder.is_dir()}
-    return sorted(str(folder) for folder in there if there.isdisjoint(folder.parents))
+    """The folders to watch that exist, without those inside another; `_identities` detects those created later."""
+    existing = {folder.resolve() for folder in watched(folders) if folder.is_dir()}
+    return sorted(str(folder) for folder in existing if existing.isdisjoint(folder.parents))
 
 
 def _identities(folders: Folders) -> list[tuple[int, int] | None]:
-    """What tells whether the folders are still those that are watched."""
-    found: list[tuple[int, int] | None] = []
+    """The device and inode of each watched folder, None if it does not exist: they differ once it is replaced."""
+    identities: list[tuple[int, int] | None] = []
     for folder in watched(folders):
         try:
             status = folder.stat()
         except OSError:
-            found.append(None)
+            identities.append(None)
         else:
-            found.append((status.st_dev, status.st_ino))
-    return found
+            identities.append((status.st_dev, status.st_ino))
+    return identities
 
 
 def _matters(path: str, output: str, roots: Iterable[str], memory: Memory) -> bool:
-    """Whether a change of a file is one to look at: not what builds write, nor what is hidden or temporary."""
+    """Whether a changed path calls for a build.
+
+    Ignored are what builds write, hidden and temporary files, and files with the signature that they were read
+    with.
+    """
     if f"{path}{os.sep}".startswith(output):
         return False
     root = max((root for root in roots if path.startswith(root)), key=len, default="")
@@ -160,7 +174,10 @@ def _matters(path: str, output: str, roots: Iterable[str], memory: Memory) -> bo
 
 
 def _wait_until_whole(watcher: notify.RustNotify, paths: set[str], stop: Event) -> None:
-    """Wait while files are being written: until a long burst is over, and until no file is empty that just changed."""
+    """Wait while files are being written: until a long burst is over, and no file that just changed is empty.
+
+    The paths of further events are added to `paths`.
+    """
     started = time.monotonic()
     quiet = _STEP * 2
     while not stop.is_set() and (time.monotonic() - started) * 1000 < _LONGEST:

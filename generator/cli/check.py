@@ -1,4 +1,4 @@
-"""A report in; what `check` tells beyond what a build does out, as lines for people and as data for machines."""
+"""Formats what `check` reports beyond what a build does: as lines for people, and as data for machines."""
 
 from collections.abc import Iterator
 
@@ -7,24 +7,29 @@ from generator.corpus.unregistered import UnregisteredName, unregistered_names
 from generator.ingest.outcomes import SeedOutcome
 
 NAMES_SHOWN = 20
-"""How many names without an entity the lines tell; the data has all."""
+"""Maximum number of names without an entity in the lines; the data lists all."""
 
 
 def as_data(report: Report) -> dict[str, object]:
-    """What was understood of every seed, and what is to be known of names, ready for JSON."""
+    """The outcome of every seed, and what is missing or unused in the registry, ready for JSON."""
     names = report.corpus.entities.names if report.corpus else None
     return {
         "understood": [{name: getattr(seed, name) for name in SeedOutcome.__slots__} for seed in report.outcomes],
-        "names_not_matched": [{"name": r.name, "slug": r.slug, "why": r.why} for r in names.refused] if names else [],
+        "names_not_matched": [
+            {"name": refusal.name, "slug": refusal.slug, "why": refusal.why} for refusal in names.refused
+        ]
+        if names
+        else [],
         "names_not_covered": [
-            {name: getattr(one, name) for name in UnregisteredName.__slots__} for one in _unregistered(report)
+            {name: getattr(unregistered, name) for name in UnregisteredName.__slots__}
+            for unregistered in _unregistered(report)
         ],
         "entities_not_mentioned": list(report.corpus.entities.unmentioned) if report.corpus else [],
     }
 
 
 def as_lines(report: Report) -> Iterator[str]:
-    """The same to be read."""
+    """The same as lines of text."""
     for seed in report.outcomes:
         yield from _seed(seed)
     if report.corpus is None:
@@ -37,7 +42,7 @@ def as_lines(report: Report) -> Iterator[str]:
     for name in names[:NAMES_SHOWN]:
         yield f"name {name.name!r}: no entity has it, and {name.stories} stories use it, such as {name.example}"
     if names[NAMES_SHOWN:]:
-        yield f"{len(names) - NAMES_SHOWN} names more that no entity has: --format json tells them"
+        yield f"{len(names) - NAMES_SHOWN} more names that no entity has: --format json lists them"
 
 
 def _seed(seed: SeedOutcome) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Prints what people and machines are told of a build; the only module beside `main` that prints."""
+"""Prints reports of builds, for people and for machines; the only module beside `main` that prints."""
 
 import argparse
 import os
@@ -9,15 +9,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.build.report import Report
-from generator.core.problems import Problem, Severity, render
+from generator.core.problems import Problem, Severity, format_problem
 from generator.core.text import plural
 from generator.files.changes import Changes
 
 NOTES_SHOWN = 12
-"""How many notes of one code are printed unless `-v` asks for all: an archive of pages alone has one a story."""
+"""Maximum number of notes of one code printed without `-v`: an archive of pages alone has one for each story."""
 
 FILES_SHOWN = 5
-"""How many files are named after each build of `watch`, unless `-v` asks for all."""
+"""Maximum number of files that are listed after each build of `watch` without `-v`."""
 
 _STYLES = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 
@@ -49,7 +49,13 @@ class BuildPrinter:
         self._printed: frozenset[Problem] = frozenset()
 
     def print_build(self, changed: Mapping[str, str], report: Report, seconds: float) -> None:
-        """Print a build. `changed` maps the files that changed before it to what became of them."""
+        """Print a build.
+
+        Args:
+            changed: What happened to each file that changed before it, by name.
+            report: The report of the build.
+            seconds: How long it took.
+        """
         self.builds += 1
         if not self.options.quiet:
             _print_changes(changed, report, self.options)
@@ -60,12 +66,12 @@ class BuildPrinter:
 
 
 def _print_changes(changed: Mapping[str, str], report: Report, options: argparse.Namespace) -> None:
-    """What had changed before a build, and what it wrote: some of each, or with `-v` all."""
+    """Print what had changed before a build, and what it wrote: some of each, or with `-v` all."""
     most = None if options.verbose else FILES_SHOWN
     for path, word in list(changed.items())[:most]:
         _print(f"{word} {path}")
     _print_rest(len(changed), most)
-    # The first build writes everything; and with `-v` the report names each file.
+    # The first build writes everything; with `-v`, the report lists each file anyway.
     if not changed or options.verbose:
         return
     lines = [f"  → {word} {folder / path}" for word, folder, path in _written(report, options)]
@@ -80,7 +86,7 @@ def _print_rest(number: int, most: int | None, indent: str = "") -> None:
 
 
 def _written(report: Report, options: argparse.Namespace) -> Iterator[tuple[str, Path, str]]:
-    """Each file that a build wrote or removed: what became of it, its folder, its path there."""
+    """Yields each file that a build wrote or removed: what happened to it, its folder, its path there."""
     for folder, changes in ((options.content / "stories", report.content), (options.output, report.output)):
         for word, paths in (("created", changes.created), ("changed", changes.changed), ("removed", changes.removed)):
             for path in paths:
@@ -98,8 +104,8 @@ def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry
     if report.halfway:
         return f"each file is whole, but only some are new: build again{problems} ({seconds:.2f} s)"
     if report.failed:
-        stands = "; the site stays as it was" if options.command in {"watch", "serve"} else ""
-        return f"nothing was written{stands}{problems} ({seconds:.2f} s)"
+        site_note = "; the site stays as it was" if options.command in {"watch", "serve"} else ""
+        return f"nothing was written{site_note}{problems} ({seconds:.2f} s)"
     changes = report.output
     return (
         f"{plural(report.stories, 'story', 'stories')} from {plural(report.captures, 'capture')} in {options.output}: "
@@ -109,7 +115,7 @@ def _summary(report: Report, seconds: float, options: argparse.Namespace, *, dry
 
 
 def as_json(report: Report) -> dict[str, object]:
-    """A report for machines: plain names and values."""
+    """A report as data for machines, ready for JSON."""
 
     def as_data(changes: Changes) -> dict[str, object]:
         return {
@@ -133,18 +139,18 @@ def as_json(report: Report) -> dict[str, object]:
 
 def print_problem(problem: Problem) -> None:
     """Print a problem as compilers do, with the severity in colour on a terminal."""
-    text = render(problem)
+    text = format_problem(problem)
     if not sys.stderr.isatty() or "NO_COLOR" in os.environ:
         _print(text)
         return
-    from rich.console import Console  # noqa: PLC0415 - pipes do not wait for it
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and not needed for pipes
     from rich.text import Text  # noqa: PLC0415 - likewise
 
-    shown = Text(text)
+    styled = Text(text)
     name = problem.severity.name.lower()
     start = text.find(f"{name}[")
-    shown.stylize(_STYLES[problem.severity], start, start + len(name))
-    Console(stderr=True, soft_wrap=True, highlight=False).print(shown)
+    styled.stylize(_STYLES[problem.severity], start, start + len(name))
+    Console(stderr=True, soft_wrap=True, highlight=False).print(styled)
 
 
 def _print(text: str) -> None:

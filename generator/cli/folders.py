@@ -1,4 +1,4 @@
-"""Which folders a command works on, and whether they make sense together."""
+"""Determines the folders that a command works on, and checks whether they make sense together."""
 
 import argparse
 from pathlib import Path
@@ -8,7 +8,7 @@ from generator.files.folders import Folders
 
 
 def folders_of(options: argparse.Namespace) -> Folders:
-    """The folders that the options name, or the usual ones."""
+    """The folders that the options name, or the default ones."""
     return Folders(
         content=options.content,
         seeds=options.seeds or options.content / "seeds",
@@ -18,12 +18,12 @@ def folders_of(options: argparse.Namespace) -> Folders:
 
 
 def wrong_folders(folders: Folders, options: argparse.Namespace) -> Problem | None:
-    """What is wrong with the folders of a command; None where nothing is."""
+    """The problem with the folders of a command; None if there is none."""
     return _misplaced(folders) or _missing(folders, options)
 
 
 def _misplaced(folders: Folders) -> Problem | None:
-    """An output folder that holds what a build reads, or lies inside it: nobody means to write there."""
+    """The problem of an output folder that contains, or is inside, a folder that a build reads."""
     output = folders.output.resolve()
     for source in (folders.content, folders.seeds, folders.templates, Path.cwd()):
         if source.resolve().is_relative_to(output):
@@ -43,7 +43,7 @@ def _misplaced(folders: Folders) -> Problem | None:
 
 
 def _missing(folders: Folders, options: argparse.Namespace) -> Problem | None:
-    """A folder to read from that does not exist: its name was probably mistyped."""
+    """The problem of a folder to read from that does not exist: its name was probably mistyped."""
     if not folders.content.is_dir() and not folders.seeds.is_dir():
         message = f"there is no folder {folders.content}, nor {folders.seeds}"
         return Problem(code="settings", message=message, hint="name them with --content and --seeds")

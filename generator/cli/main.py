@@ -1,4 +1,4 @@
-"""The commands: arguments become an exit code.
+"""Runs the commands, and returns their exit codes.
 
 Exit codes: 0 done, 1 the content or the build has errors, 2 wrong usage or settings, 130 interrupted.
 """
@@ -59,24 +59,30 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    """`build`, and `check`, which is a build that writes nothing and says more."""
+    """Run `build`, or `check`, which is a build that writes nothing and reports more."""
     dry_run = options.command == "check" or options.dry_run
     folders = folders_of(options)
-    wrong = wrong_folders(folders, options)
+    folder_problem = wrong_folders(folders, options)
     started = time.monotonic()
-    asked = _build_options(options, dry_run=dry_run)
-    report = Report(problems=(wrong,)) if wrong else None if dry_run else up_to_date.find(folders, asked)
+    build_options = _build_options(options, dry_run=dry_run)
+    report = (
+        Report(problems=(folder_problem,))
+        if folder_problem
+        else None
+        if dry_run
+        else up_to_date.find(folders, build_options)
+    )
     if report is None:
-        report = _run_build(folders, asked, options)
+        report = _run_build(folders, build_options, options)
     seconds = time.monotonic() - started
     if options.command == "check":
-        from generator.cli import check  # noqa: PLC0415 - a command does not wait for what it does not need
+        from generator.cli import check  # noqa: PLC0415 - imported only by the command that needs it
 
-        more, lines = check.as_data(report) if options.format == "json" else {}, check.as_lines(report)
+        check_data, lines = check.as_data(report) if options.format == "json" else {}, check.as_lines(report)
     else:
-        more, lines = {}, iter(())
+        check_data, lines = {}, iter(())
     if options.format == "json":
-        print(json.dumps(as_json(report) | more, indent=2))
+        print(json.dumps(as_json(report) | check_data, indent=2))
     else:
         if not options.quiet:
             print("".join(f"{line}\n" for line in lines), end="")
@@ -86,14 +92,14 @@ def _build(options: argparse.Namespace) -> int:
     return FAILED if report.failed else DONE
 
 
-def _run_build(folders: Folders, asked: Options, options: argparse.Namespace) -> Report:
-    from generator.build.build import build  # noqa: PLC0415 - where nothing has changed it is not needed
+def _run_build(folders: Folders, build_options: Options, options: argparse.Namespace) -> Report:
+    from generator.build.build import build  # noqa: PLC0415 - not needed if nothing has changed
 
     started = time.monotonic()
     with _memory(options) as memory:
-        report = build(folders, asked, memory)
+        report = build(folders, build_options, memory)
         if report.written and time.monotonic() - started > up_to_date.WORTH:
-            up_to_date.save(folders, asked, report, memory.reader.signatures(), memory.signatures)
+            up_to_date.save(folders, build_options, report, memory.reader.signatures(), memory.signatures)
     return report
 
 
@@ -119,18 +125,18 @@ def _serve(options: argparse.Namespace) -> int:
     folders = _folders_to_watch(options)
     if folders is None:
         return USAGE
-    where = ServerAddress(host=options.bind, port=options.port, browse=options.open, poll=options.poll)
+    server_address = ServerAddress(host=options.bind, port=options.port, browse=options.open, poll=options.poll)
     printer = BuildPrinter(options)
 
     def on_build(event: "BuildEvent", address: str) -> None:
         printer.print_build(event.changed, event.report, event.seconds)
         if printer.builds == 1:
-            print(f"serving {address} (Ctrl+C ends it)", file=sys.stderr, flush=True)
+            print(f"serving {address} (Ctrl+C to stop)", file=sys.stderr, flush=True)
         index.request(event.report, memory.signatures)
 
     with _memory(options, keep=True) as memory, BackgroundIndex(folders.output, print_problem) as index:
         try:
-            serve(folders, _build_options(options), memory, where, on_build)
+            serve(folders, _build_options(options), memory, server_address, on_build)
         except PortTakenError as error:
             print_problem(
                 Problem(code="settings", message=str(error), hint="name another with --port, or leave it out")
@@ -156,12 +162,12 @@ def _clean(options: argparse.Namespace) -> int:
 
 
 def _folders_to_watch(options: argparse.Namespace) -> Folders | None:
-    """The folders of a command that goes on until it is interrupted; None where they are wrong, which is printed."""
+    """The folders of a command that runs until interrupted; None if they are wrong, which is printed."""
     folders = folders_of(options)
-    wrong = wrong_folders(folders, options)
-    if wrong:
-        print_problem(wrong)
-    return None if wrong else folders
+    problem = wrong_folders(folders, options)
+    if problem:
+        print_problem(problem)
+    return None if problem else folders
 
 
 def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:

@@ -1,4 +1,4 @@
-"""A progress bar for people: nothing where standard error is no terminal, or where a build is soon done."""
+"""Shows a progress bar on a terminal, if a build takes more than a second."""
 
 import sys
 import time
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
 
 _PATIENCE = 1.0
-"""Seconds after which a bar appears."""
+"""Seconds after which the bar appears."""
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress | None]:
-    """What a `Pool` reports its progress to; None where nobody would see it."""
+    """Yields what a `Pool` reports its progress to; None if standard error is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -29,14 +29,20 @@ def progress_bar() -> Iterator[Progress | None]:
 
 
 class ProgressBar:
-    """Shows what is being done, from a second after a build began, and hides when it is done."""
+    """Shows what is being done, once a build has taken a second, and hides when it is done."""
 
     def __init__(self) -> None:
         self._bar: RichProgress | None = None
         self._started = self._last = time.monotonic()
 
     def __call__(self, doing: str, done: int, total: int) -> None:
-        """Show progress: `done` items of `total` (0: unknown)."""
+        """Show progress.
+
+        Args:
+            doing: What is being done.
+            done: How many items are done.
+            total: How many items there are; 0 if unknown.
+        """
         now = time.monotonic()
         if now - self._last > _PATIENCE / 2 and self._bar is None:  # another build has begun
             self._started = now
@@ -48,7 +54,7 @@ class ProgressBar:
 
     def _show(self, doing: str, done: int, total: int) -> None:
         if self._bar is None:
-            from rich.console import Console  # noqa: PLC0415 - a build that is soon done does not wait for it
+            from rich.console import Console  # noqa: PLC0415 - slow to import, and not needed for a short build
             from rich.progress import Progress as RichProgress  # noqa: PLC0415 - likewise
 
             self._bar = RichProgress(console=Console(stderr=True), transient=True)
@@ -57,7 +63,7 @@ class ProgressBar:
         self._bar.update(self._bar.task_ids[0], description=doing, completed=done, total=total or None)
 
     def hide(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
             self._bar = None

@@ -24,7 +24,7 @@ TYPES = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RegistryEntry:
     """The registry's entry for an entity.
 
     `match` is None if the rules for common words decide.
@@ -48,7 +48,7 @@ class Entry:
 class Registry:
     """Entries by slug, and for each merged slug the one that replaces it."""
 
-    entries: Mapping[str, Entry] = field(default_factory=dict)
+    entries: Mapping[str, RegistryEntry] = field(default_factory=dict)
     moved: Mapping[str, str] = field(default_factory=dict)
 
     def canonical(self, slug: str) -> str:
@@ -67,14 +67,14 @@ def read(text: str, file: str) -> tuple[Registry, tuple[Problem, ...]]:
         The registry, and the problems of the file.
     """
     fields = Fields(file, text, "registry").load(text)
-    entries: dict[str, Entry] = {}
+    entries: dict[str, RegistryEntry] = {}
     moved: dict[str, str] = {}
     for slug, value in fields.values.items():
         if not is_slug(slug):
             fields.add(f"{slug!r} is not a slug: lower-case letters, digits and single hyphens", value)
             continue
         if value.data is None:
-            entries[slug] = Entry(slug=slug)
+            entries[slug] = RegistryEntry(slug=slug)
             continue
         entries[slug] = _entry(slug, fields.within(value), value)
     for entry in entries.values():
@@ -89,7 +89,7 @@ def read(text: str, file: str) -> tuple[Registry, tuple[Problem, ...]]:
     return Registry(entries, moved), tuple(fields.problems)
 
 
-def _entry(slug: str, fields: Fields, value: Value) -> Entry:
+def _entry(slug: str, fields: Fields, value: Value) -> RegistryEntry:
     fields.only(("name", "type", "aliases", "merged", "same_as", "match"))
     kind = fields.parsed("type", lambda text: text if text in TYPES else None, f"one of {', '.join(TYPES)}")
     merged = fields.texts("merged")
@@ -100,7 +100,7 @@ def _entry(slug: str, fields: Fields, value: Value) -> Entry:
     for address in same_as:
         if web_address(address) is None:
             fields.add(f"{address!r} is not a web address (http or https)", value)
-    return Entry(
+    return RegistryEntry(
         slug=slug,
         name=fields.text("name"),
         type=kind,

@@ -12,7 +12,7 @@ import yaml
 
 from generator.core import dates
 from generator.core.problems import Problem, problem_at, suggest
-from generator.core.text import clean
+from generator.core.text import replace_forbidden
 
 Data = str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
@@ -202,7 +202,7 @@ def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
         if node.style is None and node.value in ("", "~", "null"):
             return Value(None, line, column)
         # An escape in double quotes can produce a character that HTML or XML forbids.
-        return Value(clean(node.value) if node.style == '"' else node.value, line, column)
+        return Value(replace_forbidden(node.value) if node.style == '"' else node.value, line, column)
     if isinstance(node, yaml.SequenceNode):
         return Value(tuple([_value(child, first_line, seen) for child in node.value]), line, column)
     values: dict[str, Value] = {}

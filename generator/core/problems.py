@@ -127,7 +127,7 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def render(problem: Problem) -> str:
+def format_problem(problem: Problem) -> str:
     """Formats a problem as the lines that a terminal shows."""
     head = f"{problem.severity.name.lower()}[{problem.code}]: {problem.message}"
     lines = [f"{problem.place}: {head}" if problem.place else head]

@@ -42,10 +42,10 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UndecodableError(f"byte {data[error.start]:#04x} at offset {error.start} is not UTF-8") from None
-    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return replace_forbidden(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def clean(text: str) -> str:
+def replace_forbidden(text: str) -> str:
     """Replaces each character that HTML or XML forbids by U+FFFD."""
     return _FORBIDDEN.sub("\ufffd", text)
 

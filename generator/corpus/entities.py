@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from generator.content.prose import Prose
-from generator.content.registry import Entry, Registry
+from generator.content.registry import Registry, RegistryEntry
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.core.text import straight_apostrophes
@@ -109,7 +109,7 @@ def entities(
     # A registered entity has its page even if no text names it at present, so that its address stays valid.
     by_slug = {
         slug: _entity(
-            registry.entries.get(slug) or Entry(slug=slug),
+            registry.entries.get(slug) or RegistryEntry(slug=slug),
             labels.get(slug, Counter()),
             stories=tuple(members.get(slug, ())),
             mentions=mentions.get(slug, 0),
@@ -133,7 +133,7 @@ def entities(
 
 
 def _entity(
-    entry: Entry,
+    entry: RegistryEntry,
     labels: Mapping[str, int],
     *,
     stories: tuple[Story, ...],
@@ -158,7 +158,7 @@ def _entity(
 
 
 @lru_cache(maxsize=1 << 14)  # most entities keep their names from one build to the next
-def _called(entry: Entry, labels: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
+def _called(entry: RegistryEntry, labels: tuple[tuple[str, int], ...]) -> tuple[str, ...]:
     """The names of an entity: the one it is published under, then the others, sorted."""
     ranked_labels = sorted(most_common(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
     name, *others = dict.fromkeys((*entry.names[:1], *ranked_labels, *([] if ranked_labels else [entry.slug])))

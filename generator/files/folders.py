@@ -1,4 +1,4 @@
-"""Where an archive is on the disk."""
+"""Defines where the files of an archive are on the disk."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,15 +8,18 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 MANIFEST = ".backfile"
-"""In the output folder, the list of the files that builds wrote there."""
+"""Name of the list, in the output folder, of the files that builds wrote there."""
 
 INDEX = ".backfile-index"
-"""Likewise, what the search index was made of. Where it is, the index is a build's."""
+"""Name of the file, in the output folder, with the digest of what the search index was made from.
+
+If it exists, a build made the index.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """Where things are. `templates` overrides single files of Backfile's own."""
+    """The folders of an archive. Files in `templates` override Backfile's own templates one by one."""
 
     content: Path
     seeds: Path
@@ -25,10 +28,10 @@ class Folders:
 
     @property
     def stories(self) -> Path:
-        """Where the stories are as Markdown files."""
+        """The folder of the stories as Markdown files."""
         return self.content / "stories"
 
     @property
     def pages(self) -> Path:
-        """Where the pages are that were written by hand."""
+        """The folder of the pages that were written by hand."""
         return self.content / "pages"

@@ -31,7 +31,7 @@ def locked(path: Path, *, wait: bool) -> Iterator[None]:
     try:
         yield
     finally:
-        # While it is held: who waits for it notices that this file is gone, and takes a new one.
+        # Before the release: a program that waits for the lock notices that the file is gone, and creates a new one.
         with suppress(OSError):
             path.unlink()
         lock.release()

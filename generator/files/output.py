@@ -1,7 +1,7 @@
-"""Documents in, the output folder out: staged, then moved into place together.
+"""Writes documents to the output folder: they are staged, then moved into place together.
 
-What differs is written to a staging folder and moved once all of it is there. The manifest lists what builds wrote;
-nothing else in the folder is ever removed.
+Only documents that differ from the files in their places are written to a staging folder, and they are moved once
+all of them are there. The manifest lists the files that builds wrote; nothing else in the folder is ever removed.
 """
 
 import os
@@ -20,7 +20,7 @@ from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
 from generator.files.lock import LockedError, locked
-from generator.files.reader import Stamp
+from generator.files.signatures import Stamp
 from generator.files.writer import RefusedError
 
 STAGE = ".backfile-stage"
@@ -29,9 +29,10 @@ _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 
 
 class Staged(NamedTuple):
-    """A document compared with the file in its place: `is_new` where there is none, `differs` where it was staged.
+    """How a document compares with the file in its place.
 
-    `stamp` is that of the file as it was compared or written.
+    `is_new`: there is no such file. `differs`: there is none, or its bytes are different, so the document was
+    staged. `stamp` is that of the file as it was compared or written; None if it differs and this is a dry run.
     """
 
     path: str
@@ -41,7 +42,13 @@ class Staged(NamedTuple):
 
 
 def stage(folder: str, document: Document, *, dry: bool) -> Staged:
-    """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may."""
+    """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may.
+
+    Args:
+        folder: The output folder.
+        document: The document.
+        dry: Whether only to compare.
+    """
     is_new, stamp = _compared(f"{folder}/{document.path}", document.data)
     differs = stamp is None
     if differs and not dry:
@@ -55,11 +62,11 @@ def stage(folder: str, document: Document, *, dry: bool) -> Staged:
 
 
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""How files of the output are opened: a link or a pipe that somebody put there is none of them."""
+"""Flags for opening files of the output: links are not followed, and a pipe that somebody put there does not block."""
 
 
 def _compared(path: str, data: bytes) -> tuple[bool, Stamp | None]:
-    """Whether there is no file at a path, and its stamp if it holds these bytes."""
+    """Returns whether there is no file at a path, and the file's stamp if it holds exactly these bytes."""
     try:
         descriptor = os.open(path, _LOOK)
     except (FileNotFoundError, NotADirectoryError):
@@ -77,10 +84,10 @@ def _compared(path: str, data: bytes) -> tuple[bool, Stamp | None]:
 
 
 class Output:
-    """A folder that builds own, held by one build at a time: what is staged is committed together.
+    """An output folder, locked by one build at a time; staged files are committed together.
 
-    `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared. `begun` tells that
-    files are being moved into place.
+    `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared. `begun` is true
+    while files are being moved into place.
     """
 
     def __init__(self, folder: Path, *, dry: bool = False) -> None:
@@ -91,10 +98,10 @@ class Output:
         self._lock = ExitStack()
 
     def __enter__(self) -> Self:
-        """Take the folder: create and lock it, read its manifest, clear what a killed build left.
+        """Create and lock the folder, read its manifest, and remove what a killed build left.
 
         Raises:
-            RefusedError: It holds files that no build wrote, or another build has it.
+            RefusedError: It holds files that no build wrote, or another build has locked it.
         """
         if not self.dry:
             writer.make_folder(self.folder)
@@ -119,15 +126,22 @@ class Output:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Let go of the folder. What was staged but not committed is gone."""
+        """Release the folder, and delete what was staged but not committed."""
         if not self.dry:
             shutil.rmtree(self.folder / STAGE, ignore_errors=True)
         self._lock.close()
 
     def commit(self, paths: AbstractSet[str], staged: Iterable[Staged]) -> Changes:
-        """Move what was staged into place, remove what is owned and is none of the site's `paths`; the changes out.
+        """Move what was staged into place, and remove owned files that the site no longer has.
 
-        The manifest names old and new files before the first is moved, so that a build killed here can be repaired.
+        The manifest lists old and new files before the first is moved, so that a build killed here can be repaired.
+
+        Args:
+            paths: The paths of all files of the site.
+            staged: The documents that were compared, and staged if they differ.
+
+        Returns:
+            The changes; in a dry run, those that would have been made.
         """
         differing = [document for document in staged if document.differs]
         changes = Changes(
@@ -152,7 +166,7 @@ class Output:
         return changes
 
     def vanished(self, paths: AbstractSet[str]) -> tuple[str, ...]:
-        """The paths that the last build wrote and that are none of these."""
+        """The paths that the last build wrote and that are not in `paths`, sorted."""
         return tuple(sorted(self.owned - paths))
 
     def refuse_links(self, paths: Iterable[str]) -> None:
@@ -183,16 +197,16 @@ class Output:
                     break
 
     def _settle(self, staged: Path, target: Path) -> None:
-        """Move what is in a staged folder to its place: a folder that is new there moves whole."""
-        with os.scandir(staged) as found:
-            entries = sorted(found, key=lambda entry: (not entry.is_dir(), entry.name))
+        """Move the entries of a staged folder into place; a folder that is new there is moved whole."""
+        with os.scandir(staged) as listing:
+            entries = sorted(listing, key=lambda entry: (not entry.is_dir(), entry.name))
         for entry in entries:
             place = target / entry.name
             if entry.is_dir() and place.is_dir():
                 self._settle(Path(entry.path), place)
             else:
                 if place.is_dir() and not place.is_symlink():
-                    place.rmdir()  # where it is not empty, it is somebody's
+                    place.rmdir()  # fails if it is not empty: other people's files are in it
                 writer.move(Path(entry.path), place)
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
@@ -216,16 +230,16 @@ class Output:
 
 
 def _owned(manifest: str) -> frozenset[str]:
-    """The text of a manifest in; out the paths it lists that stay inside the folder."""
+    """Parses the text of a manifest into its paths; those that lead out of the folder are ignored."""
     lines = manifest.splitlines()[1:]
     return frozenset(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))
 
 
 def clean(folder: Path) -> Changes:
-    """Remove what builds wrote, and the folder if nothing else is in it.
+    """Remove the files that builds wrote, and the folder if nothing else is in it.
 
     Raises:
-        RefusedError: No build wrote to the folder.
+        RefusedError: No build wrote to the folder, or another build has locked it.
     """
     with Output(folder) as output:
         changes = output.commit(frozenset(), ())

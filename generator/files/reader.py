@@ -1,67 +1,25 @@
-"""A folder in, a tree out: files are read once, and again only when their times or sizes say that they have changed."""
+"""Reads folders as trees of bytes, and reads a file again only if its times, size or inode have changed."""
 
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
+from generator.files.signatures import Signature, Stamp, signature_of
 
 FILE_LIMIT = 8 << 20
-"""Largest file that is read, in bytes: a thousand times a long story."""
-
-_TICK, _COARSE_TICK = 20_000_000, 2_500_000_000
-"""How far apart, in nanoseconds, changes of a file must be to show in its times: file systems that store whole seconds
-or milliseconds, such as FAT and some network drives, tell two changes apart only where they are seconds apart."""
-
-
-class Stamp(NamedTuple):
-    """What a file has from when it was written on, and keeps when it is moved: its time, size, number."""
-
-    modified: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> "Stamp":
-        """The stamp of a file by its status."""
-        return cls(status.st_mtime_ns, status.st_size, status.st_ino)
-
-
-class Signature(NamedTuple):
-    """What tells, without reading a file, that it is still the one that was there: times, size, number."""
-
-    changed: int
-    modified: int
-    size: int
-    inode: int
-
-    @classmethod
-    def of(cls, status: os.stat_result) -> "Signature":
-        """The signature of a file by its status."""
-        return cls(status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
-
-    @property
-    def stamp(self) -> Stamp:
-        """What of it stays when the file is moved."""
-        return Stamp(self.modified, self.size, self.inode)
-
-    def is_settled(self, now: int) -> bool:
-        """Whether a change after `now` (nanoseconds) would show: not where the file was changed just then."""
-        newest = max(self.changed, self.modified)
-        return now - newest > (_TICK if newest % 1_000_000 else _COARSE_TICK)
+"""Maximum size of a file that is read, in bytes: a thousand times that of a long story."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The files of a folder, the names of those that are there and could not be read, and why.
+    """The files of a folder, the names of those that could not be read, and the problems that say why.
 
-    The name of a folder ends in a slash, and stands for all that may be in it.
+    In `unread`, the name of a folder ends in a slash, and covers everything that may be in it.
     """
 
     files: dict[str, bytes]
@@ -73,16 +31,24 @@ _Known = dict[str, tuple[Signature, bytes]]
 
 
 class Reader:
-    """Reads files and folders, and a file that is still the one that it has read not again."""
+    """Reads files and folders, and caches the bytes of files for as long as their signatures stay the same."""
 
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
 
     def read(self, folder: Path, at: str, suffix: str = "") -> Folder:
-        """A folder in; its files at any depth out, with a warning for each that cannot be read. No folder, no files.
+        """Read the files of a folder, at any depth.
 
-        Hidden and temporary files are passed over, links are not followed out of the folder, and what is no plain file
+        Hidden and temporary files are skipped, links out of the folder are not followed, and what is not a regular file
         (a pipe, a device) is reported, not opened.
+
+        Args:
+            folder: The folder.
+            at: What problems call the folder.
+            suffix: How the names of the files end; others are skipped.
+
+        Returns:
+            The files, with a warning for each that cannot be read; no files if the folder does not exist.
         """
         refused: dict[str, str] = {}
         root = str(folder.resolve())
@@ -98,12 +64,12 @@ class Reader:
                     _refuse_link(entry.path, root)
                 status = entry.stat()
                 signature = (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
-                known = before.get(name)
-                if known is None or known[0] != signature:
-                    known = (Signature.of(status), _read(entry.path, status))
-                files[name] = known[1]
-                if known[0].is_settled(now):
-                    after[name] = known
+                cached = before.get(name)
+                if cached is None or cached[0] != signature:
+                    cached = (Signature.of(status), _read(entry.path, status))
+                files[name] = cached[1]
+                if cached[0].is_settled(now):
+                    after[name] = cached
             except UnicodeEncodeError:
                 refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
             except _NotPlainError as error:
@@ -118,7 +84,11 @@ class Reader:
         return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems))
 
     def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
-        """One file in, its bytes out, with the checks of `read`; None where there is none."""
+        """Read one file, with the checks of `read`.
+
+        Returns:
+            Its bytes, or None if it does not exist or cannot be read; and the problems.
+        """
         folder, name = str(path.parent.resolve()), path.name
         self._known.setdefault(folder, {}).pop(name, None)
         now = time.time_ns()
@@ -138,39 +108,41 @@ class Reader:
         return data, ()
 
     def signatures(self) -> dict[str, Signature]:
-        """The signatures of all files that were read and would show a change, by their whole paths."""
-        return {f"{top}/{name}": of[0] for top, known in self._known.items() for name, of in known.items()}
+        """The signatures of all cached files, by absolute path; files whose changes might not show are not cached."""
+        return {f"{top}/{name}": entry[0] for top, entries in self._known.items() for name, entry in entries.items()}
 
     def known(self, path: str) -> Signature | None:
-        """The signature of a file as it was read, by its whole path."""
-        for top, known in self._known.items():
-            found = known.get(path[len(top) + 1 :]) if path.startswith(f"{top}/") else None
-            if found:
-                return found[0]
+        """The signature of a file, by its absolute path, as it was read; None if it is not cached."""
+        for top, entries in self._known.items():
+            entry = entries.get(path[len(top) + 1 :]) if path.startswith(f"{top}/") else None
+            if entry:
+                return entry[0]
         return None
 
     def learn(self, folder: Path, tree: Tree, stamps: Mapping[str, Stamp]) -> None:
-        """Take over what was just written to a folder, with these stamps, so that it need not be read."""
+        """Cache files that were just written, so that they need not be read.
+
+        Args:
+            folder: The folder that they were written to.
+            tree: Their bytes, by name.
+            stamps: Their stamps as they were written; a file that has another one by now is not cached.
+        """
         root = str(folder.resolve())
-        found = {name: signature_of(f"{root}/{name}") for name in stamps}
+        signature_by_name = {name: signature_of(f"{root}/{name}") for name in stamps}
         now = time.time_ns()
         for name, stamp in stamps.items():
-            signature = found[name]
+            signature = signature_by_name[name]
             if signature and signature.stamp == stamp and signature.is_settled(now):
                 self._known.setdefault(root, {})[name] = (signature, tree[name])
 
 
-def signature_of(path: str) -> Signature | None:
-    """A file in, its signature out; None where there is none."""
-    try:
-        return Signature.of(os.stat(path))  # noqa: PTH116 - thousands of files are asked about
-    except OSError:
-        return None
-
-
 def scan(folder: Path, suffix: str = "") -> dict[str, Signature] | None:
-    """A folder in; out the signatures of the files that `Reader.read` reads there, None where one cannot be read."""
-    found: dict[str, Signature] = {}
+    """The signatures of the files of a folder that `Reader.read` reads, by name.
+
+    Returns:
+        None if one of them cannot be read, is a link, or is not a regular file.
+    """
+    signature_by_name: dict[str, Signature] = {}
     refused: dict[str, str] = {}
     if folder.exists():
         for name, entry in _entries(str(folder), refused):
@@ -178,22 +150,12 @@ def scan(folder: Path, suffix: str = "") -> dict[str, Signature] | None:
                 status = entry.stat()
                 if entry.is_symlink() or not stat.S_ISREG(status.st_mode):
                     return None
-                found[name] = Signature.of(status)
-    return None if refused else found
-
-
-def signatures(folder: Path, paths: Iterable[str]) -> dict[str, Signature]:
-    """Paths in a folder in; out the signatures of those that are there."""
-    found: dict[str, Signature] = {}
-    top = str(folder)
-    for path in paths:
-        with suppress(OSError):
-            found[path] = Signature.of(os.lstat(f"{top}/{path}"))  # as above: thousands
-    return found
+                signature_by_name[name] = Signature.of(status)
+    return None if refused else signature_by_name
 
 
 class _NotPlainError(Exception):
-    """Not a plain file of a size to read."""
+    """Raised for a link out of the folder, and for what is not a regular file of at most `FILE_LIMIT`."""
 
 
 def _refuse_link(path: str, root: str) -> None:
@@ -206,22 +168,25 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    """The files of a folder and those below it, with their names from the top."""
-    waiting = [(top, "")]
-    while waiting:
-        folder, above = waiting.pop()
+    """Yields the files of a folder and of those below it, with their paths relative to it.
+
+    What cannot be listed is added to `refused`, with the reason.
+    """
+    pending = [(top, "")]
+    while pending:
+        folder, prefix = pending.pop()
         try:
-            with os.scandir(folder) as found:
-                entries = list(found)
+            with os.scandir(folder) as listing:
+                entries = list(listing)
         except OSError as error:
-            refused[above] = error.strerror or str(error)
+            refused[prefix] = error.strerror or str(error)
             continue
         for entry in entries:
             if is_passed_over(entry.name):
                 continue
-            name = above + entry.name
+            name = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                waiting.append((entry.path, f"{name}/"))
+                pending.append((entry.path, f"{name}/"))
             elif entry.is_symlink() and entry.is_dir():
                 refused[f"{name}/"] = "it is a link, which is not followed"
             else:
@@ -229,13 +194,13 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
 
 
 def is_passed_over(name: str) -> bool:
-    """Whether a file or folder is none of the archive's: hidden, or temporary, as editors and downloads leave them."""
+    """Whether a file or folder is skipped: hidden, or temporary, as editors and downloads leave them."""
     return name.startswith((".", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx", ".part", ".crdownload"))
 
 
 def _read(path: str, status: os.stat_result) -> bytes:
     if not stat.S_ISREG(status.st_mode):
-        raise _NotPlainError("it is no plain file")
+        raise _NotPlainError("it is not a regular file")
     if status.st_size > FILE_LIMIT:
         raise _NotPlainError(f"it is larger than {FILE_LIMIT >> 20} MiB")
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - Path adds a third to the time of reading small files

@@ -15,10 +15,11 @@ from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
-from generator.files.reader import Folder, Reader, Signature, scan, signatures
+from generator.files.reader import Folder, Reader, scan
+from generator.files.signatures import Signature, signatures
 
 PROGRAM = Path(__file__).resolve().parents[1]
-"""The program itself: when it changes, everything is to be built again."""
+"""The folder of the program itself: if it changes, everything must be built again."""
 
 
 class Input(NamedTuple):
@@ -36,7 +37,7 @@ FILES = (settings.FILE, registry.FILE)
 
 
 def folder_of(folders: Folders, given: Input) -> Path:
-    """Where a folder that is read lies."""
+    """The path of a folder that is read."""
     paths = {"templates": TEMPLATES, "own_templates": folders.templates}
     return paths[given.name] if given.name in paths else getattr(folders, given.name)
 
@@ -48,16 +49,18 @@ def watched(folders: Folders) -> tuple[Path, ...]:
 
 def inputs_of(folders: Folders) -> dict[str, Signature] | None:
     """The signatures of all files that a build reads and of the program; None where some cannot be read."""
-    found: dict[str, Signature] = {}
+    signature_by_path: dict[str, Signature] = {}
     places = [(folder_of(folders, given), given.suffix) for given in INPUTS]
     for folder, suffix in (*places, (PROGRAM, ".py")):
         below = scan(folder, suffix)
         if below is None:
             return None
         top = str(folder.resolve())
-        found |= {f"{top}/{name}": signature for name, signature in below.items()}
+        signature_by_path |= {f"{top}/{name}": signature for name, signature in below.items()}
     content = folders.content.resolve()
-    return found | {f"{content}/{name}": signature for name, signature in signatures(content, FILES).items()}
+    return signature_by_path | {
+        f"{content}/{name}": signature for name, signature in signatures(content, FILES).items()
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +100,13 @@ class Sources:
 
 
 def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
-    """Read everything. `base_url` outranks that of the settings."""
+    """Read everything that a build reads.
+
+    Args:
+        folders: Where the folders are.
+        base_url: Takes precedence over that of the settings, if it is not None.
+        reader: Reads the files, and caches them.
+    """
     trees = {
         given.name: reader.read(folder_of(folders, given), _display_name(folder_of(folders, given)), given.suffix)
         for given in INPUTS
@@ -156,6 +165,9 @@ def _read_text(reader: Reader, path: Path) -> _Text:
 
 
 def _display_name(folder: Path) -> str:
-    """A folder as the user named it; Backfile's own templates, which nobody named, from here where they are below."""
+    """A folder as the user named it.
+
+    Backfile's own templates, which nobody named, are given relative to the current folder if they are below it.
+    """
     is_below = folder == TEMPLATES and folder.is_relative_to(Path.cwd())
     return str(folder.relative_to(Path.cwd()) if is_below else folder)

@@ -1,4 +1,4 @@
-"""Changes in, a folder that holds them out: the only place that writes, moves or removes files."""
+"""Writes, moves and removes files for all other modules, and updates a folder to hold given files."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -9,11 +9,11 @@ from generator.core.model import Tree
 from generator.core.pool import Pool
 from generator.core.problems import Place, Problem
 from generator.files.changes import Changes
-from generator.files.reader import Stamp
+from generator.files.signatures import Stamp
 
 
 class RefusedError(Exception):
-    """The folder is not to be written to; the problem says why."""
+    """Raised when a folder must not be written to; the problem says why."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
@@ -29,9 +29,18 @@ def update(
     dry: bool,
     pool: Pool | None = None,
 ) -> tuple[Changes, dict[str, Stamp]]:
-    """Make a folder that people also write to hold a tree: write what differs from `before`, remove `removed`.
+    """Update a folder that people also write to: write what differs, and remove what is no longer wanted.
 
-    Out come the changes, and the stamps of the files that were written.
+    Args:
+        folder: The folder.
+        tree: All files that it should hold.
+        before: The files that it holds.
+        removed: The paths of the files to remove.
+        dry: Whether only to compare.
+        pool: Shares the writing among processes.
+
+    Returns:
+        The changes, and the stamps of the files that were written, by path.
     """
     created = [path for path in sorted(tree) if path not in before]
     changed = [
@@ -44,8 +53,8 @@ def update(
     )
     if dry:
         return changes, {}
-    top = folder.absolute()  # other processes may have another working directory
-    files = [(path, top / path, tree[path]) for path in sorted((*created, *changed))]
+    root = folder.absolute()  # other processes may have another working directory
+    files = [(path, root / path, tree[path]) for path in sorted((*created, *changed))]
     stamps = dict((pool or Pool()).map(_written, files, "writing stories"))
     for path in changes.removed:
         remove(folder, path)
@@ -59,7 +68,11 @@ def _written(file: tuple[str, Path, bytes]) -> tuple[str, Stamp]:
 
 
 def replace_file(path: Path, data: bytes) -> Stamp:
-    """Write a file under a temporary name beside it, then rename: it is there whole or not at all."""
+    """Write a file under a temporary name beside it, then rename it, so that it is there whole or not at all.
+
+    Returns:
+        The stamp of the file.
+    """
     temporary = path.with_name(f".{path.name}.tmp")
     try:
         stamp = write(temporary, data)
@@ -72,26 +85,26 @@ def replace_file(path: Path, data: bytes) -> Stamp:
 
 
 def write(path: Path, data: bytes) -> Stamp:
-    """Write a file, in the folder that is there for it; what tells it from one that is written there later out."""
+    """Write a file in a folder that exists. Returns its stamp, which a file written there later will not have."""
     with open(path, "wb", buffering=0) as file:  # noqa: PTH123 - Path adds a third to the time
-        left = memoryview(data)
-        while left:  # a single call writes at most 2 GiB, or what there is room for
-            left = left[file.write(left) :]
+        remaining = memoryview(data)
+        while remaining:  # a single call writes at most 2 GiB, or what there is room for
+            remaining = remaining[file.write(remaining) :]
         return Stamp.of(os.fstat(file.fileno()))
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it, where they are missing."""
+    """Create a folder and the missing ones above it."""
     path.mkdir(parents=True, exist_ok=True)
 
 
 def move(source: Path, target: Path) -> None:
-    """Move a file or folder to where it takes the place of what is there."""
+    """Move a file or folder, replacing what is at the target."""
     os.replace(source, target)  # noqa: PTH105 - likewise
 
 
 def unlink(path: Path) -> None:
-    """Remove a file, if it is there."""
+    """Remove a file, if it exists."""
     path.unlink(missing_ok=True)
 
 
@@ -109,7 +122,12 @@ def remove(folder: Path, path: str) -> None:
 
 
 def disk_problem(error: RefusedError | OSError, at: str) -> Problem:
-    """What to report where the disk refused, or where a folder is not to be written to; `at` is the folder's name."""
+    """The problem to report for an error of the disk, or for a folder that must not be written to.
+
+    Args:
+        error: The error.
+        at: The folder's name, for errors that name no file.
+    """
     if isinstance(error, RefusedError):
         return error.problem
     place = Place(str(error.filename or at))

@@ -15,7 +15,7 @@ from generator.core.model import Capture, Story
 from generator.core.text import text_id
 from generator.ingest.assemble import assemble, newest_date
 from generator.ingest.formats.ranking import FROM_PAGE
-from generator.ingest.slugs import Name, name
+from generator.ingest.slugs import StoryName, assign_slugs
 
 CUT_OFF_LIMIT = 200
 """How many characters a cut-off capture needs to be taken as the beginning of a text of no known address."""
@@ -28,7 +28,7 @@ class Merged:
     stories: tuple[Story, ...]
     versions: tuple[Story, ...]
     textless: tuple[Capture, ...]
-    names: tuple[Name, ...]
+    names: tuple[StoryName, ...]
     words: Mapping[str, str]
     """The words of each capture that is in a story, by its SHA-256."""
     unheaded: Mapping[str, str]
@@ -72,7 +72,7 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     slugs = {capture.slug for capture in worded if capture.slug}
     wordless = [capture for capture in ordered if not capture.words]
     groups = _groups(worded, [capture for capture in wordless if capture.slug in slugs])
-    names = name([[capture for version in group for capture in version.captures] for group in groups])
+    names = assign_slugs([[capture for version in group for capture in version.captures] for group in groups])
     recipes: list[_Recipe] = []
     for (shown, *others), story_name in zip(groups, names, strict=True):
         url = next((c.source_url for version in (shown, *others) for c in version.captures if c.source_url), None)

@@ -13,7 +13,7 @@ SLUG_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class StoryName:
     """A story's slug, the source's other slugs for it, and the slugs that its page captures alone would yield."""
 
     slug: str
@@ -21,7 +21,7 @@ class Name:
     derived: tuple[str, ...] = ()
 
 
-def name(groups: Sequence[Sequence[Capture]]) -> tuple[Name, ...]:
+def assign_slugs(groups: Sequence[Sequence[Capture]]) -> tuple[StoryName, ...]:
     """Assigns a slug to each story, none twice.
 
     The other slugs redirect to the first. They follow from the captures alone: a story that was published under a
@@ -44,7 +44,7 @@ def name(groups: Sequence[Sequence[Capture]]) -> tuple[Name, ...]:
     for slug, own_slugs, captures in zip(slugs, source_slugs, groups, strict=True):
         derived = {derived_slug(capture) for capture in captures if capture.form in PAGES and capture.words} - taken
         taken |= derived
-        names.append(Name(slug, tuple(own_slugs[1:]), tuple(sorted(derived))))
+        names.append(StoryName(slug, tuple(own_slugs[1:]), tuple(sorted(derived))))
     return tuple(names)
 
 

@@ -1,7 +1,7 @@
-"""The output folder and what is built in, an ASGI application that shows the site as its host would out.
+"""An ASGI application that serves the output folder as the site's host would, with live reload.
 
-Files are Starlette's `StaticFiles`: it keeps paths inside the folder, follows no link out of it, and knows ranges and
-conditional requests. What is added here is what the host adds, and the script that listens for builds.
+Starlette's `StaticFiles` serves the files: it keeps paths inside the folder, follows no link out of it, and handles
+ranges and conditional requests. Added here are what the host adds, and the script that listens for builds.
 """
 
 import asyncio
@@ -29,17 +29,22 @@ from generator.preview.updates import Updates
 
 HERE = Path(__file__).resolve().parent
 LIVE = ".backfile/"
-"""Below the site's own path: what only the preview has. The output holds nothing of it."""
+"""The path, below the site's own, of what only the preview has. The output contains nothing of it."""
 _HEARTBEAT = 15.0
-"""Seconds between two signs of life to a page that listens, so that one that is gone is noticed."""
+"""Seconds between two comments sent to a page that listens, so that a closed one is noticed."""
 
 
 def application(
     output: Path, base: str, updates: Updates, hosts: frozenset[str], rules: Callable[[], Rules]
 ) -> ASGIApp:
-    """The site in `output` as it stands below `base` (a path with slashes at both ends).
+    """The application that serves a site.
 
-    `hosts` are the names that requests may be for, besides addresses; `rules` gives those of the site as it is now.
+    Args:
+        output: The output folder.
+        base: The path of the site, with slashes at both ends.
+        updates: The builds, for the pages that listen.
+        hosts: The host names that requests may be for, besides IP addresses.
+        rules: Returns the current rules of the site.
     """
 
     async def events(request: Request) -> Response:
@@ -61,16 +66,16 @@ def application(
 
 
 class _Guard:
-    """Refuses requests for other hosts, so that no page elsewhere can read the preview by a name of its own."""
+    """Refuses requests for other hosts, so that no other site can read the preview under a name of its own."""
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str]) -> None:
         self.app = app
         self.hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is for this host."""
+        """Pass on requests for an allowed host, and refuse all others."""
         if scope["type"] == "http" and not _is_for(Headers(scope=scope).get("host", ""), self.hosts):
-            await PlainTextResponse("This is a preview, and not of that host.\n", 400)(scope, receive, send)
+            await PlainTextResponse("This preview does not serve that host.\n", 400)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -87,31 +92,31 @@ def _is_for(host: str, hosts: frozenset[str]) -> bool:
 
 
 async def _events(updates: Updates, since: int, request: Request) -> AsyncIterator[str]:
-    """Builds from the one that a page shows on, as server-sent events."""
+    """Yields what has changed since the build that a page shows, as server-sent events."""
     yield ": listening\n\n"
-    if updates.problems:  # they may be older than the page
+    if updates.problems:  # sent in any case: the page may have been loaded after the build that reported them
         since = min(since, updates.build - 1)
     while not await request.is_disconnected():
-        told = updates.since(since)
-        if told is None:
+        update = updates.since(since)
+        if update is None:
             try:
                 await asyncio.wait_for(updates.next(since), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
             continue
-        since = told.build
-        yield f"data: {json.dumps(told.as_json())}\n\n"
+        since = update.build
+        yield f"data: {json.dumps(update.as_json())}\n\n"
 
 
 class _Site:
-    """The files of the site."""
+    """Serves the files of the site."""
 
     def __init__(self, output: Path, base: str, updates: Updates, rules: Callable[[], Rules]) -> None:
         self.files = StaticFiles(directory=output, html=True, check_dir=False)
         self.output, self.base, self.updates, self.rules = output, base, updates, rules
 
     async def show(self, request: Request) -> Response:
-        """What a host answers."""
+        """The response that a host would give."""
         path, rules = request.url.path, self.rules()
         moved = rules.moved(path)
         if moved:
@@ -144,10 +149,10 @@ class _Site:
         return self._alive(response)
 
     def _alive(self, response: Response, *, ranged: bool = False) -> Response:
-        """A page with the script that listens for builds in it; all else as it is."""
+        """Turns off caching of a response, and adds the script that listens for builds if it is an HTML page."""
         response.headers.update(_FRESH)
         policy = response.headers.get("content-security-policy")
-        # But for the search page the site has no script, and its policy allows none; 304 renews a page's headers, too.
+        # Only the search page has a script; the policy of the others allows none. A 304 also updates a page's headers.
         if policy and "script-src" not in policy:
             response.headers["content-security-policy"] = f"{policy}; script-src 'self'"
         if not isinstance(response, FileResponse) or response.media_type != "text/html" or ranged:
@@ -156,13 +161,13 @@ class _Site:
         base = escape(self.base)
         tag = f'<script src="{base}{LIVE}live.js" data-base="{base}" data-build="{self.updates.build}"></script>'
         text, end, rest = html.rpartition(b"</body>")
-        made = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
-        made.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})
-        return made
+        page = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
+        page.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})
+        return page
 
 
 _FRESH = {"Cache-Control": "no-cache"}
 _RULES = frozenset({"_headers", "_redirects"})
-"""What hosts read and do not show."""
+"""Files that hosts read as configuration and do not serve."""
 _OF_THE_FILE = frozenset({"content-length", "content-type", "accept-ranges"})
-"""Headers that are true of the file, and not of the page with a script in it."""
+"""Headers that describe the file, and are wrong for the page with the script in it."""

@@ -1,4 +1,4 @@
-"""The texts of `_headers` and `_redirects` in, what a host that reads them does out."""
+"""Parses `_headers` and `_redirects`, and applies them as a host that reads them does."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -9,44 +9,49 @@ _MOVED = 301
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Headers by the pattern of the paths that they are for, and where what has moved is now, with the status."""
+    """The headers for each pattern of paths, and the redirects: the new path and the status by the old path."""
 
     headers: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = ()
     redirects: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     def headers_for(self, path: str) -> dict[str, str]:
-        """The headers that a path gets: of two rules for one, the later."""
-        return {name: value for pattern, found in self.headers if pattern.fullmatch(path) for name, value in found}
+        """The headers of a path; if two rules set the same one, the later rule applies."""
+        return {name: value for pattern, headers in self.headers if pattern.fullmatch(path) for name, value in headers}
 
     def moved(self, path: str) -> tuple[str, int] | None:
-        """Where a path leads, and with which status; a slash at its end makes no difference."""
+        """The path that a path redirects to, and the status; None if it does not. A trailing slash is ignored."""
         return self.redirects.get(path.rstrip("/"))
 
 
 def rules(headers: str, redirects: str) -> Rules:
-    """The texts of the two files in the form that Netlify reads in, their rules out."""
+    """Parses the texts of `_headers` and `_redirects`, in the form that Netlify reads.
+
+    Args:
+        headers: The text of `_headers`.
+        redirects: The text of `_redirects`.
+    """
     return Rules(tuple(_headers(headers)), dict(_redirects(redirects)))
 
 
 def _headers(text: str) -> Iterator[tuple[re.Pattern[str], tuple[tuple[str, str], ...]]]:
     pattern: re.Pattern[str] | None = None
-    found: list[tuple[str, str]] = []
+    headers: list[tuple[str, str]] = []
     for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         if line[0].isspace():
             name, _, value = line.strip().partition(":")
-            found.append((name.strip(), value.strip()))
+            headers.append((name.strip(), value.strip()))
             continue
         if pattern:
-            yield pattern, tuple(found)
-        pattern, found = _pattern(line.strip()), []
+            yield pattern, tuple(headers)
+        pattern, headers = _pattern(line.strip()), []
     if pattern:
-        yield pattern, tuple(found)
+        yield pattern, tuple(headers)
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    """`/a/*` is all below, `/a/:b/c` has any one name for `:b`."""
+    """The pattern for a path of `_headers`: `/a/*` matches all below, and in `/a/:b/c` `:b` is any one name."""
     parts = re.split(r"(\*|:[a-z]+)", path)
     return re.compile("".join({"*": ".*"}.get(p, "[^/]+" if p.startswith(":") else re.escape(p)) for p in parts))
 

@@ -1,4 +1,4 @@
-"""Folders in; the site on a port of this machine, built anew whenever something changes, out."""
+"""Serves the site on a port of this machine, and builds it again whenever something changes."""
 
 import socket
 import time
@@ -13,7 +13,8 @@ from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.build.watch import BuildEvent, watch
 from generator.files.folders import Folders
-from generator.files.reader import Reader, Signature, signature_of
+from generator.files.reader import Reader
+from generator.files.signatures import Signature, signature_of
 from generator.files.sources import read_settings
 from generator.preview.app import application
 from generator.preview.host_rules import Rules, rules
@@ -27,12 +28,15 @@ _GRACE = 1
 
 
 class PortTakenError(Exception):
-    """There is no port to listen on; the message says why."""
+    """Raised when there is no port to listen on; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerAddress:
-    """Where to listen: the host, the port (None for the first that is free), and whether to open a browser there."""
+    """Where to listen: the host, and the port (None for the first free one).
+
+    `browse` opens a browser there; `poll` checks the files regularly, for file systems that send no events.
+    """
 
     host: str
     port: int | None
@@ -43,23 +47,30 @@ class ServerAddress:
 def serve(
     folders: Folders, options: Options, memory: Memory, where: ServerAddress, heard: Callable[[BuildEvent, str], None]
 ) -> None:
-    """Show the site until interrupted. `heard` is told each build, and the address where the site is shown.
+    """Serve the site until interrupted.
+
+    Args:
+        folders: The folders.
+        options: How to build.
+        memory: What the builds share.
+        where: Where to listen.
+        heard: Called after each build, with the address of the site.
 
     Raises:
-        PortTakenError: The port is taken, or the address is none of this machine's.
+        PortTakenError: The port is taken, or the host is not an address of this machine.
     """
-    listening = _listen(where.host, where.port)
+    listener = _listen(where.host, where.port)
     base = urls.base_path(read_settings(folders, options.base_url, memory.reader)[0].base_url)
     updates = Updates(time.time_ns() // 1_000_000, base)
-    address = f"http://{_display_host(where.host)}:{listening.getsockname()[1]}{base}"
+    address = f"http://{_display_host(where.host)}:{listener.getsockname()[1]}{base}"
     stop = Event()
 
     def build() -> None:
         first = True
         try:
-            for built in watch(folders, options, memory, stop, poll=where.poll):
-                updates.add(built.report)
-                heard(built, address)
+            for event in watch(folders, options, memory, stop, poll=where.poll):
+                updates.add(event.report)
+                heard(event, address)
                 if first and where.browse:
                     webbrowser.open(address)
                 first = False
@@ -79,42 +90,46 @@ def serve(
     builder = Thread(target=build, name="builder")
     builder.start()
     try:
-        server.run(sockets=[listening])
+        server.run(sockets=[listener])
     finally:
         stop.set()
         builder.join()
-        listening.close()
+        listener.close()
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    """A socket on a port, or on the first that is free."""
-    last = ""
+    """A socket that listens on a port; if that is None, on the first free one.
+
+    Raises:
+        PortTakenError: There is none.
+    """
+    message = ""
     for number in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + PORTS_TRIED):
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(host, number, type=socket.SOCK_STREAM)[0]
-            found = socket.socket(family, kind, protocol)
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener = socket.socket(family, kind, protocol)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                found.bind(address)
-                found.listen()
+                listener.bind(address)
+                listener.listen()
             except OSError:
-                found.close()
+                listener.close()
                 raise
         except OSError as error:
-            last = f"cannot listen on {host}, port {number}: {error.strerror or error}"
+            message = f"cannot listen on {host}, port {number}: {error.strerror or error}"
         else:
-            return found
-    raise PortTakenError(last)
+            return listener
+    raise PortTakenError(message)
 
 
 def _display_host(host: str) -> str:
-    """A host as addresses have it; where all are listened to, the one that is surely there."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - what a user may name
+    """The host as URLs write it; if it stands for all addresses, the loopback address."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - a user may pass these
     return everywhere.get(host) or (f"[{host}]" if ":" in host else host)
 
 
 class _Rules:
-    """The rules of the site as it is now: read anew when their files change."""
+    """The current rules of the site, read again when their files change."""
 
     def __init__(self, folders: Folders) -> None:
         self._files = (folders.output / "_headers", folders.output / "_redirects")
@@ -122,9 +137,9 @@ class _Rules:
         self._rules = Rules()
 
     def now(self) -> Rules:
-        """The rules."""
-        seen = tuple(signature_of(str(path)) for path in self._files)
-        if seen != self._seen:
+        """The current rules."""
+        signatures = tuple(signature_of(str(path)) for path in self._files)
+        if signatures != self._seen:
             texts = [(Reader().read_file(path)[0] or b"").decode("utf-8", "replace") for path in self._files]
-            self._rules, self._seen = rules(*texts), seen
+            self._rules, self._seen = rules(*texts), signatures
         return self._rules

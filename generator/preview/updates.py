@@ -1,4 +1,4 @@
-"""Builds in, what a page that shows an earlier one has to know out."""
+"""Records the builds of a preview, and returns what has changed since the one that a page shows."""
 
 import asyncio
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _STYLE = ".css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What has happened since a build: the paths of the pages that changed, whether style sheets did, what is wrong."""
+    """What has changed since a build: the paths of pages, whether style sheets changed, and the current problems."""
 
     build: int
     pages: tuple[str, ...]
@@ -20,7 +20,7 @@ class Update:
     problems: tuple[Problem, ...]
 
     def as_json(self) -> dict[str, object]:
-        """The same for the script in the page."""
+        """The update as JSON values, for the script in the page."""
         return {
             "build": self.build,
             "pages": self.pages,
@@ -39,7 +39,10 @@ class Update:
 
 
 class Updates:
-    """The builds of one preview, numbered from `build` on; below `base`, a path with slashes at both ends."""
+    """The builds of one preview, numbered from `build` on.
+
+    `base` is the path of the site, with slashes at both ends. `problems` are those that made the last build fail.
+    """
 
     def __init__(self, build: int, base: str) -> None:
         self.build = self.first = build
@@ -50,7 +53,7 @@ class Updates:
         self._waiting: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     def add(self, report: Report) -> None:
-        """A build is done. Any thread may say so."""
+        """Record a finished build; any thread may call this."""
         changes = report.output
         number = self.build + 1
         paths = (*changes.created, *changes.changed, *changes.removed)
@@ -64,7 +67,7 @@ class Updates:
             loop.call_soon_threadsafe(event.set)
 
     def since(self, build: int) -> Update | None:
-        """What a page has to know that shows a build; None if it knows all."""
+        """The update for a page that shows a build; None if that is the last one."""
         if build == self.build:
             return None
         return Update(
@@ -75,7 +78,7 @@ class Updates:
         )
 
     async def next(self, build: int) -> None:
-        """Wait until there is more to know than at a build."""
+        """Wait until there is a newer build than this one."""
         event = asyncio.Event()
         entry = (asyncio.get_running_loop(), event)
         self._waiting.append(entry)

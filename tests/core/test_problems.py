@@ -15,9 +15,9 @@ from generator.core.problems import (
     Place,
     Problem,
     Severity,
+    format_problem,
     in_order,
     problem_at,
-    render,
     suggest,
 )
 
@@ -71,8 +71,8 @@ def test_problems_come_in_the_order_of_their_places():
 
 def test_a_long_line_is_shown_around_its_column():
     problem = problem_at("no-date", "m", "a", "x" * 499 + "HERE" + "y" * 500, column=500)
-    assert "HERE" in render(problem)
-    assert max(len(line) for line in render(problem).splitlines()) < EXCERPT_WIDTH + 20
+    assert "HERE" in format_problem(problem)
+    assert max(len(line) for line in format_problem(problem).splitlines()) < EXCERPT_WIDTH + 20
 
 
 def test_a_mistyped_word_gets_the_nearest_known_one():

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from generator.files import reader
-from generator.files.reader import Reader, Signature
+from generator.files.reader import Reader
+from generator.files.signatures import Signature
 
 SECOND = 1_000_000_000
 FINE, COARSE = 1_700_000_000 * SECOND + 123_456_789, 1_700_000_000 * SECOND

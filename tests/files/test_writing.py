@@ -19,7 +19,7 @@ from generator.build.report import Options
 from generator.core import pool
 from generator.core.memo import Memo
 from generator.core.pool import Pool
-from generator.core.problems import render
+from generator.core.problems import format_problem
 from generator.files import output, writer
 from generator.files.folders import Folders
 
@@ -116,7 +116,7 @@ def test_a_disk_that_is_full_before_the_commit_leaves_everything_as_it_was(archi
 
 
 def archive_said(report):
-    return "\n".join(render(problem) for problem in report.problems)
+    return "\n".join(format_problem(problem) for problem in report.problems)
 
 
 KILLED = """

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from generator.core.text import clean
+from generator.core.text import replace_forbidden
 
 DEPTH = 8
 """How deep the text of a record may lie in lists and records of its own."""
@@ -74,4 +74,4 @@ def _parts(value: object, depth: int) -> Iterator[str]:
 def _plain(text: str) -> str:
     """A text with the line feeds of any system in, a clean one out: escapes bring back what no page may hold."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return clean(lines.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return replace_forbidden(lines.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from generator.core import dates
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.core.text import SUPERSCRIPTS, clean, comparable, is_slug, web_address
+from generator.core.text import SUPERSCRIPTS, comparable, is_slug, replace_forbidden, web_address
 from generator.ingest.formats import html_text
 from generator.ingest.formats.boilerplate import is_notice
 from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
@@ -160,7 +160,7 @@ def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
     for key in record:
         texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)
         if any(_letters(words(_TAG.sub(" ", text)) or "") not in said for text in texts):
-            yield clean(key)
+            yield replace_forbidden(key)
 
 
 def _letters(text: str) -> str:

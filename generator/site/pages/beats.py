@@ -32,7 +32,7 @@ ENOUGH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class BeatIndex:
     """All beats, and how many stories have none."""
 
     listing: Listing
@@ -79,7 +79,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
         origin="the beats",
         feeds=feeds,
-        view=Index(front, plural(without, "story belongs", "stories belong")),
+        view=BeatIndex(front, plural(without, "story belongs", "stories belong")),
     )
     yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
     for beat in corpus.beats:

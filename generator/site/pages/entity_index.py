@@ -36,7 +36,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class EntityIndex:
     """The marked entities, A to Z, and those that texts merely name; if very many, those marked in most stories."""
 
     count: int
@@ -61,7 +61,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         description=f"All entities mentioned in {site.settings.title}, A to Z.",
         origin="the entities",
         feeds=feeds,
-        view=Index(
+        view=EntityIndex(
             len(marked),
             letters(ordered),
             () if is_long else tuple(_letter(initial, group, ()) for initial, group in _by_initial(marked)),

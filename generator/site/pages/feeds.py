@@ -24,7 +24,7 @@ from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced
 from generator.site.site import Site
 from generator.site.views.alphabet import MANY
-from generator.site.views.feed_entry import Entry, EntryInputs, entry_inputs, feed_entry, rights
+from generator.site.views.feed_entry import AtomEntry, EntryInputs, entry_inputs, feed_entry, rights
 from generator.site.views.links import CountedLink, feed_link
 
 MOST = 200
@@ -85,7 +85,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     yield Plan(urls.OPML, _opml, (feed_link(settings), beats, named, settings))
 
 
-def _documents(feed: _Feed, entries: Sequence[Entry], former: Sequence[str], settings: Settings) -> list[Plan]:
+def _documents(feed: _Feed, entries: Sequence[AtomEntry], former: Sequence[str], settings: Settings) -> list[Plan]:
     """Plans a feed, also at the addresses of slugs merged into its entity, whose subscribers keep receiving it."""
     changed = max((entry.updated for entry in entries), default=dates.EPOCH)
     data = tuple([entry.data for entry in entries])

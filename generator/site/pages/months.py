@@ -18,7 +18,7 @@ from generator.site.views.pagination import Listing, listing, part_pages, story_
 
 
 @dataclass(frozen=True, slots=True)
-class Index:
+class MonthIndex:
     """All months, by year, and how many stories have no date."""
 
     years: tuple[Year, ...]
@@ -53,7 +53,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         description=f"The stories of {site.settings.title} by the month of their publication.",
         origin="the months",
         feeds=(feed_link(site.settings),),
-        view=Index(years(corpus.months), len(corpus.undated)),
+        view=MonthIndex(years(corpus.months), len(corpus.undated)),
     )
     links = [
         Link(dates.month(month.year, month.number), urls.month(month.year, month.number)) for month in corpus.months

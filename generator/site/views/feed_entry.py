@@ -38,7 +38,7 @@ class EntryInputs(NamedTuple):
         return (id(self.story), id(self.html), self.addresses, self.entities, self.settings)
 
 
-class Entry(NamedTuple):
+class AtomEntry(NamedTuple):
     """A story's entry in feeds: its bytes, and when the story was last changed."""
 
     data: bytes
@@ -89,7 +89,7 @@ def updated(story: Story) -> datetime:
     return dates.EPOCH + timedelta(seconds=int(hex_digits, 16) % _UNDATED_SPAN)
 
 
-def feed_entry(inputs: EntryInputs) -> Entry:
+def feed_entry(inputs: EntryInputs) -> AtomEntry:
     """The entry of a story."""
     story, settings = inputs.story, inputs.settings
     address = settings.base_url + urls.story(story.slug)
@@ -111,7 +111,7 @@ def feed_entry(inputs: EntryInputs) -> Entry:
     etree.SubElement(element, "link", {"href": address, "rel": "alternate", "type": "text/html"})
     if story.source_url:
         etree.SubElement(element, "link", {"href": story.source_url, "rel": "via"})
-    return Entry(etree.tostring(element, encoding="UTF-8", xml_declaration=False), updated(story))
+    return AtomEntry(etree.tostring(element, encoding="UTF-8", xml_declaration=False), updated(story))
 
 
 def _content(inputs: EntryInputs, address: str) -> str:

@@ -27,7 +27,7 @@ _ROW = 330
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ListSection:
     """Entries under one heading."""
 
     label: str
@@ -42,7 +42,7 @@ class ListPart:
     label: str
     href: str
     count: int
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ListSection, ...] = ()
     parts: tuple["ListPart", ...] = ()
 
 
@@ -53,7 +53,7 @@ class Listing:
     `places` maps the anchor of each section to its address, from the site's root.
     """
 
-    sections: tuple[Section, ...] = ()
+    sections: tuple[ListSection, ...] = ()
     newest: tuple[Any, ...] = ()
     parts: tuple[ListPart, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
@@ -129,9 +129,9 @@ def _front(entries: Sequence[ListEntry]) -> Iterator[Any]:
         yield entry.shown
 
 
-def _sections(entries: Sequence[ListEntry], grouping: Grouping, prefix: str = "") -> tuple[Section, ...]:
+def _sections(entries: Sequence[ListEntry], grouping: Grouping, prefix: str = "") -> tuple[ListSection, ...]:
     return tuple(
-        Section(label.text, prefix + label.slug, tuple([entry.shown for entry in group]))
+        ListSection(label.text, prefix + label.slug, tuple([entry.shown for entry in group]))
         for label, group in _groups(entries, grouping.section)
     )
 
