@@ -4,30 +4,30 @@ BIN := .venv/bin
 
 .PHONY: build serve check test lint bench pins clean help
 
-help: ## what can be asked for
+help: ## list these targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 build: .venv/runtime ## set up, and build the archive of content/ into output/
 	$(BIN)/python -m generator build
 
-serve: .venv/runtime ## set up, and show the site while it is worked on
+serve: .venv/runtime ## set up, and preview the site while you work on it
 	$(BIN)/python -m generator serve
 
-check: .venv/runtime ## everything but the writing
+check: .venv/runtime ## everything a build does, except writing
 	$(BIN)/python -m generator check
 
 test: .venv/development ## set up, and run the tests
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-lint: .venv/development ## style and types, as the project's CI asks for them
+lint: .venv/development ## style and types, as in CI
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/runtime .venv/peers ## how fast it is beside Hugo (some twenty minutes)
+bench: .venv/runtime .venv/peers ## compare speed with Hugo's (about twenty minutes)
 	$(BIN)/python bench/speed.py
 
-pins: .venv/development ## choose and pin versions anew from requirements*.in
+pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-dev.in -o requirements-dev.txt

@@ -1,8 +1,8 @@
-"""How well lost paragraph breaks are told.
+"""Measures how well lost paragraph breaks are inferred.
 
     python bench/paragraphs.py [FOLDER OF SEEDS …]
 
-Every capture of three paragraphs or more has its line breaks taken out and is parted anew. A break counts as right
+Every capture of three paragraphs or more has its line breaks removed and inferred again. A break counts as right
 where the capture had one. Beside it: a break after every fourth, fifth and sixth sentence, and none at all.
 """
 

@@ -1,4 +1,4 @@
-// Listens for builds: reloads what has changed, swaps style sheets, and shows what is wrong until it is right.
+// Listens for builds: reloads pages that changed, replaces style sheets, and shows errors in an overlay until they are fixed.
 (() => {
   "use strict";
   const script = document.currentScript;

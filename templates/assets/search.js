@@ -1,4 +1,4 @@
-// The search page: words and filters in, stories with their paragraphs out. All texts are put in as text, never as HTML.
+// The search page: looks up words and filters, and lists stories with their paragraphs. Texts are inserted as text, never as HTML.
 
 const form = document.getElementById('search');
 const fields = {
@@ -18,7 +18,7 @@ const PARAGRAPHS = 3;
 const PAUSE = 150;
 const BEFORE = 10;
 const AFTER = 18;
-// Whatever has an anchor and holds words; a citation within a paragraph has one as well.
+// Elements with an anchor and words; citations within a paragraph have an anchor, too, and are left out.
 const BLOCKS = new Set(['p', 'li', 'dt', 'dd', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre']);
 
 let pagefind = null;
@@ -34,7 +34,7 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
-// The paragraphs of a story that have what was asked for: the anchor of each, and its words around the first of these.
+// The paragraphs of a story that match: the anchor of each, and its words around the first match.
 function paragraphs(data) {
   const all = data.content.split(/\s+/);
   const marked = new Set(data.locations);
@@ -97,7 +97,7 @@ async function show(from, count) {
   return rows[0];
 }
 
-// The entity that somebody means: of that name, or the first whose name begins so, or has it.
+// The entity that was meant: the one of that name, or the first whose name begins with it, or contains it.
 function nameOf(typed) {
   const names = [...document.getElementById('entities').options].map((each) => each.value);
   const wanted = typed.toLowerCase();
@@ -114,7 +114,7 @@ function chosen() {
   return filters;
 }
 
-// What was asked for is in the address, so that it can be kept and sent.
+// The query is in the address, so that it can be bookmarked and shared.
 function remember() {
   const query = new URLSearchParams();
   if (words.value.trim()) query.set('q', words.value.trim());
@@ -127,7 +127,7 @@ async function ask() {
   if (!pagefind) return;
   const text = words.value.trim();
   const filters = chosen();
-  // Leaving a field says again what was typed into it: what is found stays, and with it where the reader is.
+  // Leaving a field fires the same query again: the results stay, and with them the scroll position.
   const question = JSON.stringify([text, filters]);
   if (question === last) return;
   last = question;
@@ -147,7 +147,7 @@ async function ask() {
     answer = await pagefind.search(text || null, { filters, ...(text ? {} : { sort: { date: 'desc' } }) });
   } catch {
     last = '';
-    told.textContent = 'The index has changed or cannot be reached. Load this page again.';
+    told.textContent = 'The search index has changed or cannot be reached. Reload this page.';
     return;
   }
   if (number !== asked) return;
@@ -172,7 +172,7 @@ function preset() {
   for (const [name, field] of Object.entries(fields)) field.value ||= query.get(name) || '';
 }
 
-// From one result to the next by the arrow keys; the slash goes to the words, as in many archives.
+// Arrow keys move from one result to the next; the slash key moves to the search field, as on many sites.
 function keys(event) {
   const typing = event.target.matches('input, select, button');
   if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -204,7 +204,7 @@ async function load() {
 
 async function begin() {
   let waiting = 0;
-  // Who is quick may type before the index is there: it is asked for what stands in the fields then.
+  // Somebody may type before the index is loaded: then it is queried for what is in the fields.
   words.addEventListener('input', () => {
     clearTimeout(waiting);
     waiting = setTimeout(ask, PAUSE);
@@ -216,7 +216,7 @@ async function begin() {
     ask();
   });
   more.addEventListener('click', async () => {
-    more.hidden = true; // until these are there
+    more.hidden = true; // until these are shown
     (await show(shown, AT_ONCE))?.querySelector('a')?.focus();
   });
   document.addEventListener('keydown', keys);
@@ -224,7 +224,7 @@ async function begin() {
     pagefind = await load();
   } catch {
     form.hidden = true;
-    told.textContent = 'The index of this archive could not be loaded. Look by letter, month or beat instead.';
+    told.textContent = 'The search index could not be loaded. Browse by letter, month or beat instead.';
     return;
   }
   preset();

@@ -120,3 +120,9 @@ def test_dates(text, iso):
 )
 def test_no_dates(text):
     assert dates.parse_iso(text) is None
+
+
+def test_an_alias_is_refused_where_it_stands():
+    story, (problem,) = frontmatter.read("---\ntitle: &t A\nbeat: *t\n---\n", "a.md", "a")
+    assert story is None
+    assert (problem.message, str(problem.place)) == ("an alias (*name) is not allowed here", "a.md:2:8")

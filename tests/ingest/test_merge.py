@@ -227,3 +227,13 @@ def test_two_copyright_years_tell_no_year():
     assert (story.date, story.date_text) == (None, "Mar 21 at 12:01 PM")
     story = only(page_of(2025), page_of(2025), page_of(None, day))
     assert (dates.iso(story.date), story.infers("date")) == ("2025-03-21T12:01:00Z", True)
+
+
+def test_emphasis_that_crosses_the_edge_of_a_mark_is_dropped():
+    body = "The {{entity:kettle|kettle boiled}} dry."
+    assert only(export(body=body), page(body=("The *kettle* boiled dry.",))).body == (
+        "The [*kettle* boiled](entity:kettle) dry."
+    )
+    assert only(export(body=body), page(body=("*The kettle* boiled dry.",))).body == (
+        "The [kettle boiled](entity:kettle) dry."
+    )

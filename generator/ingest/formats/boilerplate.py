@@ -1,6 +1,7 @@
-"""A line of a page in, whether it is furniture out: what stands around a story, told from the form of its line.
+"""Detects boilerplate, line by line: what surrounds a story on its page.
 
-The same words in the middle of a text are text: `head` and `related` ask only where furniture can stand.
+A line is judged by its form. The same words in the middle of a text are text: `page_head` and `page_related` ask only
+where boilerplate can be.
 """
 
 import re
@@ -66,17 +67,17 @@ EDGE_LENGTH = 160
 
 
 def is_control(line: str) -> bool:
-    """Whether a line is the label of a button that pages have around their text, or several run together."""
+    """Whether a line is the label of a button around a text, or several of them run together."""
     return len(line) <= NAME_LENGTH and _CONTROL.fullmatch(line) is not None
 
 
 def is_notice(line: str) -> bool:
-    """Whether a line is the one on how a story was generated, an icon's text perhaps in front of it."""
+    """Whether a line is the notice on how a story was generated, perhaps with an icon's text in front of it."""
     return _NOTICE.match(line) is not None
 
 
 def copyright_year(line: str) -> int | None:
-    """A line in, the year of copyright out if it is the site's line of copyright."""
+    """The year in a line, if it is the site's line of copyright; else None."""
     year = _COPYRIGHT.search(line) if len(line) <= EDGE_LENGTH and "AIDRAN" in line else None
     return int(year[1]) if year else None
 
@@ -87,7 +88,7 @@ def is_list_heading(line: str) -> bool:
 
 
 def is_edge(line: str) -> bool:
-    """Whether a line is one of the head or foot of the whole site: its navigation, its line of copyright."""
+    """Whether a line belongs to the head or foot of the whole site: its navigation, its line of copyright."""
     return copyright_year(line) is not None or _NAVIGATION.fullmatch(line) is not None
 
 
@@ -97,22 +98,22 @@ def is_menu(line: str) -> bool:
 
 
 def is_between(line: str) -> bool:
-    """Whether a line stands between related stories: a date, a counter, an icon, a meta line."""
+    """Whether a line can separate related stories: a date, a counter, an icon, a meta line."""
     return bool(when(line) or BACK.fullmatch(line) or counters(line) or ICON.fullmatch(line) or is_meta(line))
 
 
 def is_top(line: str) -> bool:
-    """Whether a line is one of those right above a story: the way back, when it was synthesised, its records."""
+    """Whether a line is of a kind found right above a story: the link back, the date of synthesis, its records."""
     return bool(BACK.fullmatch(line) or SYNTHESISED.fullmatch(line) or RECORDS.fullmatch(line))
 
 
 def is_paragraph(line: str) -> bool:
-    """Whether a line is long enough for a paragraph, and ends as a sentence does."""
+    """Whether a line is long enough for a paragraph, and ends like a sentence."""
     return len(line) >= PARAGRAPH_LENGTH and "•" not in line and ends_sentence(line)
 
 
 def is_meta(line: str) -> bool:
-    """Whether a line has the form of a meta line, whatever stands around it."""
+    """Whether a line has the form of a meta line, whatever surrounds it."""
     kind = KIND.match(line)
     rest = line[kind.end() :] if kind else line
     if len(rest) > 2 * NAME_LENGTH or ends_sentence(rest):
@@ -123,5 +124,5 @@ def is_meta(line: str) -> bool:
 
 
 def when(line: str) -> re.Match[str] | None:
-    """A line that says when a story was synthesised, or how long it takes to read, in; its `date` and `minutes` out."""
+    """Matches a line with the date of synthesis or the reading time; groups `date` and `minutes`. None for others."""
     return SYNTHESISED.fullmatch(line) or _DATED.fullmatch(line) or _MINUTES.fullmatch(line)

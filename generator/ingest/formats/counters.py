@@ -1,4 +1,4 @@
-"""A line of a page in, what it counts out: how much was said where, on the day the page was captured.
+"""Detects counters in a line of a page: how much was said where, on the day the page was captured.
 
 Discourse Volume755 / 24h  ·  82,547Beat Records  ·  755Last 24h  ·  Sources (24h)  ·  Reddit2,478  ·  RddtReddit9,558
 """
@@ -43,37 +43,48 @@ _NAME = re.compile(_PLATFORM)
 
 @lru_cache(maxsize=1024)  # each line of a page is asked about in several ways
 def counters(line: str) -> Counters | None:
-    """A folded line in, its counters out; None where it is no such line. A label that heads others has no value."""
-    found: list[tuple[str, str]] = []
+    """The counters in a line with single spaces, as (label, value); None if it is no such line.
+
+    A label that heads other counters has no value.
+    """
+    pairs: list[tuple[str, str]] = []
     end = 0
     if not _SIGN.search(line):
         return None
     while end < len(line) and (part := _SURE.match(line, end)):
         if part["daily"]:
-            found.append((part["volume"], part["daily"]))
+            pairs.append((part["volume"], part["daily"]))
         elif part["total"]:
-            found.append((part["of"], part["total"]))
+            pairs.append((part["of"], part["total"]))
         elif part["count"]:
-            found.append((part["first"], part["count"]))
+            pairs.append((part["first"], part["count"]))
         elif part["group"]:
-            found.append((part["group"], ""))
+            pairs.append((part["group"], ""))
         else:
-            found.append((part["platform"], part["posts"]))
+            pairs.append((part["platform"], part["posts"]))
         end = part.end() + (line[part.end() : part.end() + 1] == " ")
-    return tuple(found) if found and end >= len(line) else None
+    return tuple(pairs) if pairs and end >= len(line) else None
 
 
 def loose(line: str, following: str) -> Counters | None:
-    """The same for a line right after a counter, where less is needed to know another by, and the line below it."""
-    found = _LOOSE.fullmatch(line)
-    if found is None:
+    """The counters in a line right after another counter, where weaker signs are enough.
+
+    Args:
+        line: The line.
+        following: The line below it.
+
+    Returns:
+        The counters, or None if it is no such line.
+    """
+    match = _LOOSE.fullmatch(line)
+    if match is None:
         counts_below = _BARE.fullmatch(line) and re.fullmatch(_NUMBER, following)
         return ((line, ""),) if counts_below else None
-    return ((found["label"] or "", found["value"]),) if found["value"] else ((line, ""),)
+    return ((match["label"] or "", match["value"]),) if match["value"] else ((line, ""),)
 
 
 def gathered(lines: Iterable[Counters]) -> Counters:
-    """The counters of lines in; out those with label and value, also where these stood on lines of their own."""
+    """The counters with label and value, joined where these were on separate lines; each once."""
     pairs: list[tuple[str, str]] = []
     for label, value in (pair for line in lines for pair in line):
         if pairs and bool(pairs[-1][0]) != bool(label) and bool(pairs[-1][1]) != bool(value):
@@ -85,5 +96,5 @@ def gathered(lines: Iterable[Counters]) -> Counters:
 
 
 def platforms(line: str) -> str | None:
-    """A line of platforms run together in, their names with commas between them out; None where it is no such line."""
+    """The names in a line of platforms run together, separated by commas; None if it is no such line."""
     return ", ".join(_NAME.findall(line)) if _PLATFORM_RUN.fullmatch(line) else None

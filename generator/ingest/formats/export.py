@@ -1,8 +1,8 @@
-"""The box-ruled text export of a story in, a capture with title, beat, date, address and marked text out.
+"""Reads the box-ruled text export of a story: title, beat, date, address, and text with marks.
 
-    ════ AIDRAN STORY ════ Title: … Beat: … Published: … URL: … ──── body ──── Source: AIDRAN — … ════
+════ AIDRAN STORY ════ Title: … Beat: … Published: … URL: … ──── body ──── Source: AIDRAN — … ════
 
-On one line as a rule, its paragraph breaks lost; the form with line breaks is read too. A file may stop anywhere.
+It is usually on one line, its paragraph breaks lost; the form with line breaks is read, too. A file may stop anywhere.
 """
 
 import re
@@ -27,7 +27,7 @@ _FOOTER = "Source:"
 
 
 def read(seed: Seed) -> Capture | None:
-    """A seed in; its capture out, or None where the text does not have the export's banner on top, or several.
+    """The capture in an export; None where the text lacks the banner at the top, or has several.
 
     A field that the end of the file may have cut short is left out: half an address is no address.
     """
@@ -61,11 +61,11 @@ def _several(text: str, end: int) -> bool:
 
 
 def _fields(head: str, *, whole: bool) -> dict[str, str]:
-    """The labelled fields of an export's head, found from the last back: a title may hold any of the labels.
+    """The labelled fields of an export's head, searched from the last one back: a title may contain any label.
 
-    Where the head is not `whole`, its last field stops at the end of the file and is left out.
+    Where the head is not `whole`, its last field may be cut short, and is left out.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     end = len(head)
     for label in reversed(_LABELS):
         start = head.find(label, 0, end) if label == _LABELS[0] else head.rfind(label, 0, end)
@@ -73,13 +73,13 @@ def _fields(head: str, *, whole: bool) -> dict[str, str]:
             continue
         value = fold(head[start + len(label) : end])
         if value and (whole or end < len(head)):
-            found[label] = value
+            values[label] = value
         end = start
-    return found
+    return values
 
 
 def _body(text: str) -> tuple[str, bool]:
-    """What follows the head in; the body out, and whether it is whole: whether the rule after it was reached."""
+    """The body in what follows the head, and whether it is whole: whether the rule after it was reached."""
     for rule in reversed(list(_RULE.finditer(text))):
         rest = text[rule.end() : rule.end() + len(_FOOTER) + 2].strip()
         at_end = rule.end() + len(_FOOTER) + 2 >= len(text)
@@ -90,7 +90,7 @@ def _body(text: str) -> tuple[str, bool]:
 
 
 def _whole_before_rule(text: str) -> str | None:
-    """What stands before a rule of which only the start is there, at the very end of a file; None without one."""
+    """What precedes a rule of which only the start is at the very end of a file; None if there is no such start."""
     text = text.rstrip()
     whole = text.rstrip("─")
     return None if whole == text else whole

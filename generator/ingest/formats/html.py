@@ -1,6 +1,6 @@
-"""The HTML of a story's page, as a browser saves it, in; a capture out, read like the text of the page.
+"""Reads the HTML of a story's page as a browser saved it; its text is read like that of any page.
 
-What the page says of itself for machines (canonical address, JSON-LD, description) outranks what stands in its text.
+The metadata of the page (canonical address, JSON-LD, description) outranks its text.
 """
 
 import re
@@ -31,37 +31,39 @@ _SITE = re.compile(r"\bAIDRAN\b")
 
 
 def read(seed: Seed) -> Capture | None:
-    """A seed in; its capture out, or None where the text is no HTML, or not that of a story's page."""
-    found = html_page(seed.text)
-    if found is not None and (text := exported(seed.text)):  # as where a browser saves a text
+    """The capture in an HTML page; None where the text is no HTML, or no story's page."""
+    saved_page = html_page(seed.text)
+    if saved_page is not None and (text := exported(seed.text)):  # as where a browser saves a text
         return export.read(replace(seed, text=text))
-    if found is None or (found.canonical and not found.url):  # the address of something else than a story
+    if saved_page is None or (
+        saved_page.canonical and not saved_page.url
+    ):  # the address of something other than a story
         return None
-    parts = page.parts(found.lines, known=found.known)
+    parts = page.parts(saved_page.lines, known=saved_page.known)
     if parts is None:
         return None
-    title, dek, body = _heading(found, parts)
+    title, dek, body = _heading(saved_page, parts)
     capture = page.capture(seed, NAME, parts, title, dek, passages(_with_roles(body)))
     return replace(
         capture,
-        beat=beat_of(words(found.beat) or capture.beat),
-        date=found.date or capture.date,
-        date_text=None if found.date else capture.date_text,
-        inferred=() if found.date else capture.inferred,
-        updated=found.updated,
-        source_url=found.url,
-        slug=slug_of(found.url) if found.url else None,
+        beat=beat_of(words(saved_page.beat) or capture.beat),
+        date=saved_page.date or capture.date,
+        date_text=None if saved_page.date else capture.date_text,
+        inferred=() if saved_page.date else capture.inferred,
+        updated=saved_page.updated,
+        source_url=saved_page.url,
+        slug=slug_of(saved_page.url) if saved_page.url else None,
     )
 
 
 def _with_roles(body: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a body in; out the same, where markup said of some what they are, with what the others are."""
+    """The lines of a body, each with a role where the markup gave a role to any of them."""
     other = PARAGRAPH if any(line.role == PARAGRAPH for line in body) else None
     return [replace(line, role=HEADING if line.role == TITLE else line.role or other) for line in body]
 
 
-def _heading(found: HtmlPage, parts: page.Page) -> tuple[str | None, str | None, Sequence[Line]]:
-    """What a saved page says of itself and its parts in; title, dek and the lines of the body out."""
+def _heading(found: HtmlPage, parts: page.PageParts) -> tuple[str | None, str | None, Sequence[Line]]:
+    """The title, the dek and the lines of the body, from the metadata of a page and its parts."""
     story = parts.story
     titled = next((index for index, line in enumerate(story) if line.role == TITLE and not is_edge(line.plain)), None)
     title = found.title if titled is None else story[titled].text
@@ -74,7 +76,7 @@ def _heading(found: HtmlPage, parts: page.Page) -> tuple[str | None, str | None,
     body = body[1:] if repeated else body
     if not body or (body[0].role in (HEADING, QUESTION) and not _is_sentence(body[0].plain)):
         return title, found.dek, body
-    if found.dek is None or _SITE.search(found.dek):  # what describes the site is not of the story
+    if found.dek is None or _SITE.search(found.dek):  # a description of the site, not of the story
         described = (repeated or titled is not None) and len(body) > 1
         return title, body[0].text if described else None, body[1:] if described else body
     if _begins(body[0].plain, found.dek) and len(body) > 1 and len(body[0].plain) <= DEK_LENGTH:
@@ -85,11 +87,11 @@ def _heading(found: HtmlPage, parts: page.Page) -> tuple[str | None, str | None,
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line that is set as a heading is none, but a dek."""
+    """Whether a line marked up as a heading is a dek instead."""
     return ends_sentence(line) and len(line) >= SENTENCE
 
 
 def _begins(line: str, description: str) -> bool:
-    """Whether a description is how a line begins; it may have been cut, and its punctuation set in another way."""
+    """Whether a description is the beginning of a line; it may be cut, and differ in punctuation."""
     said, described = slugify(line, len(line) + 1), slugify(description, len(description) + 1)
     return said.startswith(described)

@@ -1,4 +1,4 @@
-"""The text of an HTML file in; what it says of itself for machines, and the lines of its article, out."""
+"""Reads the metadata of an HTML page, and the lines of its article."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,10 +10,9 @@ from lxml import etree
 
 from generator.core import dates
 from generator.core.text import fold, web_address
-from generator.ingest.formats.html_text import lines, tree
+from generator.ingest.formats.html_text import html_lines, tree
 from generator.ingest.formats.json_values import load, text_at, texts_at
-from generator.ingest.formats.lines import Line
-from generator.ingest.formats.lines import lines as lines_of
+from generator.ingest.formats.lines import Line, lines
 from generator.ingest.formats.source_urls import at_source, slug_of
 
 _START = re.compile(
@@ -35,10 +34,10 @@ _ARTICLES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
-    """A saved page: what it says of itself, and the text of its article.
+    """A saved page: its metadata, and the text of its article.
 
-    `canonical` is its own address, whatever it is of; `url` is that where it is a story's. `known` says that it shows
-    itself to be a story's page, by its address or its kind.
+    `canonical` is its own address, whatever it is of; `url` is that address if it is a story's. `known` says that its
+    address or its type shows it to be a story's page.
     """
 
     title: str | None
@@ -53,7 +52,7 @@ class HtmlPage:
 
 
 def html_page(text: str) -> HtmlPage | None:
-    """The text of a file in, the saved page out; None where the text does not start as HTML does."""
+    """The page in the text of a file; None where the text does not start like HTML."""
     root = tree(text) if _START.match(text) else None
     if root is None:
         return None
@@ -61,17 +60,23 @@ def html_page(text: str) -> HtmlPage | None:
     data = next(iter(_articles(root)), {})
     link = next((str(e.get("href", "")) for e in root.iter("link") if e.get("rel") == "canonical"), "")
     page = data.get("mainEntityOfPage")
-    own = text_at(page, "@id") if isinstance(page, dict) else text_at(data, "mainEntityOfPage")
-    kept = _SAVED_FROM.search(text[:_TOP])
-    stated = (link, meta.get("og:url", ""), text_at(data, "url") or "", own or "", kept[1] if kept else "")
-    canonical = next((url for value in stated if (url := web_address(value.strip()))), None)
+    page_id = text_at(page, "@id") if isinstance(page, dict) else text_at(data, "mainEntityOfPage")
+    saved_from = _SAVED_FROM.search(text[:_TOP])
+    candidates = (
+        link,
+        meta.get("og:url", ""),
+        text_at(data, "url") or "",
+        page_id or "",
+        saved_from[1] if saved_from else "",
+    )
+    canonical = next((url for value in candidates if (url := web_address(value.strip()))), None)
     canonical = (at_source(canonical) or canonical) if canonical else None
     url = canonical if canonical and at_source(canonical) and slug_of(canonical) else None
     title = text_at(data, "headline") or meta.get("og:title") or _title(root)
     published, modified = text_at(data, "datePublished"), text_at(data, "dateModified")
     about_story = (bool(data) or meta.get("og:type") == "article") and _NAME in text
     body = text_at(data, "articleBody")
-    shown = tuple(lines(_article(root)))
+    shown = tuple(html_lines(_article(root)))
     return HtmlPage(
         title=_SITE.sub("", fold(title)) if title else None,
         dek=text_at(data, "description") or meta.get("description") or meta.get("og:description"),
@@ -81,7 +86,7 @@ def html_page(text: str) -> HtmlPage | None:
         updated=dates.parse_iso(modified or meta.get("article:modified_time") or ""),
         beat=next(texts_at(data, "articleSection"), None) or meta.get("article:section"),
         # Where a script fills the page, what was saved may be its frame alone.
-        lines=lines_of(body) if body and _length(shown) < len(body) / 2 else shown,
+        lines=lines(body) if body and _length(shown) < len(body) / 2 else shown,
         known=bool(url) or (canonical is None and about_story),
     )
 
@@ -122,7 +127,7 @@ def _articles(root: etree._Element) -> Iterator[Mapping[str, object]]:
 
 
 def _article(root: etree._Element) -> etree._Element:
-    """The element that holds a page's text: the nearest around its title that has paragraphs, else the only article."""
+    """The element with a page's text: the nearest around its title that has paragraphs, else the only article."""
     titles = (element for element in root.iter("h1") if fold("".join(map(str, element.itertext()))) != _NAME)
     heading = next(titles, None)
     for around in () if heading is None else heading.iterancestors("article", "main", "body"):

@@ -1,4 +1,4 @@
-"""HTML in, its tree out; an element of it in, the lines of its text out, with what each is and the marks of its links.
+"""Turns HTML into lines of text, each with its role, and with links and emphasis written as marks.
 
 <p>The <a href="/entities/kettle">kettle</a> of <em>Home</em><sup>1</sup></p>
 → paragraph: The {{entity:kettle|kettle}} of *Home*[¹]
@@ -54,7 +54,7 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-te
 
 
 def tree(text: str) -> etree._Element | None:
-    """The text of an HTML file in, its root element out; None where the parser finds no element."""
+    """The root element of an HTML text; None where the parser finds no element."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
         return etree.fromstring(text.encode(), parser)
@@ -63,7 +63,7 @@ def tree(text: str) -> etree._Element | None:
 
 
 def exported(text: str) -> str | None:
-    """The text of an HTML file in; the text export that it holds, as where a browser saved one, out."""
+    """The text export inside an HTML file, as where a browser saved a text; None if there is none."""
     if _EXPORT not in text:
         return None
     root = tree(text)
@@ -71,8 +71,8 @@ def exported(text: str) -> str | None:
     return plain if plain.startswith(_EXPORT[0]) else None
 
 
-def lines(root: etree._Element) -> Iterator[Line]:
-    """An element in; its blocks out, one line each. Scripts, navigation, forms and what is hidden are left out."""
+def html_lines(root: etree._Element) -> Iterator[Line]:
+    """Yields the blocks of an element, one line each, without scripts, navigation, forms and hidden elements."""
     text = _Text()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -102,7 +102,7 @@ def lines(root: etree._Element) -> Iterator[Line]:
 
 
 class _Text:
-    """The text of the block that is being read, the starts of the inline elements open in it, the blocks around it."""
+    """The text of the block being read, the starts of its open inline elements, the roles of the blocks around it."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -116,7 +116,7 @@ class _Text:
             self.broken = self.broken and text.isspace()
 
     def break_line(self) -> Iterator[Line]:
-        """A line break is a space; two in a row part paragraphs."""
+        """Adds a line break, which is a space; two in a row end a paragraph."""
         if self.broken:
             yield from self.flush()
         self.add("\n")
@@ -156,7 +156,7 @@ class _Text:
 
 
 def _inline(element: etree._Element, tag: str, words: str) -> str:
-    """The words of an inline element as the other formats write them."""
+    """The words of an inline element, as the other formats write them."""
     if tag in _EMPHASIS:
         mark = _EMPHASIS[tag]
         return words if "*" in words else f"{mark}{words}{mark}"
@@ -173,7 +173,7 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
 
 
 def _is_left_out(element: etree._Element, tag: str) -> bool:
-    """Whether an element is no text. The foot of a quotation is, and so is a button within a sentence."""
+    """Whether an element is skipped. The footer of a quotation is text, and so is a button within a sentence."""
     if tag == "footer":
         return next(element.iterancestors("blockquote"), None) is None
     if tag == "button":

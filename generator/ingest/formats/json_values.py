@@ -1,4 +1,4 @@
-"""JSON text in, plain values out, with access that never fails: what is not there, or of another type, is nothing."""
+"""Parses JSON, and looks up values in it without failing: an absent value, or one of another type, is None."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -10,7 +10,7 @@ DEPTH = 8
 
 
 def load(text: str) -> object:
-    """JSON in, its value out; None where the text is no JSON, or is nested deeper than any record."""
+    """The value of a JSON text; None where it is no JSON, or nested too deeply to be parsed."""
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -18,7 +18,7 @@ def load(text: str) -> object:
 
 
 def text_at(record: Mapping[str, object], *keys: str) -> str | None:
-    """The first text that stands under one of the keys, or is the `name` of what does."""
+    """The first text under one of the keys, or the `name` of a record there; None if there is none."""
     for key in keys:
         value = record.get(key)
         if isinstance(value, dict):
@@ -29,7 +29,7 @@ def text_at(record: Mapping[str, object], *keys: str) -> str | None:
 
 
 def prose_at(record: Mapping[str, object], *keys: str) -> str | None:
-    """The first text under one of the keys, also where it is a list of paragraphs, or of records of such."""
+    """The first text under one of the keys, also if it is a list of paragraphs or of records; None if there is none."""
     for key in keys:
         text = "\n\n".join(_parts(record.get(key), DEPTH))
         if text.strip():
@@ -38,7 +38,7 @@ def prose_at(record: Mapping[str, object], *keys: str) -> str | None:
 
 
 def records_at(record: Mapping[str, object], *keys: str) -> Iterator[Mapping[str, object]]:
-    """The records of the lists that stand under the keys, or under `items` there."""
+    """Yields the records in the lists under the keys, or under `items` there."""
     for key in keys:
         value = record.get(key)
         if isinstance(value, dict):
@@ -49,7 +49,7 @@ def records_at(record: Mapping[str, object], *keys: str) -> Iterator[Mapping[str
 
 
 def texts_at(record: Mapping[str, object], key: str) -> Iterator[str]:
-    """Every text under a key, however deep."""
+    """Yields every text under a key, however deep."""
     level = [record.get(key)]
     for _ in range(DEPTH):
         yield from (_plain(value) for value in level if isinstance(value, str))
@@ -59,7 +59,7 @@ def texts_at(record: Mapping[str, object], key: str) -> Iterator[str]:
 
 
 def _parts(value: object, depth: int) -> Iterator[str]:
-    """The paragraphs of a value: a text, a list of such, or records that have their text under a usual key."""
+    """Yields the paragraphs of a value: a text, a list of texts, or records with their text under a usual key."""
     if isinstance(value, str):
         yield _plain(value)
     elif isinstance(value, list) and depth:
@@ -72,6 +72,6 @@ def _parts(value: object, depth: int) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """A text with the line feeds of any system in, a clean one out: escapes bring back what no page may hold."""
+    """The text with line feeds, without characters that no page may contain; JSON escapes can produce those."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return replace_forbidden(lines.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

@@ -1,4 +1,4 @@
-"""Captured text in, its lines and paragraphs out."""
+"""Splits captured text into lines and paragraphs."""
 
 import re
 from collections.abc import Iterator
@@ -23,10 +23,9 @@ _ENDING = 40
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a page, folded, with what it is (a passage's role) where markup said so.
+    """A line of a page with single spaces, and its role in the text where markup gave one.
 
-    `plain` is its text without marks, asterisks and what has no width: what stands around a story may be bold, or
-    linked.
+    `plain` is the line without marks, asterisks and zero-width characters: boilerplate may be bold, or linked.
     """
 
     text: str
@@ -34,7 +33,7 @@ class Line:
 
     @cached_property
     def plain(self) -> str:
-        """The words of the line."""
+        """The words of the line, without marks."""
         text = self.text
         if "{" in text and len(text) <= _MARKED:
             text = words(text) or ""
@@ -42,13 +41,13 @@ class Line:
 
 
 def lines(text: str) -> tuple[Line, ...]:
-    """The text of a page in, its lines out, those without words left out.
+    """The lines of a page that have words.
 
-    Where blank lines part its blocks, a line that goes on in the middle of a sentence belongs to the one above; and
-    where no line is longer than a terminal's, so does each that follows a long one.
+    In a text with blank lines, a line that continues a sentence is joined to the one above; and if no line is longer
+    than a terminal's, so is each line that follows a long one.
     """
     folded = [fold(line) for line in text.strip().split("\n")]
-    found: list[list[str]] = []
+    joined: list[list[str]] = []
     spaced = "" in folded
     wrapped = spaced and max(map(len, folded)) <= _WRAPPED[1]
     above = ""
@@ -57,15 +56,15 @@ def lines(text: str) -> tuple[Line, ...]:
             above and line and ((wrapped and len(above) >= _WRAPPED[0]) or (line[0].islower() and above[-1].isalpha()))
         )
         if spaced and goes_on:
-            found[-1].append(line)
+            joined[-1].append(line)
         elif line:
-            found.append([line])
+            joined.append([line])
         above = line
-    return tuple(Line(" ".join(parts)) for parts in found)
+    return tuple(Line(" ".join(parts)) for parts in joined)
 
 
 def paragraphs(text: str) -> list[str]:
-    """Text in, its paragraphs out, folded: parted by blank lines if there are any inside, else one a line."""
+    """The paragraphs of a text, with single spaces: separated by blank lines if it has any, else one for each line."""
     return list(_blocks([fold(line) for line in text.strip().split("\n")]))
 
 
@@ -83,17 +82,17 @@ def _blocks(folded: list[str]) -> Iterator[str]:
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether a line ends as a sentence does, quotation marks, asterisks and citation markers apart."""
+    """Whether a line ends like a sentence, apart from quotation marks, asterisks and citation markers."""
     return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
 
 
 def is_headline(line: str) -> bool:
-    """Whether a line is set as headlines are: in title case, and without a sentence's end but a question mark."""
+    """Whether a line is set like a headline: in title case, and without a sentence's end other than a question mark."""
     return (not ends_sentence(line) or line.endswith("?")) and is_title_case(line)
 
 
 def is_title_case(line: str) -> bool:
-    """Whether a line is short, and most of its words but the minor ones have capitals."""
+    """Whether a line is short, and most of its words other than minor ones are capitalised."""
     if len(line) > _HEADLINE_LIMIT:
         return False
     every: list[str] = re.findall(r"[^\W\d_][\w’'-]*", line)

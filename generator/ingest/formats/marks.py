@@ -1,9 +1,9 @@
-"""A paragraph with inline marks in, its plain words with the marks as offsets out, in time linear in its length.
+"""Separates the words of a paragraph from its inline marks, in time linear in its length.
 
 {{entity:claude|Claude}}   a reference: entity, beat or story
 {{person:ada|Ada}}         an unknown kind: its label, as plain words
 {{entity:openai|Open       broken, as where a capture stops: what there is of the label
-*Nature*  **bold**         emphasis, where the asterisks stand at the edges of words
+*Nature*  **bold**         emphasis, where the asterisks are at the edges of words
 """
 
 import re
@@ -30,12 +30,12 @@ each other."""
 
 
 def lift(text: str) -> Passage:
-    """Text of one paragraph as captured in, the passage out: white space folded, no brace of a mark left."""
+    """The passage in the captured text of one paragraph: white space collapsed, no brace of a mark left."""
     return lifted(fold(text))
 
 
 def lifted(text: str) -> Passage:
-    """The same where white space is folded already."""
+    """Like `lift`, for a text whose white space is collapsed already."""
     if "{" not in text and "}" not in text and "*" not in text:
         return Passage(text)
     text = _DANGLING.sub("", text)
@@ -57,19 +57,19 @@ def lifted(text: str) -> Passage:
 
 
 def words(text: str | None) -> str | None:
-    """Text of one line as captured in, its plain words out; None where there are none."""
+    """The plain words of one captured line; None if it has none."""
     return (lift(text).text or None) if text else None
 
 
 def _unbrace(text: str) -> str:
-    """Text between marks in, the same without what is left of broken ones out."""
+    """Text between marks, without what is left of broken ones."""
     if "{" not in text and "}" not in text:
         return text
     return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)
 
 
 class _Line:
-    """Text growing to the right with single spaces only, so that the offsets of marks hold."""
+    """A text built from left to right with single spaces only, so that the offsets of marks stay valid."""
 
     def __init__(self) -> None:
         self.parts: list[str] = []
@@ -112,7 +112,7 @@ class _Line:
 
 
 def _emphasise(passage: Passage) -> Passage:
-    """A passage with asterisks in; out the same with those that are emphasis lifted into marks."""
+    """The passage with asterisks that are emphasis turned into marks."""
     pairs = _pairs(passage) if "*" in passage.text else ()
     if not pairs:
         return passage
@@ -133,7 +133,7 @@ def _emphasise(passage: Passage) -> Passage:
 
 
 def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
-    """Where emphasis begins and ends in a passage: (opening offset, closing offset, asterisks)."""
+    """The emphasis in a passage, as (opening offset, closing offset, number of asterisks)."""
     text = passage.text
     pairs: list[tuple[int, int, int]] = []
     opened: dict[int, int] = {}
@@ -161,5 +161,5 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
 
 
 def _in_word(character: str) -> bool:
-    """Whether a character is part of a word; a raised digit is a citation marker."""
+    """Whether a character is part of a word; a superscript digit is a citation marker."""
     return character.isalnum() and character not in _RAISED

@@ -1,4 +1,4 @@
-"""The lines of a page in, its parts out: the story's lines, what stood around them, the related stories' lines."""
+"""Divides the lines of a page into the story, the boilerplate around it, and the related stories."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ SIGNS = (
     {"records", "sections"},
     {"records", "back"},
 )
-"""What furniture shows, together, that a page without a notice is a story's: two signs that no other page has."""
+"""The kinds of boilerplate that together show a page without a notice to be a story's: no other page has both."""
 TITLE_LENGTH = 120
 DEK_LENGTH = 250
 """Longest title and dek, in characters, of a page that shows neither by anything else."""
@@ -31,7 +31,7 @@ SEVERAL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PageParts:
     """A story's page in its parts.
 
     `split` is how many lines stood above the counters, None without any; `announced` whether `More Stories` was there;
@@ -54,16 +54,16 @@ class Page:
     counters: Counters
 
 
-def read(text: str) -> Page | None:
-    """The text of a page in, its parts out."""
+def read(text: str) -> PageParts | None:
+    """The parts of a page's text; None where nothing shows that it is a story's page."""
     return parts(lines_of(text))
 
 
-def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
-    """A page's lines in, its parts out; None where nothing shows that it is a story's page, and that is not `known`.
+def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
+    """The parts of a page; None where nothing shows that it is a story's page, and it is not `known` to be one.
 
-    The notice is what a story's page has, and a beat's page, a list or a manual lacks (capture format, not a story).
-    Where it is missing, two signs of another kind will do: `SIGNS`. The last notice is meant: a story may quote it.
+    A story's page has the notice, which pages of beats, lists and manuals lack (capture format, not a story). Without
+    it, two signs of different kinds are enough: `SIGNS`. The last notice counts, because a story may quote one.
     """
     notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
     more = _last_more(lines) if notice is None else None
@@ -74,7 +74,7 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
     announced, related, year = block(below)
     if not story or not (notice is not None or known or _is_signed(boilerplate, above, story)):
         return None
-    return Page(
+    return PageParts(
         story=tuple(story),
         related=related,
         announced=announced,
@@ -91,8 +91,10 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> Page | None:
     )
 
 
-def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | None, body: Sequence[Passage]) -> Capture:
-    """A page, and its story's title, dek and body, in; the capture out. The year of its date is that of its © line."""
+def capture(
+    seed: Seed, form: str, page: PageParts, title: str | None, dek: str | None, body: Sequence[Passage]
+) -> Capture:
+    """The capture of a page, given the title, dek and body of its story; the year of its date is that of its © line."""
     date = dates.parse_page_date(page.date_text, page.copyright_year) if page.date_text else None
     stated = date is not None and date == dates.parse_page_date(page.date_text or "", None)
     return Capture(
@@ -116,7 +118,7 @@ def capture(seed: Seed, form: str, page: Page, title: str | None, dek: str | Non
 
 
 def _is_signed(boilerplate: Boilerplate, above: Sequence[Line], story: Sequence[Line]) -> bool:
-    """Whether a page without a notice shows itself to be a story's: with a text, of one story, and not of a beat."""
+    """Whether a page without a notice is recognisably a story's: it has a text, of one story, and is not a beat's."""
     if len(story) < SEVERAL or not any(signs <= boilerplate.seen for signs in SIGNS):
         return False
     tops = sum(is_top(line.plain) for line in above)
@@ -125,8 +127,8 @@ def _is_signed(boilerplate: Boilerplate, above: Sequence[Line], story: Sequence[
     return not (listed or below_beats or story[0].plain == boilerplate.beat)
 
 
-def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
-    """A page in; its title, its dek and the lines of its body out. Counters, if there are any, stand below the dek."""
+def heading(page: PageParts, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
+    """The title, the dek and the body lines of a page. Counters, if there are any, are below the dek."""
     first, *rest = page.story
     if not titled:
         return (None, first.text, tuple(rest)) if rest else (None, None, page.story)
@@ -135,10 +137,11 @@ def heading(page: Page, *, titled: bool) -> tuple[str | None, str | None, tuple[
     return first.text, None, tuple(rest)
 
 
-def is_titled(page: Page) -> bool:
-    """Whether a page has its headings: one of its block of related stories, or lines that alternate as titles and deks.
+def is_titled(page: PageParts) -> bool:
+    """Whether a page has its headings: the one of its related stories, or lines that alternate as titles and deks.
 
-    Without such a block, the first line has to look like a title, or stand like one: short, above a short sentence.
+    Without related stories, the first line has to look like a title, or be placed like one: short, above a short
+    sentence.
     """
     first, *rest = page.story
     if page.split == 1:
@@ -165,6 +168,6 @@ def _last_more(lines: Sequence[Line]) -> int | None:
 
 
 def _foot(lines: Sequence[Line]) -> int:
-    """Where a page without a notice ends: at the foot of the site, which comes some lines after the story's head."""
+    """The index at which a page without a notice ends: the site's foot, some lines below the story's head."""
     start = max((i for i, line in enumerate(lines[:HEADER_DEPTH]) if is_top(line.plain)), default=0) + SEVERAL
     return next((index for index in range(start, len(lines)) if is_edge(lines[index].plain)), len(lines))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from generator.core.model import Capture, Passage
 from generator.ingest.formats import page
 from generator.ingest.formats.marks import lifted
-from generator.ingest.formats.page import Page
+from generator.ingest.formats.page import PageParts
 from generator.ingest.formats.sections import passages
 from generator.ingest.formats.seed import Seed
 
@@ -28,26 +28,26 @@ class _Form(NamedTuple):
     """A form of page: its name as a capture format, how it is detected, and how its story is read."""
 
     name: str
-    matches: Callable[[Page], bool]
-    read: Callable[[Page], _Text]
+    matches: Callable[[PageParts], bool]
+    read: Callable[[PageParts], _Text]
 
 
-def _read_sectioned(parts: Page) -> _Text:
+def _read_sectioned(parts: PageParts) -> _Text:
     title, dek, body = page.heading(parts, titled=True)
     return title, dek, passages(body)
 
 
-def _read_rich(parts: Page) -> _Text:
+def _read_rich(parts: PageParts) -> _Text:
     title, dek, body = page.heading(parts, titled=page.is_titled(parts))
     return title, dek, passages(body)
 
 
-def _read_plain(parts: Page) -> _Text:
+def _read_plain(parts: PageParts) -> _Text:
     title, dek, body = page.heading(parts, titled=True)
     return title, dek, tuple([lifted(line.text) for line in body])
 
 
-def _read_headings_lost(parts: Page) -> _Text:
+def _read_headings_lost(parts: PageParts) -> _Text:
     _, dek, body = page.heading(parts, titled=False)
     return None, dek, tuple([lifted(line.text) for line in body])
 

@@ -1,13 +1,13 @@
-"""The lines of a page saved whole in; its story's lines out, and what stood around them as fields.
+"""Separates a story from the boilerplate above and around it on a page that was saved whole.
 
     BeatsStoriesWire … © 2026 AIDRAN                a header: names, navigation, lists
-    All Stories                                     the way back, right above the story
+    All Stories                                     the link back, right above the story
     Lead StoryGovernance·AI & LawHigh               meta line: kind, category, beat, level, with nothing between
     Synthesized onMar 21 at 12:01 PM·3 min read     date and reading time
     title, dek, counters, body, notice, related     the story
 
-Each part may be missing. What stands around a story is told from its form and its place: the same words in the middle
-of a text are text.
+Each part may be missing. Boilerplate is detected from its form and its place: the same words in the middle of a text
+are text.
 """
 
 from collections.abc import Sequence
@@ -102,7 +102,7 @@ def clear_story(lines: Sequence[Line]) -> tuple[list[Line], Boilerplate]:
 
 
 def _without_foot(lines: list[Line]) -> list[Line]:
-    """A story's lines in; out the same without the buttons and labels below its text."""
+    """A story's lines without the buttons and labels below its text."""
     end = len(lines)
     least = max(HEAD_LINES + 1, end - FOOT_DEPTH)
     while end > least and not ends_sentence(lines[end - 1].plain) and len(lines[end - 1].plain) <= NAME_LENGTH:
@@ -117,7 +117,7 @@ def _without_foot(lines: list[Line]) -> list[Line]:
 
 
 def _below_meta(lines: Sequence[Line]) -> tuple[Sequence[Line], Boilerplate, list[Counters]]:
-    """A page's lines from its date on, or those below its header and meta line where it has no date."""
+    """A page's lines from its date on, or, where it has no date, those below its header and meta line."""
     start = _header(lines)
     at = _date_line(lines, start)
     above = [line.plain for line in lines[start : start + 1 if at is None else at]]
@@ -146,7 +146,7 @@ def _note_edge(line: str, noted: Boilerplate) -> Boilerplate:
 
 
 def _header(lines: Sequence[Line]) -> int:
-    """How many lines stand above the story: up to `All Stories`, else up to the line of copyright or navigation."""
+    """How many lines are above the story: up to `All Stories`, else to the line of copyright or navigation."""
     paragraphs = [index for index, line in enumerate(lines[:HEADER_DEPTH]) if is_paragraph(line.plain)]
     head = lines[: paragraphs[1] if len(paragraphs) > 1 else HEADER_DEPTH]
     end = 0
@@ -161,7 +161,7 @@ def _header(lines: Sequence[Line]) -> int:
 
 
 def _date_line(lines: Sequence[Line], start: int) -> int | None:
-    """Where it says when the story was synthesised, if what stands above that is no title with its dek."""
+    """The index of the line with the date of synthesis, unless it follows a title and dek; None if there is none."""
     for index in range(start, min(len(lines), HEADER_DEPTH)):
         if SYNTHESISED.fullmatch(lines[index].plain):
             above = lines[index - 1].plain if index > start else ""
@@ -171,7 +171,7 @@ def _date_line(lines: Sequence[Line], start: int) -> int | None:
 
 
 def _meta_line(above: Sequence[str], *, dated: bool) -> str | None:
-    """The lines above the date in; of these the meta line out, which may have fallen apart."""
+    """The meta line among the lines above the date, joined if it fell apart; None if there is none."""
     told = [line for line in above if not counters(line)][-META_DEPTH:]
     joined = ["".join(told[index:]) for index in range(len(told))]
     found = next((line for line in joined if is_meta(line)), None)
@@ -182,7 +182,7 @@ def _meta_line(above: Sequence[str], *, dated: bool) -> str | None:
 
 
 def _below_sections(lines: Sequence[Line], noted: Boilerplate) -> tuple[Sequence[Line], Boilerplate, list[Counters]]:
-    """A story's lines from its title on, where it has a line of records: title and dek stand right above that."""
+    """A story's lines from its title on, where it has a line of records: title and dek are right above that."""
     at = next((index for index, line in enumerate(lines[:HEAD_DEPTH]) if RECORDS.fullmatch(line.plain)), None)
     if at is None:
         return lines, noted, []
@@ -215,7 +215,7 @@ def _read_meta(line: str, noted: Boilerplate) -> _Noted:
 
 
 def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: bool) -> Counters | None:
-    """The counters of a line. Below the head of a story, only what nothing but a counter looks like begins them."""
+    """The counters of a line. Below a story's head, only an unmistakable counter begins a run of them."""
     found = counters(line)
     if after_counter:
         return found or loose(line, following)
@@ -223,7 +223,7 @@ def _counted(line: str, following: str, kept: Sequence[Line], *, after_counter: 
 
 
 def _read_above(line: str, kept: Sequence[Line], noted: Boilerplate) -> _Noted | None:
-    """What a line above a story's body says of the page; None where it is no boilerplate, but the story's own."""
+    """What a line above a story's body says about the page; None if it is the story's own."""
     dated = when(line)
     if dated:
         groups = dated.groupdict()
@@ -235,7 +235,7 @@ def _read_above(line: str, kept: Sequence[Line], noted: Boilerplate) -> _Noted |
 
 
 def _read_section_head(line: str, kept: Sequence[Line], noted: Boilerplate) -> _Noted | None:
-    """The same for a line of the head that only sectioned pages have."""
+    """Like `_read_above`, for a line of the head that only sectioned pages have."""
     beat = DANGLING.fullmatch(line)
     if RECORDS.fullmatch(line):
         records = tuple((_plural(label), number) for number, label in RECORD.findall(line))

@@ -1,4 +1,4 @@
-"""The lines below a story's notice in; the stories that the page announced there, and the year in its foot, out."""
+"""Reads the stories that a page announces below its notice, and the year in its foot."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -27,7 +27,11 @@ _LABEL = re.compile(
 
 
 def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
-    """The lines below the notice in; whether a heading announces the block, its lines, and the foot's year, out."""
+    """The related stories' lines below a notice.
+
+    Returns:
+        Whether a heading announces the block, its lines, and the year in the foot.
+    """
     start = next((index for index, line in enumerate(lines) if line.plain.lower() == MORE), None)
     if start is None and lines and _HEADING.fullmatch(lines[0].plain):
         start = 0
@@ -43,9 +47,9 @@ def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
 
 
 def teasers(lines: Sequence[Line]) -> Iterator[Teaser]:
-    """The lines of the block in; the stories it announces out: pairs of title and dek, or deks where titles were lost.
+    """Yields the stories that a block announces: pairs of title and dek, or deks where titles were lost.
 
-    Where other lines stand between the pairs, a title is the line right above a dek.
+    Where other lines separate the pairs, a title is the line right above a dek.
     """
     if all(_is_dek(line) for line in lines):
         pairs: list[tuple[Line | None, Line | None]] = [(None, line) for line in lines]
@@ -66,7 +70,7 @@ def teasers(lines: Sequence[Line]) -> Iterator[Teaser]:
 
 
 def in_pairs(lines: Sequence[Line]) -> bool:
-    """Whether lines are titles and deks in turn; the last title may stand alone."""
+    """Whether lines are titles and deks in turn; the last title may be alone."""
     return all(ends_sentence(line.plain) for line in lines[1::2]) and not any(_is_dek(line) for line in lines[::2])
 
 

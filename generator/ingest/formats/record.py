@@ -1,4 +1,4 @@
-"""A story's record as the source's interface gives it, JSON, in; a capture out, the one kind that knows what is cited.
+"""Reads a story's JSON record, as the source's API returns it; the only format that lists cited sources.
 
     {"slug": …, "headline": …, "synopsis": …, "topicName": …, "generatedAt": …, "content": …,
      "sections": [{"heading": …, "body": …}], "citations": [{"marker": …, "url": …, "title": …}]}
@@ -18,7 +18,7 @@ from generator.ingest.formats.boilerplate import is_notice
 from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
 from generator.ingest.formats.lines import Line, paragraphs
 from generator.ingest.formats.marks import words
-from generator.ingest.formats.record_sections import Section, merged_sections
+from generator.ingest.formats.record_sections import RecordSection, merged_sections
 from generator.ingest.formats.sections import passages
 from generator.ingest.formats.seed import Seed
 from generator.ingest.formats.source_urls import beat_of, canonical, slug_from, slug_of
@@ -46,50 +46,50 @@ _HASHES = re.compile(r"#{2,6} +(?=\S)")
 
 
 def read(seed: Seed) -> Capture | None:
-    """A seed in; its capture out, or None where the text is no JSON with the fields of a story."""
-    found = story_record(seed.text)
-    if found is None:
+    """The capture in a JSON record; None where the text is no JSON with the fields of a story."""
+    story = story_record(seed.text)
+    if story is None:
         return None
-    citations = tuple(_citations(found))
+    citations = tuple(_citations(story))
     known = {citation.marker for citation in citations}
-    date = text_at(found, *_DATE)
+    date = text_at(story, *_DATE)
     moment = dates.parse_iso(date) if date else None
-    url, stated = web_address(text_at(found, "url", "canonicalUrl") or ""), text_at(found, "slug")
-    slug = slug_of(url) if url else slug_from(stated) if stated else None
+    url, own_slug = web_address(text_at(story, "url", "canonicalUrl") or ""), text_at(story, "slug")
+    slug = slug_of(url) if url else slug_from(own_slug) if own_slug else None
     capture = Capture(
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
-        title=words(text_at(found, *_TITLE)),
-        description=words(text_at(found, *_DEK)),
-        kind=words(text_at(found, "kind", "storyType")),
-        category=words(text_at(found, "category")),
-        beat=beat_of(text_at(found, *_BEAT)),
+        title=words(text_at(story, *_TITLE)),
+        description=words(text_at(story, *_DEK)),
+        kind=words(text_at(story, "kind", "storyType")),
+        category=words(text_at(story, "category")),
+        beat=beat_of(text_at(story, *_BEAT)),
         date=moment,
         date_text=words(date) if moment is None else None,
-        updated=dates.parse_iso(text_at(found, "updatedAt", "updated_at", "dateModified") or ""),
-        source_url=url or (canonical(stated) if stated else None),
+        updated=dates.parse_iso(text_at(story, "updatedAt", "updated_at", "dateModified") or ""),
+        source_url=url or (canonical(own_slug) if own_slug else None),
         slug=slug,
-        body=passages([_raised(line, known) for line in _lines(found)]),
-        related=tuple(_related(found)),
+        body=passages([_raised(line, known) for line in _lines(story)]),
+        related=tuple(_related(story)),
         citations=citations,
         inferred=(("source_url", "made from the slug, as the source makes its addresses"),)
-        if stated and not url
+        if own_slug and not url
         else (),
     )
-    return replace(capture, unread=tuple(_unread(found, capture)))
+    return replace(capture, unread=tuple(_unread(story, capture)))
 
 
 def story_record(text: str) -> Mapping[str, object] | None:
-    """The one record of a story in a text, also where it is wrapped in others; None where there is none, or several."""
+    """The one record of a story in a JSON text, also if it is wrapped in others; None if there is none, or several."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
     level = [load(text)]
     for _ in range(_DEPTH):
         records = [value for value in level if isinstance(value, dict)]
-        found = [record for record in records if _is_story(record)]
-        if found:
-            return found[0] if len(found) == 1 else None
+        stories = [record for record in records if _is_story(record)]
+        if stories:
+            return stories[0] if len(stories) == 1 else None
         lists = [value for value in level if isinstance(value, list)]
         level = [inner for record in records for inner in record.values()] + [item for of in lists for item in of]
     return None
@@ -101,9 +101,9 @@ def _is_story(record: Mapping[str, object]) -> bool:
 
 
 def _lines(record: Mapping[str, object]) -> Iterator[Line]:
-    """The text, the sections, questions and answers, without the title that may begin them, and the notice."""
+    """Yields the lines of text, sections, questions and answers, without a leading title and the notice."""
     sections = [
-        Section(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
+        RecordSection(text_at(item, "heading", "title"), tuple(_prose(item))) for item in records_at(record, *_SECTIONS)
     ]
     text = tuple(_prose(record))
     lines = list(merged_sections(text, sections)) if sections else list(text)
@@ -122,11 +122,11 @@ def _lines(record: Mapping[str, object]) -> Iterator[Line]:
 
 
 def _prose(record: Mapping[str, object]) -> Iterator[Line]:
-    """The lines of a record's text, which may be HTML; Markdown headings in it are headings."""
+    """Yields the lines of a record's text, which may be HTML; Markdown headings in it are headings."""
     text = prose_at(record, *_TEXT) or ""
     root = html_text.tree(text) if _HTML.search(text) else None
     if root is not None:
-        yield from html_text.lines(root)
+        yield from html_text.html_lines(root)
         return
     for paragraph in paragraphs(text):
         heading = _HASHES.match(paragraph)
@@ -134,7 +134,7 @@ def _prose(record: Mapping[str, object]) -> Iterator[Line]:
 
 
 def _raised(line: Line, known: Container[str]) -> Line:
-    """A line in; out the same with its markers as the other formats write them: [1], if it cites, is [¹]."""
+    """A line with its markers as the other formats write them: [1] becomes [¹] if it cites a known source."""
     if "[" not in line.text:
         return line
     text = _MARKER.sub(lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], line.text)
@@ -153,7 +153,7 @@ def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
 
 
 def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
-    """The keys of a record under which there is a text that its capture does not have."""
+    """Yields the keys of a record under which there is a text that its capture does not have."""
     around = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
     known = (capture.words, capture.title, capture.description, *around, *(cited.title for cited in capture.citations))
     said = _letters(" ".join(text for text in known if text))

@@ -1,7 +1,7 @@
-"""The text of a record and its sections in, the lines of the whole out: no word lost, none said twice.
+"""Joins the text of a record with its sections: no word is lost, none occurs twice.
 
-A record may have its text as a whole, in sections, or both; and where both, the sections may repeat the text, or follow
-it. What of the text stands in a section, in order and as whole words, is that section, there; all else stays text.
+A record may have its text as a whole, in sections, or both; if both, the sections may repeat the text, or follow it. A
+part of the text that is in a section, in order and as whole words, is that section; all else stays text.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,15 +14,15 @@ from generator.ingest.formats.lines import Line, ends_sentence
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RecordSection:
     """A section of a record: its heading, if it has one, and the lines of its text."""
 
     heading: str | None
     lines: tuple[Line, ...]
 
 
-def merged_sections(text: Sequence[Line], sections: Sequence[Section]) -> Iterator[Line]:
-    """The lines of a text and its sections, which may stand in it, in; all lines in order out."""
+def merged_sections(text: Sequence[Line], sections: Sequence[RecordSection]) -> Iterator[Line]:
+    """Yields the lines of a text and of its sections, in order; sections may repeat parts of the text."""
     whole = _Whole(text)
     places = list(_places(whole, sections))
     last = max((index for index, place in enumerate(places) if place), default=-1)
@@ -40,8 +40,8 @@ def merged_sections(text: Sequence[Line], sections: Sequence[Section]) -> Iterat
     yield from whole.between(done, len(whole.words))
 
 
-def _places(whole: "_Whole", sections: Sequence[Section]) -> Iterator[tuple[int, int] | None]:
-    """Where each section stands in a text, its heading included; None for those that do not, in order."""
+def _places(whole: "_Whole", sections: Sequence[RecordSection]) -> Iterator[tuple[int, int] | None]:
+    """Yields where each section is in a text, its heading included; None for sections that are not in it, in order."""
     done = 0
     for section in sections:
         words = fold(" ".join(line.text for line in section.lines))
@@ -62,7 +62,7 @@ def _places(whole: "_Whole", sections: Sequence[Section]) -> Iterator[tuple[int,
 
 
 class _Whole:
-    """A text as one line of words, which knows where its lines were."""
+    """A text as one line of words, with the offsets at which its lines start."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self.lines = [Line(fold(line.text), line.role) for line in lines if fold(line.text)]
@@ -70,7 +70,7 @@ class _Whole:
         self.starts = frozenset(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
 
     def find(self, words: str, start: int) -> int | None:
-        """Where words stand from an offset on, as whole words."""
+        """The offset of some words as whole words, from an offset on; None if they do not occur."""
         at = self.words.find(words, start)
         while at >= 0:
             if not self.words[max(0, at - 1) : at].isalnum() and not self.words[at + len(words) :][:1].isalnum():
@@ -79,11 +79,11 @@ class _Whole:
         return None
 
     def parts_at(self, offset: int) -> bool:
-        """Whether lines or sentences part at an offset: in the middle of one, no section begins or ends."""
+        """Whether a line or sentence ends at an offset: no section begins or ends in the middle of one."""
         return not self.starts.isdisjoint((offset, offset + 1)) or ends_sentence(self.words[:offset].rstrip())
 
     def between(self, start: int, end: int) -> Iterator[Line]:
-        """The lines between two offsets, the first and the last perhaps in part."""
+        """Yields the lines between two offsets, the first and the last perhaps in part."""
         at = 0
         for line in self.lines:
             text = line.text[max(0, start - at) : max(0, end - at)].strip()

@@ -1,4 +1,4 @@
-"""A text that is no story's capture in, what it looks like and why it was left out."""
+"""Explains why a text is no capture of a story: what it looks like, and what is missing."""
 
 import re
 
@@ -25,7 +25,7 @@ HINT = "a story's page has the line on how it was generated, an export its banne
 
 
 def reason(text: str) -> str:
-    """The text of a file that no format recognises in; a clause on what it looks like, and what is missing, out."""
+    """A clause on what a text that no format recognises looks like, and what it lacks."""
     if text.lstrip()[:1] in ("{", "["):
         value = load(text)
         if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""The lines of a body in; its passages out: headings, paragraphs, and questions with their answers at the end."""
+"""Divides the lines of a body into headings, paragraphs, and questions with their answers at the end."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ _ASKED = re.compile(r"(?:\w+ )?(?:asked )?questions?(?: (?:and|&) answers?)?|faq
 
 
 def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
-    """The lines of a body in, its passages out. Roles are told from the form of a line where no markup said them."""
+    """The passages of a body. Roles are detected from the form of a line where no markup gave them."""
     roles = [line.role or PARAGRAPH for line in lines]
     for index, (line, below) in enumerate(pairwise(lines)):
         if line.role is None and _is_heading(line.text, below.text):
@@ -38,7 +38,7 @@ def _of_role(text: str, role: str) -> Passage:
 
 
 def _is_heading(line: str, below: str) -> bool:
-    """Whether a line heads what stands below it: short, no sentence or a question, above a text."""
+    """Whether a line heads what is below it: short, no sentence or a question, above a text."""
     if _NO_HEADING.match(line):
         return False
     if _is_question(below):
@@ -51,14 +51,14 @@ def _is_heading(line: str, below: str) -> bool:
 
 
 def _is_question(line: str) -> bool:
-    """Whether a line is one question and no more."""
+    """Whether a line is one question and nothing else."""
     return line.endswith("?") and len(line) <= QUESTION_LENGTH and not re.search(r"[.!?…]\s", line[:-1])
 
 
 def _questions_start(lines: Sequence[Line], roles: Sequence[str]) -> int:
-    """Where the questions at the end begin: below a heading that announces them, or where the last other section ends.
+    """Where the questions at the end begin: below a heading that announces them, or below the last section.
 
-    A text whose every heading is a question has no such list, but sections.
+    A text whose every heading is a question has sections instead of such a list.
     """
     headings = [index for index, role in enumerate(roles) if role == HEADING]
     first = len(lines)

@@ -1,4 +1,4 @@
-"""A seed as the formats get it: its text, and how it is known."""
+"""A seed as the formats receive it: its text, and what identifies it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A story's address at the source in, its slug out, and the other way round."""
+"""Converts between a story's address at the source and its slug."""
 
 import re
 from urllib.parse import urlsplit
@@ -18,31 +18,31 @@ _STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
 
 
 def beat_of(text: str | None) -> str | None:
-    """A beat as the source writes it in, its name out; None where there is none (capture format, export)."""
+    """The name of a beat as the source writes it; None where it says that there is none (capture format, export)."""
     name = words(text)
     return None if name is None or name.lower() == _NO_BEAT else name
 
 
 def slug_of(url: str) -> str | None:
-    """A story's address in, its slug out: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
+    """The slug in a story's address: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
     found = _STORY.search(urlsplit(url).path)
     return slug_from(found[1]) if found else None
 
 
 def at_source(url: str) -> str | None:
-    """An address in, the same out if it is one of the source's, without the web archive that a page was saved from."""
+    """The address, if it is at the source, without the web archive that a page was saved from; else None."""
     own = _ARCHIVED.sub("", url)
     return own if _AT_SOURCE.match(own) else None
 
 
 def slug_from(text: str) -> str:
-    """A slug as the source has it in, one that every file system takes out.
+    """The source's slug, made safe for every file system.
 
-    One that does not is made safe, with 4 digits of its own digest to stay apart.
+    A slug that has to be changed gets 4 digits of its own digest, to stay distinct.
     """
     return text if is_slug(text) else f"{slugify(text, 75)}-{digest(text)[:4]}"
 
 
 def canonical(slug: str) -> str | None:
-    """A slug as the source has it in, its canonical address out (capture format, identity)."""
+    """The canonical address of a slug (capture format, identity); None if it is no slug."""
     return f"https://aidran.ai/stories/{slug}" if is_slug(slug) else None
