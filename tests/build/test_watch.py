@@ -274,3 +274,25 @@ def test_a_signal_ends_it(archive, sent):
         process.send_signal(sent)
         assert process.wait(PATIENCE) == 130
         assert process.stderr.read() == "interrupted\n"
+
+
+class Scripted:
+    """A watcher that hears what a test says: a call for each look, with what happens then."""
+
+    def __init__(self, *happenings):
+        self.left = list(happenings)
+
+    def watch(self, *_):
+        happening = self.left.pop(0) if self.left else None
+        paths = happening() if happening else None
+        return {(2, path) for path in paths} if paths else "timeout"
+
+
+@pytest.mark.parametrize(("age", "looks"), [(0.1, 3), (0.6, 1)])
+def test_an_empty_file_is_waited_for_until_it_is_filled_or_is_meant_so(tmp_path, monkeypatch, age, looks):
+    path = tmp_path / "a.md"
+    path.write_text("")
+    monkeypatch.setattr(watching.time, "time", lambda: path.stat().st_mtime + age)
+    watcher = Scripted(None, lambda: path.write_text("filled") and [str(path)], None, None)
+    watching._wait_until_whole(watcher, {str(path)}, threading.Event())  # noqa: SLF001 - how long it waits shows nowhere else
+    assert 4 - len(watcher.left) == looks
