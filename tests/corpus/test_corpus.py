@@ -36,3 +36,17 @@ def test_of_equal_dates_title_and_slug_decide(stories, order):
             assert [story.slug for story in month.stories] == sorted(
                 (story.slug for story in month.stories), key=lambda slug: (corpus.by_slug[slug].date, slug)
             )
+
+
+def test_what_most_stories_name_is_wanted_most():
+    bodies = {
+        "a": "[One](story:one-1).",
+        "b": "[One](story:one-1) and [Two](story:two-2).",
+        "c": "[Able](story:able-3).",
+    }
+    corpus = related(Story(slug=slug, title=slug, body=body) for slug, body in bodies.items())
+    assert [(each.teaser.slug, len(each.named_by)) for each in corpus.wanted] == [
+        ("one-1", 2),
+        ("able-3", 1),
+        ("two-2", 1),
+    ]

@@ -341,3 +341,10 @@ def test_dates_as_pages_show_them(shown, moment):
     found = dates.parse_page_date(shown, 2026)
     assert (dates.iso(found) if found else None) == moment
     assert dates.parse_page_date(shown, None) is None or "2025" in shown
+
+
+def test_counters_that_come_again_below_the_text_do_not_move_its_head():
+    text = rich(dek="", body=("The kettle boiled over the cups.", "Nobody had filled it.", "82,547Beat Records"))
+    found = capture(text)
+    assert (found.title, found.description) == ("The Kettle Question", None)
+    assert [passage.text for passage in found.body] == ["The kettle boiled over the cups.", "Nobody had filled it."]
