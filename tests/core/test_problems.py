@@ -11,7 +11,6 @@ from verbs import ROOT
 
 from generator.core.problems import (
     CODES,
-    EXCERPT_WIDTH,
     Place,
     Problem,
     Severity,
@@ -72,7 +71,7 @@ def test_problems_come_in_the_order_of_their_places():
 def test_a_long_line_is_shown_around_its_column():
     problem = problem_at("no-date", "m", "a", "x" * 499 + "HERE" + "y" * 500, column=500)
     assert "HERE" in format_problem(problem)
-    assert max(len(line) for line in format_problem(problem).splitlines()) < EXCERPT_WIDTH + 20
+    assert max(len(line) for line in format_problem(problem).splitlines()) < 108
 
 
 def test_a_mistyped_word_gets_the_nearest_known_one():

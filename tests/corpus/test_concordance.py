@@ -2,7 +2,6 @@
 
 from generator.content import prose, registry
 from generator.core.model import Story
-from generator.corpus.concordance import CONTEXT
 from generator.corpus.corpus import relate
 
 
@@ -54,9 +53,9 @@ def test_what_is_far_from_the_mention_in_an_endless_sentence_is_left_out():
     before, _, after = lines(of)[0]
     assert before.startswith("… word")
     assert after.endswith("word …")
-    assert max(len(before), len(after)) <= CONTEXT + 3
+    assert max(len(before), len(after)) <= 223
     endless = corpus("w" * 999 + " [Ada](entity:ada)" + "w" * 999)
-    assert all(len(part) <= CONTEXT + 3 for part in lines(endless)[0])
+    assert all(len(part) <= 223 for part in lines(endless)[0])
 
 
 def test_stories_that_refer_to_another_one_are_known_with_the_sentence():
