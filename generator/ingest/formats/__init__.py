@@ -14,7 +14,7 @@ FORMATS: tuple[Callable[[Seed], Capture | None], ...] = (
     export.read,  # has its own banner
     record.read,  # is JSON with a story's fields
     html.read,  # is HTML
-    page_forms.read,  # is what is left: the text of a page with a story's notice, or with other signs of one
+    page_forms.read,  # is any other text that shows a story's notice, or other signs of a story's page
 )
 """The capture formats, most certain first: the first that recognises a text reads it."""
 

@@ -59,11 +59,11 @@ _BEAT = re.compile(r"AI\b")
 ICON = re.compile(r"[a-z]+(?:_[a-z]+)+|[·•|›‹←→↑↓+]+")
 
 PARAGRAPH_LENGTH = 200
-"""From how many characters on a line is taken for a paragraph, if it ends as a sentence does."""
+"""Minimum length of a paragraph, in characters; it must also end like a sentence."""
 NAME_LENGTH = 60
-"""Longest name of a beat."""
+"""Maximum length of the name of a beat, in characters; buttons and labels are no longer than that, either."""
 EDGE_LENGTH = 160
-"""Longest line of copyright, in characters."""
+"""Maximum length of the line of copyright, in characters."""
 
 
 def is_control(line: str) -> bool:

@@ -14,11 +14,11 @@ PLATFORMS = (
     "LinkedIn", "TikTok", "Facebook", "Instagram", "Threads", "Substack", "Medium", "Discord", "Telegram", "Lemmy",
     "Podcasts", "Wikipedia", "Stack Overflow", "Product Hunt", "Quora", "Tumblr", "X",
 )  # fmt: skip
-"""Where the source listens, as far as captures name it. Others are known by what stands around them."""
+"""The platforms that captures name. Others are detected only right after another counter."""
 
 _PLATFORM = "|".join(sorted(map(re.escape, PLATFORMS), key=len, reverse=True))
 _NUMBER = r"\d(?:[\d,.]*\d)?[KkM]?"
-# What nothing but a counter looks like. The text of an icon may be glued to its front.
+# Unmistakable counters. The text of an icon may be glued to the front of one.
 _SURE = re.compile(
     rf"""
     (?:[a-z]+(?:_[a-z]+)*(?=[A-Z\d]))?(?:
@@ -30,9 +30,9 @@ _SURE = re.compile(
     )""",
     re.VERBOSE,
 )
-# What each of them has.
+# Each of them matches this; a cheap test that rules out most lines.
 _SIGN = re.compile(r"\d|Volume|Records|24h")
-# What is one only right after another: a name with a number glued to it, a number by itself, a platform by itself.
+# Counters only right after another one: a name with a number glued to it, a lone number, a lone platform.
 _LOOSE = re.compile(
     rf"(?P<label>[A-Za-z][\w .&'’()/-]{{0,30}}?(?<=[^\W\d_]))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
 )
@@ -41,7 +41,7 @@ _PLATFORM_RUN = re.compile(rf"(?:(?:{_PLATFORM})(?:/Twitter)?\s?[,·•]?\s?)+(?
 _NAME = re.compile(_PLATFORM)
 
 
-@lru_cache(maxsize=1024)  # each line of a page is asked about in several ways
+@lru_cache(maxsize=1024)  # several functions check the same line
 def counters(line: str) -> Counters | None:
     """The counters in a line with single spaces, as (label, value); None if it is no such line.
 
@@ -84,12 +84,15 @@ def loose(line: str, following: str) -> Counters | None:
 
 
 def gathered(lines: Iterable[Counters]) -> Counters:
-    """The counters with label and value, joined where these were on separate lines; each once."""
+    """Collects the counters of several lines, each once.
+
+    A label and its value on separate lines are joined; what has only one of the two is dropped.
+    """
     pairs: list[tuple[str, str]] = []
     for label, value in (pair for line in lines for pair in line):
         if pairs and bool(pairs[-1][0]) != bool(label) and bool(pairs[-1][1]) != bool(value):
-            before = pairs.pop()
-            pairs.append((label or before[0], value or before[1]))
+            previous = pairs.pop()
+            pairs.append((label or previous[0], value or previous[1]))
         else:
             pairs.append((label, value))
     return tuple(dict.fromkeys((label, value) for label, value in pairs if label and value))

@@ -21,15 +21,15 @@ _LABELS = ("Title:", "Beat:", "Published:", "URL:")
 _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 BANNER = re.compile(r"═{16,}\s+AIDRAN STORY\s+═{16,}\s*")
 _TOP = 4000
-"""Among how many characters at the top of a file its banner is looked for: tools that fetch write lines above it."""
+"""How many characters at the top of a file are searched for the banner: download tools write lines above it."""
 _RULE = re.compile(r"─{16,}")
 _FOOTER = "Source:"
 
 
 def read(seed: Seed) -> Capture | None:
-    """The capture in an export; None where the text lacks the banner at the top, or has several.
+    """The capture in an export; None where the banner is missing at the top, has HTML above it, or occurs repeatedly.
 
-    A field that the end of the file may have cut short is left out: half an address is no address.
+    A field that the end of the file may have cut short is left out: a truncated address would be a wrong one.
     """
     banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
     if not banner or "<" in seed.text[: banner.start()] or _several(seed.text, banner.end()):
@@ -79,7 +79,7 @@ def _fields(head: str, *, whole: bool) -> dict[str, str]:
 
 
 def _body(text: str) -> tuple[str, bool]:
-    """The body in what follows the head, and whether it is whole: whether the rule after it was reached."""
+    """Returns the body below the head, and whether it is complete: whether the capture reaches the rule below it."""
     for rule in reversed(list(_RULE.finditer(text))):
         rest = text[rule.end() : rule.end() + len(_FOOTER) + 2].strip()
         at_end = rule.end() + len(_FOOTER) + 2 >= len(text)
@@ -90,7 +90,7 @@ def _body(text: str) -> tuple[str, bool]:
 
 
 def _whole_before_rule(text: str) -> str | None:
-    """What precedes a rule of which only the start is at the very end of a file; None if there is no such start."""
+    """The text before a rule that the end of the file cut short; None if the text does not end in such a rule."""
     text = text.rstrip()
     whole = text.rstrip("─")
     return None if whole == text else whole

@@ -22,10 +22,13 @@ from generator.ingest.formats.source_urls import beat_of, slug_of
 NAME = "html"
 
 DEK_LENGTH = 400
-"""Longest dek, in characters. A description that begins a longer line was made from the first paragraph."""
+"""Maximum length of a dek, in characters.
+
+A description that begins a longer line was taken from the first paragraph.
+"""
 
 SENTENCE = 60
-"""From how many characters on a sentence in a heading right below the title is its dek."""
+"""Minimum length, in characters, of a sentence in a heading right below the title to count as the dek."""
 
 _SITE = re.compile(r"\bAIDRAN\b")
 
@@ -33,11 +36,9 @@ _SITE = re.compile(r"\bAIDRAN\b")
 def read(seed: Seed) -> Capture | None:
     """The capture in an HTML page; None where the text is no HTML, or no story's page."""
     saved_page = html_page(seed.text)
-    if saved_page is not None and (text := exported(seed.text)):  # as where a browser saves a text
+    if saved_page is not None and (text := exported(seed.text)):  # browsers wrap a plain text in HTML when they save it
         return export.read(replace(seed, text=text))
-    if saved_page is None or (
-        saved_page.canonical and not saved_page.url
-    ):  # the address of something other than a story
+    if saved_page is None or (saved_page.canonical and not saved_page.url):  # not a story's address
         return None
     parts = page.parts(saved_page.lines, known=saved_page.known)
     if parts is None:
@@ -57,41 +58,43 @@ def read(seed: Seed) -> Capture | None:
 
 
 def _with_roles(body: Sequence[Line]) -> Sequence[Line]:
-    """The lines of a body, each with a role where the markup gave a role to any of them."""
-    other = PARAGRAPH if any(line.role == PARAGRAPH for line in body) else None
-    return [replace(line, role=HEADING if line.role == TITLE else line.role or other) for line in body]
+    """The lines of a body: titles become headings, and lines without a role paragraphs, if markup has any paragraph."""
+    default_role = PARAGRAPH if any(line.role == PARAGRAPH for line in body) else None
+    return [replace(line, role=HEADING if line.role == TITLE else line.role or default_role) for line in body]
 
 
-def _heading(found: HtmlPage, parts: page.PageParts) -> tuple[str | None, str | None, Sequence[Line]]:
+def _heading(metadata: HtmlPage, parts: page.PageParts) -> tuple[str | None, str | None, Sequence[Line]]:
     """The title, the dek and the lines of the body, from the metadata of a page and its parts."""
     story = parts.story
-    titled = next((index for index, line in enumerate(story) if line.role == TITLE and not is_edge(line.plain)), None)
-    title = found.title if titled is None else story[titled].text
+    title_index = next(
+        (index for index, line in enumerate(story) if line.role == TITLE and not is_edge(line.plain)), None
+    )
+    title = metadata.title if title_index is None else story[title_index].text
     body = (
         story
-        if titled is None
-        else (*(line for line in story[:titled] if is_paragraph(line.text)), *story[titled + 1 :])
+        if title_index is None
+        else (*(line for line in story[:title_index] if is_paragraph(line.text)), *story[title_index + 1 :])
     )
     repeated = bool(body) and comparable(body[0].plain) == comparable(title or "")
     body = body[1:] if repeated else body
     if not body or (body[0].role in (HEADING, QUESTION) and not _is_sentence(body[0].plain)):
-        return title, found.dek, body
-    if found.dek is None or _SITE.search(found.dek):  # a description of the site, not of the story
-        described = (repeated or titled is not None) and len(body) > 1
-        return title, body[0].text if described else None, body[1:] if described else body
-    if _begins(body[0].plain, found.dek) and len(body) > 1 and len(body[0].plain) <= DEK_LENGTH:
+        return title, metadata.dek, body
+    if metadata.dek is None or _SITE.search(metadata.dek):  # a description of the site, not of the story
+        has_dek = (repeated or title_index is not None) and len(body) > 1
+        return title, body[0].text if has_dek else None, body[1:] if has_dek else body
+    if _begins(body[0].plain, metadata.dek) and len(body) > 1 and len(body[0].plain) <= DEK_LENGTH:
         return title, body[0].text, body[1:]
-    if titled is not None and parts.split == titled + 2 and len(body) > 1:
+    if title_index is not None and parts.split == title_index + 2 and len(body) > 1:
         return title, body[0].text, body[1:]
-    return title, None if _begins(body[0].plain, found.dek) else found.dek, body
+    return title, None if _begins(body[0].plain, metadata.dek) else metadata.dek, body
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether a line marked up as a heading is a dek instead."""
+    """Whether a line marked up as a heading is really a dek: a long sentence."""
     return ends_sentence(line) and len(line) >= SENTENCE
 
 
 def _begins(line: str, description: str) -> bool:
-    """Whether a description is the beginning of a line; it may be cut, and differ in punctuation."""
-    said, described = slugify(line, len(line) + 1), slugify(description, len(description) + 1)
-    return said.startswith(described)
+    """Whether a line begins with a description, which may be cut short and differ in punctuation."""
+    line_slug, description_slug = slugify(line, len(line) + 1), slugify(description, len(description) + 1)
+    return line_slug.startswith(description_slug)

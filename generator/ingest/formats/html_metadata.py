@@ -19,13 +19,13 @@ _START = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:[^-]|-(?!->))*+-->\s*)*+<(?:!doctype\s+html|html|head|body|main|article|section|div|h1|meta|title)\b",
     re.IGNORECASE,
 )
-# What browsers and their extensions write on top of a page that they save.
+# The address that browsers and their extensions write at the top of a page that they save.
 _SAVED_FROM = re.compile(r"(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url: )(\S+)")
 _TOP = 2000
 _CDATA = re.compile(r"\A\s*(?://|/\*)?<!\[CDATA\[(?:\*/)?|(?://|/\*)?\]\]>(?:\*/)?\s*\Z")
 _NAME = "AIDRAN"
 _PARAGRAPHS = 2
-"""How many paragraphs the element around a title has if it is the article's."""
+"""Minimum number of paragraphs in an element around the title for it to be the article."""
 _SITE = re.compile(r"\s+[|·–—-]\s+AIDRAN\b.*\Z")
 _ARTICLES = frozenset(
     ("Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report")
@@ -36,8 +36,8 @@ _ARTICLES = frozenset(
 class HtmlPage:
     """A saved page: its metadata, and the text of its article.
 
-    `canonical` is its own address, whatever it is of; `url` is that address if it is a story's. `known` says that its
-    address or its type shows it to be a story's page.
+    `canonical` is the page's own address, a story's or not; `url` is the same address if it is a story's. `known`
+    is true if the address or the type of the page shows that it is a story's page.
     """
 
     title: str | None
@@ -52,7 +52,7 @@ class HtmlPage:
 
 
 def html_page(text: str) -> HtmlPage | None:
-    """The page in the text of a file; None where the text does not start like HTML."""
+    """Parses the text of a file as an HTML page; None where the text does not start like HTML, or has no element."""
     root = tree(text) if _START.match(text) else None
     if root is None:
         return None
@@ -76,7 +76,7 @@ def html_page(text: str) -> HtmlPage | None:
     published, modified = text_at(data, "datePublished"), text_at(data, "dateModified")
     about_story = (bool(data) or meta.get("og:type") == "article") and _NAME in text
     body = text_at(data, "articleBody")
-    shown = tuple(html_lines(_article(root)))
+    article_lines = tuple(html_lines(_article(root)))
     return HtmlPage(
         title=_SITE.sub("", fold(title)) if title else None,
         dek=text_at(data, "description") or meta.get("description") or meta.get("og:description"),
@@ -85,14 +85,14 @@ def html_page(text: str) -> HtmlPage | None:
         date=dates.parse_iso(published or meta.get("article:published_time") or ""),
         updated=dates.parse_iso(modified or meta.get("article:modified_time") or ""),
         beat=next(texts_at(data, "articleSection"), None) or meta.get("article:section"),
-        # Where a script fills the page, what was saved may be its frame alone.
-        lines=lines(body) if body and _length(shown) < len(body) / 2 else shown,
+        # A page that a script fills may have been saved without its text: read that in the metadata.
+        lines=lines(body) if body and _length(article_lines) < len(body) / 2 else article_lines,
         known=bool(url) or (canonical is None and about_story),
     )
 
 
-def _length(of: Iterable[Line]) -> int:
-    return sum(len(line.text) for line in of)
+def _length(article_lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in article_lines)
 
 
 def _meta(root: etree._Element) -> Iterator[tuple[str, str]]:
@@ -108,7 +108,7 @@ def _title(root: etree._Element) -> str | None:
 
 
 def _articles(root: etree._Element) -> Iterator[Mapping[str, object]]:
-    """The records of articles in a page's JSON-LD (schema.org): alone, in a list, or in a graph."""
+    """Yields the article records in a page's JSON-LD (schema.org): a single one, or those in a list or in a graph."""
     for script in root.iter("script"):
         if not str(script.get("type", "")).startswith("application/ld+json"):
             continue
@@ -130,8 +130,8 @@ def _article(root: etree._Element) -> etree._Element:
     """The element with a page's text: the nearest around its title that has paragraphs, else the only article."""
     titles = (element for element in root.iter("h1") if fold("".join(map(str, element.itertext()))) != _NAME)
     heading = next(titles, None)
-    for around in () if heading is None else heading.iterancestors("article", "main", "body"):
-        if len(list(islice(around.iter("p"), _PARAGRAPHS))) == _PARAGRAPHS:
-            return around
+    for ancestor in () if heading is None else heading.iterancestors("article", "main", "body"):
+        if len(list(islice(ancestor.iter("p"), _PARAGRAPHS))) == _PARAGRAPHS:
+            return ancestor
     articles = list(islice(root.iter("article"), 2))
     return articles[0] if len(articles) == 1 else next(root.iter("main"), next(root.iter("body"), root))

@@ -22,7 +22,7 @@ _LEFT_OUT = frozenset((
 ))  # fmt: skip
 _SENTENCES = frozenset(("p", "li", "blockquote", "dd", "td"))
 TITLE = "title"
-"""What a line of a page's first heading is."""
+"""The role of a line in an `h1`; the other roles are those of passages."""
 
 _ROLES = {
     "h1": TITLE, "h2": HEADING, "h3": HEADING, "h4": HEADING, "h5": HEADING, "h6": HEADING, "p": PARAGRAPH,
@@ -48,7 +48,7 @@ _KINDS = {
 _MARKER = re.compile(r"\[?(\d{1,3})\]?")
 _EXPORT = "═" * 16
 _STREAMED = "S:"
-"""What is sent late, and moved to its place by a script, is hidden until then, and has such an id (React)."""
+"""How the ids of streamed elements begin (React): `hidden` until a script moves them to their place, they are text."""
 _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text)(?:\s|$)")
 
@@ -63,7 +63,7 @@ def tree(text: str) -> etree._Element | None:
 
 
 def exported(text: str) -> str | None:
-    """The text export inside an HTML file, as where a browser saved a text; None if there is none."""
+    """The text export inside an HTML file, or None; browsers wrap a plain text in HTML when they save it."""
     if _EXPORT not in text:
         return None
     root = tree(text)
@@ -80,7 +80,7 @@ def html_lines(root: etree._Element) -> Iterator[Line]:
         if event == "start":
             if _is_left_out(element, tag):
                 walk.skip_subtree()
-                # Its end event still comes; its own text must not.
+                # Its end event still follows, for the text after it; its own text is skipped.
                 continue
             if tag == "br":
                 yield from text.break_line()
@@ -137,26 +137,26 @@ class _Text:
     def close_inline(self, element: etree._Element, tag: str) -> None:
         start = min(self.opened.pop(), len(self.parts))
         inner = "".join(self.parts[start:])
-        words = fold(inner)
-        if not words:
+        inner_text = fold(inner)
+        if not inner_text:
             return
         before = " " if inner[0].isspace() else ""
         after = " " if inner[-1].isspace() else ""
-        self.parts[start:] = [f"{before}{_inline(element, tag, words)}{after}"]
+        self.parts[start:] = [f"{before}{_inline(element, tag, inner_text)}{after}"]
 
     def flush(self) -> Iterator[Line]:
-        words = fold("".join(self.parts))
+        block_text = fold("".join(self.parts))
         self.parts.clear()
         self.broken = False
         self.opened = [0] * len(self.opened)
-        if words:
+        if block_text:
             role = self.roles[-1] if self.roles else None
-            outer = ANSWER if ANSWER in self.roles and role in (PARAGRAPH, None) else role
-            yield Line(words, outer)
+            line_role = ANSWER if ANSWER in self.roles and role in (PARAGRAPH, None) else role
+            yield Line(block_text, line_role)
 
 
 def _inline(element: etree._Element, tag: str, words: str) -> str:
-    """The words of an inline element, as the other formats write them."""
+    """Writes an inline element as the other formats do: with marks, asterisks or citation markers."""
     if tag in _EMPHASIS:
         mark = _EMPHASIS[tag]
         return words if "*" in words else f"{mark}{words}{mark}"
@@ -166,9 +166,9 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
         number = _MARKER.fullmatch(words)
         return f"[{number[1].translate(_RAISED)}]" if number else words
     if tag == "a":
-        found = _REFERENCE.match(str(element.get("href", "")))
-        if found and is_slug(found[2]) and not {"{", "}", "|"} & set(words):
-            return f"{{{{{_KINDS[found[1]]}:{found[2]}|{words}}}}}"
+        reference = _REFERENCE.match(str(element.get("href", "")))
+        if reference and is_slug(reference[2]) and not {"{", "}", "|"} & set(words):
+            return f"{{{{{_KINDS[reference[1]]}:{reference[2]}|{words}}}}}"
     return words
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from generator.core.text import replace_forbidden
 
 DEPTH = 8
-"""How deep the text of a record may lie in lists and records of its own."""
+"""How many levels of lists and records below a key are searched for text."""
 
 
 def load(text: str) -> object:
-    """The value of a JSON text; None where it is no JSON, or nested too deeply to be parsed."""
+    """Parses a JSON text; None where it is not valid JSON, or nested too deeply."""
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):
@@ -49,13 +49,15 @@ def records_at(record: Mapping[str, object], *keys: str) -> Iterator[Mapping[str
 
 
 def texts_at(record: Mapping[str, object], key: str) -> Iterator[str]:
-    """Yields every text under a key, however deep."""
+    """Yields every text under a key, down to `DEPTH` levels of lists and records."""
     level = [record.get(key)]
     for _ in range(DEPTH):
         yield from (_plain(value) for value in level if isinstance(value, str))
         lists = [value for value in level if isinstance(value, list)]
         records = [value for value in level if isinstance(value, dict)]
-        level = [item for of in lists for item in of] + [item for of in records for item in of.values()]
+        level = [item for container in lists for item in container] + [
+            item for container in records for item in container.values()
+        ]
 
 
 def _parts(value: object, depth: int) -> Iterator[str]:
@@ -72,6 +74,9 @@ def _parts(value: object, depth: int) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """The text with line feeds, without characters that no page may contain; JSON escapes can produce those."""
+    """Normalises line ends to line feeds, and replaces characters that no page may contain.
+
+    JSON escapes can produce such characters: control characters, lone surrogates.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return replace_forbidden(lines.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

@@ -12,13 +12,13 @@ _UNSEEN = re.compile("[*\u200b\u2060\ufeff]")
 _HEADLINE_LIMIT = 160
 _TITLE_CASE = 0.6
 _MINOR_WORD = 3
-"""Words up to this length stay in lower case in a headline."""
+"""Maximum length of the words that stay in lower case in a headline."""
 _WRAPPED = (55, 100)
-"""Between how many characters the lines of a text are that was wrapped at some width."""
+"""Minimum length of a full line, and maximum length of any line, in hard-wrapped text, in characters."""
 _MARKED = 2000
-"""Up to how many characters a line may be furniture with marks in it."""
+"""Maximum length, in characters, of a line whose marks are removed to check whether it is boilerplate."""
 _ENDING = 40
-"""How many characters at the end of a line are looked at to see whether it ends a sentence."""
+"""How many characters at the end of a line are checked for the end of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,8 @@ class Line:
 def lines(text: str) -> tuple[Line, ...]:
     """The lines of a page that have words.
 
-    In a text with blank lines, a line that continues a sentence is joined to the one above; and if no line is longer
-    than a terminal's, so is each line that follows a long one.
+    In a text with blank lines, a line that continues a sentence is joined to the one above. If the text is also
+    hard-wrapped (no line is longer than a terminal's), each line that follows a long one is joined to it.
     """
     folded = [fold(line) for line in text.strip().split("\n")]
     joined: list[list[str]] = []
@@ -52,10 +52,10 @@ def lines(text: str) -> tuple[Line, ...]:
     wrapped = spaced and max(map(len, folded)) <= _WRAPPED[1]
     above = ""
     for line in folded:
-        goes_on = (
+        continues = (
             above and line and ((wrapped and len(above) >= _WRAPPED[0]) or (line[0].islower() and above[-1].isalpha()))
         )
-        if spaced and goes_on:
+        if spaced and continues:
             joined[-1].append(line)
         elif line:
             joined.append([line])
@@ -95,6 +95,6 @@ def is_title_case(line: str) -> bool:
     """Whether a line is short, and most of its words other than minor ones are capitalised."""
     if len(line) > _HEADLINE_LIMIT:
         return False
-    every: list[str] = re.findall(r"[^\W\d_][\w’'-]*", line)
-    major = [word for word in every if len(word) > _MINOR_WORD] or every
+    all_words: list[str] = re.findall(r"[^\W\d_][\w’'-]*", line)
+    major = [word for word in all_words if len(word) > _MINOR_WORD] or all_words
     return sum(word[0].isupper() for word in major) >= max(1, _TITLE_CASE * len(major))

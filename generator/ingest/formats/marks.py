@@ -2,7 +2,7 @@
 
 {{entity:claude|Claude}}   a reference: entity, beat or story
 {{person:ada|Ada}}         an unknown kind: its label, as plain words
-{{entity:openai|Open       broken, as where a capture stops: what there is of the label
+{{entity:openai|Open       broken, as where a capture stops: the part of the label that was captured
 *Nature*  **bold**         emphasis, where the asterisks are at the edges of words
 """
 
@@ -16,21 +16,20 @@ from generator.core.text import SUPERSCRIPTS, fold, is_slug, slugify
 _MARK = re.compile(r"\{\{\s*(?:([A-Za-z_-]+)\s*:)?([^|{}]*)(?:\|([^{}]*))?\}\}")
 # {{entity:op   at the very end of a text: the capture stopped before the label, so there are no words in it.
 _DANGLING = re.compile(r"\{(?:\{(?:[A-Za-z_-]+(?::[^|{}\s]*)?)?)?\Z")
-# {{entity:openai|OpenAI}   at the very end: all there but the last brace.
+# {{entity:openai|OpenAI}   at the very end: complete except for the last brace.
 _UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
-# {{entity:openai|   whose mark never closes, and braces that belong to nothing; a single brace is text.
+# {{entity:openai|   without the end of its mark, and stray braces; a single brace is text.
 _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
-# * and ** that stand alone; three or more are no emphasis that the captures use.
+# * and **; the captures use no emphasis with three or more asterisks.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 _RAISED = frozenset(SUPERSCRIPTS)
 
 EMPHASIS_LIMIT = 160
-"""Longest emphasis, in characters: in an export that lost its paragraphs, asterisks far apart have nothing to do with
-each other."""
+"""Maximum length of emphasis, in characters: in an export that lost its paragraphs, distant asterisks are unrelated."""
 
 
 def lift(text: str) -> Passage:
-    """The passage in the captured text of one paragraph: white space collapsed, no brace of a mark left."""
+    """Parses the captured text of one paragraph: collapses its white space, and leaves no brace of a mark."""
     return lifted(fold(text))
 
 
@@ -43,15 +42,15 @@ def lifted(text: str) -> Passage:
         text = _UNCLOSED.sub("", text)
     line = _Line()
     end = 0
-    for found in _MARK.finditer(text):
-        line.add(_unbrace(text[end : found.start()]))
-        end = found.end()
-        kind, slug, label = (found[1] or "").lower(), found[2].strip(), found[3]
-        words = label if label and label.strip() else slug
-        if kind in REFERENCES and words.strip():
-            line.add_mark(kind, slug if is_slug(slug) else slugify(slug or words), words)
+    for match in _MARK.finditer(text):
+        line.add(_unbrace(text[end : match.start()]))
+        end = match.end()
+        kind, slug, label = (match[1] or "").lower(), match[2].strip(), match[3]
+        label_text = label if label and label.strip() else slug
+        if kind in REFERENCES and label_text.strip():
+            line.add_mark(kind, slug if is_slug(slug) else slugify(slug or label_text), label_text)
         else:
-            line.add(words)
+            line.add(label_text)
     line.add(_unbrace(text[end:]))
     return _emphasise(line.passage())
 
@@ -62,10 +61,10 @@ def words(text: str | None) -> str | None:
 
 
 def _unbrace(text: str) -> str:
-    """Text between marks, without what is left of broken ones."""
+    """Removes the remains of broken marks from the text between marks."""
     if "{" not in text and "}" not in text:
         return text
-    return _BROKEN.sub(lambda found: "" if "{{" in found[1] or "}}" in found[1] else found[0], text)
+    return _BROKEN.sub(lambda match: "" if "{{" in match[1] or "}}" in match[1] else match[0], text)
 
 
 class _Line:
@@ -78,14 +77,14 @@ class _Line:
         self.marks: list[Mark] = []
 
     def add(self, text: str) -> None:
-        words = fold(text)
-        if not words:
+        collapsed = fold(text)
+        if not collapsed:
             if text and not self.spaced:
                 self._append(" ")
             return
         if text[0].isspace() and not self.spaced:
             self._append(" ")
-        self._append(words)
+        self._append(collapsed)
         if text[-1].isspace():
             self._append(" ")
 
@@ -99,7 +98,7 @@ class _Line:
             self._append(" ")
 
     def _append(self, text: str) -> None:
-        if self.parts and self.parts[-1][-1:] + text[:1] in ("{{", "}}"):  # what stood between them is gone
+        if self.parts and self.parts[-1][-1:] + text[:1] in ("{{", "}}"):  # two single braces would become a double one
             text = text[1:]
         if not text:
             return
@@ -112,19 +111,19 @@ class _Line:
 
 
 def _emphasise(passage: Passage) -> Passage:
-    """The passage with asterisks that are emphasis turned into marks."""
+    """Converts the asterisks of emphasis in a passage into marks."""
     pairs = _pairs(passage) if "*" in passage.text else ()
     if not pairs:
         return passage
-    gone = sorted(
+    removed_offsets = sorted(
         index for start, end, length in pairs for index in (*range(start, start + length), *range(end, end + length))
     )
 
     def moved(offset: int) -> int:
-        return offset - bisect_left(gone, offset)
+        return offset - bisect_left(removed_offsets, offset)
 
-    dropped = set(gone)
-    text = "".join(character for index, character in enumerate(passage.text) if index not in dropped)
+    removed = set(removed_offsets)
+    text = "".join(character for index, character in enumerate(passage.text) if index not in removed)
     marks = [Mark(moved(mark.start), moved(mark.end), mark.kind, mark.slug) for mark in passage.marks]
     marks += [
         Mark(moved(start + length), moved(end), "em" if length == 1 else "strong") for start, end, length in pairs
@@ -137,26 +136,26 @@ def _pairs(passage: Passage) -> list[tuple[int, int, int]]:
     text = passage.text
     pairs: list[tuple[int, int, int]] = []
     opened: dict[int, int] = {}
-    for found in _ASTERISKS.finditer(text):
-        before = text[found.start() - 1] if found.start() else " "
-        after = text[found.end()] if found.end() < len(text) else " "
-        length = found.end() - found.start()
+    for match in _ASTERISKS.finditer(text):
+        before = text[match.start() - 1] if match.start() else " "
+        after = text[match.end()] if match.end() < len(text) else " "
+        length = match.end() - match.start()
         start = opened.get(length)
         closes = not before.isspace() and not _in_word(after) and before not in "{}"
         opens = not after.isspace() and not _in_word(before) and after not in "{}"
-        # CommonMark takes a raised digit for a letter: *Who?*¹ would not be read back as emphasis.
+        # CommonMark treats a superscript digit as a letter: *Who?*¹ would not be read back as emphasis.
         closes = closes and not (after in _RAISED and not before.isalnum())
         opens = opens and not (before in _RAISED and not after.isalnum())
         if (
             closes
             and start is not None
-            and found.start() - start <= EMPHASIS_LIMIT
-            and nests(passage.marks, start, found.end())
+            and match.start() - start <= EMPHASIS_LIMIT
+            and nests(passage.marks, start, match.end())
         ):
-            pairs.append((start, found.start(), length))
-            opened = {other: offset for other, offset in opened.items() if offset < start}
+            pairs.append((start, match.start(), length))
+            opened = {asterisk_count: offset for asterisk_count, offset in opened.items() if offset < start}
         elif opens:
-            opened[length] = found.start()
+            opened[length] = match.start()
     return pairs
 
 

@@ -25,18 +25,18 @@ SIGNS = (
 """The kinds of boilerplate that together show a page without a notice to be a story's: no other page has both."""
 TITLE_LENGTH = 120
 DEK_LENGTH = 250
-"""Longest title and dek, in characters, of a page that shows neither by anything else."""
+"""Maximum length of title and dek, in characters, on a page where nothing else shows which lines they are."""
 SEVERAL = 3
-"""How many lines of its own a story without a notice has at least, and from how many dates on it is a list."""
+"""Minimum number of lines of a story without a notice; a page with as many lines such as `All Stories` is a list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageParts:
     """A story's page in its parts.
 
-    `split` is how many lines stood above the counters, None without any; `announced` whether `More Stories` was there;
-    `has_boilerplate` whether there was anything around the story; `complete` whether the page goes on to its notice, or
-    at least to the end of a sentence.
+    `split` is the number of the story's lines above the counters, None without counters; `announced` whether a
+    heading such as `More Stories` announces the related stories; `has_boilerplate` whether boilerplate surrounds
+    the story; `complete` whether the page reaches its notice or `More Stories`, or at least the end of a sentence.
     """
 
     story: tuple[Line, ...]
@@ -55,7 +55,7 @@ class PageParts:
 
 
 def read(text: str) -> PageParts | None:
-    """The parts of a page's text; None where nothing shows that it is a story's page."""
+    """Divides the text of a page into its parts; None where nothing shows that it is a story's page."""
     return parts(lines_of(text))
 
 
@@ -96,7 +96,7 @@ def capture(
 ) -> Capture:
     """The capture of a page, given the title, dek and body of its story; the year of its date is that of its © line."""
     date = dates.parse_page_date(page.date_text, page.copyright_year) if page.date_text else None
-    stated = date is not None and date == dates.parse_page_date(page.date_text or "", None)
+    year_stated = date is not None and date == dates.parse_page_date(page.date_text or "", None)
     return Capture(
         file=seed.file,
         sha256=seed.sha256,
@@ -112,7 +112,9 @@ def capture(
         body=tuple(passage for passage in body if passage.text),
         related=tuple(teasers(page.related)),
         counters=page.counters,
-        inferred=() if date is None or stated else (("date", "the page gave no year; this is the year of its © line"),),
+        inferred=()
+        if date is None or year_stated
+        else (("date", "the page gave no year; this is the year of its © line"),),
         complete=page.complete,
     )
 
@@ -149,9 +151,9 @@ def is_titled(page: PageParts) -> bool:
     if page.announced or is_headline(first.plain):
         return True
     if page.related:
-        alike = all(ends_sentence(line.plain) for line in page.related)
-        if alike or in_pairs(page.related):
-            return not alike
+        all_sentences = all(ends_sentence(line.plain) for line in page.related)
+        if all_sentences or in_pairs(page.related):
+            return not all_sentences
     if page.has_boilerplate:
         return not ends_sentence(first.plain)
     return _is_heading(first.plain, [line.plain for line in rest])

@@ -1,11 +1,11 @@
-"""The text of a story's page: its four forms, by how much of what stands around the story was saved with it.
+"""Reads the text of a story's page in one of four forms, by how much boilerplate was saved with the story.
 
 sectioned      a beat with a dangling dot, platforms run together, title, dek, `18 records · 3 web citations`, then
                headings and paragraphs; at the end perhaps questions and answers, the notice, related stories
-rich           a header or none, `All Stories`, a meta line or none, the date of synthesis, title, dek, counters, body;
-               then as on a plain page (`boilerplate` lists what stands around a story)
-plain          one paragraph a line: title, dek, body, the notice, `More Stories`, then pairs of title and dek
-headings lost  as plain, but line 1 is the dek, there is no title and no `More Stories`, and related stories are deks
+rich           a header or none, `All Stories`, a meta line or none, the date of synthesis, title, dek, counters,
+               body; then as on a plain page (`boilerplate` lists what can surround a story)
+plain          one paragraph per line: title, dek, body, the notice, `More Stories`, then pairs of title and dek
+headings lost  as plain, but line 1 is the dek, there is no title, no `More Stories`, and related stories are deks
 """
 
 from collections.abc import Callable
@@ -58,7 +58,7 @@ FORMS = (
     _Form(PLAIN, page.is_titled, _read_plain),
     _Form(HEADINGS_LOST, lambda _: True, _read_headings_lost),
 )
-"""The forms of page, most certain first: the first that matches is the page's."""
+"""The forms of a page, most certain first; the first that matches is read."""
 
 
 def read(seed: Seed) -> Capture | None:

@@ -10,9 +10,9 @@ from generator.ingest.formats.lines import Line, ends_sentence, is_title_case
 from generator.ingest.formats.marks import lift, words
 
 MORE = "more stories"
-"""What heads the block of related stories on every page that was seen."""
+"""The heading of the related stories, in lower case, on every page seen so far."""
 
-# Other things that the block may be headed by, right below the notice.
+# Other possible headings of the block; they count only right below the notice.
 _HEADING = re.compile(
     r"(?:(?:more|related|other|recent|latest|further) (?:stories|narratives|coverage|reading)"
     r"|more (?:from|in|on) .{1,60}|(?:keep|continue) reading|read next|you (?:may|might) also like)\W{0,3}",
@@ -27,7 +27,7 @@ _LABEL = re.compile(
 
 
 def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
-    """The related stories' lines below a notice.
+    """The lines of the related stories below a notice.
 
     Returns:
         Whether a heading announces the block, its lines, and the year in the foot.
@@ -62,11 +62,17 @@ def teasers(lines: Sequence[Line]) -> Iterator[Teaser]:
             if _is_dek(line)
         ]
     for title, dek in pairs:
-        head = lift(title.text) if title else None
-        slug = next((mark.slug for mark in head.marks if mark.kind == "story"), None) if head else None
-        found = Teaser(title=(head.text or None) if head else None, dek=words(dek.text) if dek else None, slug=slug)
-        if found.title or found.dek:
-            yield found
+        title_passage = lift(title.text) if title else None
+        slug = (
+            next((mark.slug for mark in title_passage.marks if mark.kind == "story"), None) if title_passage else None
+        )
+        teaser = Teaser(
+            title=(title_passage.text or None) if title_passage else None,
+            dek=words(dek.text) if dek else None,
+            slug=slug,
+        )
+        if teaser.title or teaser.dek:
+            yield teaser
 
 
 def in_pairs(lines: Sequence[Line]) -> bool:

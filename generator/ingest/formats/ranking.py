@@ -1,13 +1,13 @@
-"""Which capture formats say a field best."""
+"""Ranks the capture formats by how reliable their fields are."""
 
 from generator.ingest.formats import export, html, record
 from generator.ingest.formats.page_forms import HEADINGS_LOST, PLAIN, RICH, SECTIONED
 
 PAGES = (SECTIONED, RICH, PLAIN, HEADINGS_LOST)
-"""The formats that know no address: their stories are named by their words."""
+"""The formats that state no address: the slugs of their stories are derived from their words."""
 
 FROM_PAGE = (record.NAME, html.NAME, *PAGES, export.NAME)
-"""Formats by how well they say what a reader sees: title, dek, paragraphs, related stories."""
+"""The formats, best first, for what a reader sees: title, dek, paragraphs, related stories."""
 
 FROM_EXPORT = (export.NAME, record.NAME, html.NAME, *PAGES)
-"""Formats by how exactly they say what the source's own records hold: address, date, beat."""
+"""The formats, most exact first, for what the source's own records hold: address, date, beat."""

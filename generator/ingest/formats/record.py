@@ -33,9 +33,9 @@ _DATE = ("generatedAt", "publishedAt", "generated_at", "published_at", "datePubl
 _SECTIONS = ("sections",)
 _QUESTIONS = ("questions", "faq", "faqs", "qa", "qAndA", "questionsAndAnswers")
 _DEPTH = 6
-"""How many records and lists may be wrapped around a story's."""
+"""How many levels of records and lists may be wrapped around a story's record."""
 _SENTENCE = 8
-"""From how many words on a text that nothing else accounts for is told."""
+"""Minimum number of words of a text for its key to be reported as unread."""
 _TAG = re.compile(r"<[^<>]+>")
 _NO_LETTERS = re.compile(rf"[\W\d_{SUPERSCRIPTS}]+")
 _HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)>|<br ?/?>", re.IGNORECASE)
@@ -51,7 +51,7 @@ def read(seed: Seed) -> Capture | None:
     if story is None:
         return None
     citations = tuple(_citations(story))
-    known = {citation.marker for citation in citations}
+    cited_markers = {citation.marker for citation in citations}
     date = text_at(story, *_DATE)
     moment = dates.parse_iso(date) if date else None
     url, own_slug = web_address(text_at(story, "url", "canonicalUrl") or ""), text_at(story, "slug")
@@ -70,7 +70,7 @@ def read(seed: Seed) -> Capture | None:
         updated=dates.parse_iso(text_at(story, "updatedAt", "updated_at", "dateModified") or ""),
         source_url=url or (canonical(own_slug) if own_slug else None),
         slug=slug,
-        body=passages([_raised(line, known) for line in _lines(story)]),
+        body=passages([_raised(line, cited_markers) for line in _lines(story)]),
         related=tuple(_related(story)),
         citations=citations,
         inferred=(("source_url", "made from the slug, as the source makes its addresses"),)
@@ -91,7 +91,7 @@ def story_record(text: str) -> Mapping[str, object] | None:
         if stories:
             return stories[0] if len(stories) == 1 else None
         lists = [value for value in level if isinstance(value, list)]
-        level = [inner for record in records for inner in record.values()] + [item for of in lists for item in of]
+        level = [inner for record in records for inner in record.values()] + [item for part in lists for item in part]
     return None
 
 
@@ -133,11 +133,13 @@ def _prose(record: Mapping[str, object]) -> Iterator[Line]:
         yield Line(paragraph[heading.end() :], HEADING) if heading else Line(paragraph)
 
 
-def _raised(line: Line, known: Container[str]) -> Line:
-    """A line with its markers as the other formats write them: [1] becomes [¹] if it cites a known source."""
+def _raised(line: Line, cited_markers: Container[str]) -> Line:
+    """A line with its markers as the other formats write them: [1] becomes [¹] if the record cites a source for it."""
     if "[" not in line.text:
         return line
-    text = _MARKER.sub(lambda found: f"[{found[1].translate(_RAISED)}]" if found[1] in known else found[0], line.text)
+    text = _MARKER.sub(
+        lambda match: f"[{match[1].translate(_RAISED)}]" if match[1] in cited_markers else match[0], line.text
+    )
     return replace(line, text=text)
 
 
@@ -153,13 +155,19 @@ def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
 
 
 def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
-    """Yields the keys of a record under which there is a text that its capture does not have."""
-    around = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
-    known = (capture.words, capture.title, capture.description, *around, *(cited.title for cited in capture.citations))
-    said = _letters(" ".join(text for text in known if text))
+    """Yields the keys of a record with a text of several words that its capture does not contain."""
+    teaser_texts = (text for teaser in capture.related for text in (teaser.title, teaser.dek))
+    captured_texts = (
+        capture.words,
+        capture.title,
+        capture.description,
+        *teaser_texts,
+        *(citation.title for citation in capture.citations),
+    )
+    captured_letters = _letters(" ".join(text for text in captured_texts if text))
     for key in record:
         texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)
-        if any(_letters(words(_TAG.sub(" ", text)) or "") not in said for text in texts):
+        if any(_letters(words(_TAG.sub(" ", text)) or "") not in captured_letters for text in texts):
             yield replace_forbidden(key)
 
 

@@ -26,39 +26,39 @@ def merged_sections(text: Sequence[Line], sections: Sequence[RecordSection]) -> 
     whole = _Whole(text)
     places = list(_places(whole, sections))
     last = max((index for index, place in enumerate(places) if place), default=-1)
-    done = 0
+    previous_end = 0
     for index, (section, place) in enumerate(zip(sections, places, strict=True)):
         if place:
-            yield from whole.between(done, place[0])
-            done = place[1]
-        elif index > last:  # what is left of the text comes before sections that are not in it
-            yield from whole.between(done, len(whole.words))
-            done = len(whole.words)
+            yield from whole.between(previous_end, place[0])
+            previous_end = place[1]
+        elif index > last:  # the rest of the text goes before the sections that are not in it
+            yield from whole.between(previous_end, len(whole.words))
+            previous_end = len(whole.words)
         if section.heading:
             yield Line(section.heading, HEADING)
         yield from section.lines
-    yield from whole.between(done, len(whole.words))
+    yield from whole.between(previous_end, len(whole.words))
 
 
 def _places(whole: "_Whole", sections: Sequence[RecordSection]) -> Iterator[tuple[int, int] | None]:
-    """Yields where each section is in a text, its heading included; None for sections that are not in it, in order."""
-    done = 0
+    """Yields the start and end of each section in a text, its heading included; None if it is not there, in order."""
+    previous_end = 0
     for section in sections:
-        words = fold(" ".join(line.text for line in section.lines))
-        start = whole.find(words, done) if words else None
+        section_text = fold(" ".join(line.text for line in section.lines))
+        start = whole.find(section_text, previous_end) if section_text else None
         if start is None:
             yield None
             continue
-        end = start + len(words)
-        before = whole.words[done:start].rstrip()
+        end = start + len(section_text)
+        before = whole.words[previous_end:start].rstrip()
         heading = fold(section.heading or "")
         if heading and before.endswith(heading) and not before[: -len(heading)][-1:].isalnum():
-            start = done + len(before) - len(heading)
+            start = previous_end + len(before) - len(heading)
         if not (whole.parts_at(start) and whole.parts_at(end)):
             yield None
             continue
         yield start, end
-        done = end
+        previous_end = end
 
 
 class _Whole:
@@ -70,12 +70,15 @@ class _Whole:
         self.starts = frozenset(accumulate((len(line.text) + 1 for line in self.lines), initial=0))
 
     def find(self, words: str, start: int) -> int | None:
-        """The offset of some words as whole words, from an offset on; None if they do not occur."""
-        at = self.words.find(words, start)
-        while at >= 0:
-            if not self.words[max(0, at - 1) : at].isalnum() and not self.words[at + len(words) :][:1].isalnum():
-                return at
-            at = self.words.find(words, at + 1)
+        """Searches for words, as whole words, from an offset on; returns their offset, or None."""
+        offset = self.words.find(words, start)
+        while offset >= 0:
+            if (
+                not self.words[max(0, offset - 1) : offset].isalnum()
+                and not self.words[offset + len(words) :][:1].isalnum()
+            ):
+                return offset
+            offset = self.words.find(words, offset + 1)
         return None
 
     def parts_at(self, offset: int) -> bool:
@@ -84,9 +87,9 @@ class _Whole:
 
     def between(self, start: int, end: int) -> Iterator[Line]:
         """Yields the lines between two offsets, the first and the last perhaps in part."""
-        at = 0
+        line_start = 0
         for line in self.lines:
-            text = line.text[max(0, start - at) : max(0, end - at)].strip()
+            text = line.text[max(0, start - line_start) : max(0, end - line_start)].strip()
             if text:
                 yield Line(text, line.role)
-            at += len(line.text) + 1
+            line_start += len(line.text) + 1

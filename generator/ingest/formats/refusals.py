@@ -11,10 +11,13 @@ from generator.ingest.formats.lines import Line
 from generator.ingest.formats.lines import lines as lines_of
 
 SHORT = 0.7
-"""From what part of its lines on, if they are no sentences, a text is a list."""
+"""Minimum share of lines that are no paragraphs for a text to be a list."""
 FEW = 4
 MANUAL = 3
-"""From how many lines of code, commands or Markdown headings on a text is a manual."""
+"""Minimum number of lines of code, commands or Markdown headings for a text to be a manual.
+
+As many lines of the kind right above a story make it a list of stories.
+"""
 
 _CODE = re.compile(
     r"#{1,6} \S|```|~~~|\$ \w|(?:GET|POST|PUT|DELETE) /|(?:curl|pip|npm|git|import|from|def|const) \S|https?://\S+/api\b"
@@ -25,7 +28,7 @@ HINT = "a story's page has the line on how it was generated, an export its banne
 
 
 def reason(text: str) -> str:
-    """A clause on what a text that no format recognises looks like, and what it lacks."""
+    """Describes, in a clause, what a text that no format recognises looks like, and what it lacks."""
     if text.lstrip()[:1] in ("{", "["):
         value = load(text)
         if isinstance(value, list):
@@ -48,13 +51,13 @@ def _of_lines(lines: tuple[Line, ...]) -> str:
     paragraphs = sum(is_paragraph(text) for text in texts)
     tops = sum(is_top(text) for text in texts)
     labels = {label for text in texts for label, _ in counters(text) or ()}
-    looks = (
+    descriptions = (
         (not texts, "it has no text but navigation"),
         (
             sum(_CODE.match(text) is not None for text in texts) >= MANUAL,
             "it looks like documentation: it has commands, code or Markdown headings, and no story's notice",
         ),
-        (tops >= MANUAL, f"it looks like a list of stories: it has {tops} of the lines that stand above one"),
+        (tops >= MANUAL, f"it looks like a list of stories: it has {tops} of the lines that come right above one"),
         (
             bool(labels & _BEAT_COUNTER),
             "it looks like the page of a beat: it counts records, and has no notice and no way back to stories",
@@ -68,4 +71,7 @@ def _of_lines(lines: tuple[Line, ...]) -> str:
             "it has paragraphs, as the page of a beat has, but not the notice and the related stories that a story has",
         ),
     )
-    return next((told for so, told in looks if so), "it is a few lines without banner, notice or headline")
+    return next(
+        (description for applies, description in descriptions if applies),
+        "it is a few lines without banner, notice or headline",
+    )

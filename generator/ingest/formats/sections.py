@@ -11,9 +11,9 @@ from generator.ingest.formats.marks import lift
 HEADING_LENGTH = 100
 QUESTION_LENGTH = 200
 SEVERAL = 2
-"""From how many questions on, at the end of a text and with nothing else between, they are a list."""
+"""Minimum number of questions for those at the end of a text, with nothing else between, to be a list."""
 
-# Items of a list, hashtags, markers, handles.
+# Lines that are no headings: items of a list, hashtags, citation markers, handles.
 _NO_HEADING = re.compile(r"[•*@\[–-]|#\w")
 _ASKED = re.compile(r"(?:\w+ )?(?:asked )?questions?(?: (?:and|&) answers?)?|faqs?|q ?(?:&|and) ?a", re.IGNORECASE)
 
@@ -26,10 +26,10 @@ def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
             roles[index] = HEADING
     start = _questions_start(lines, roles)
     for index in range(start, len(lines)):
-        asked = roles[index] == HEADING
-        roles[index] = QUESTION if asked else ANSWER
-    found = (_of_role(line.text, role) for line, role in zip(lines, roles, strict=True))
-    return tuple(passage for passage in found if passage.text)
+        is_question = roles[index] == HEADING
+        roles[index] = QUESTION if is_question else ANSWER
+    body_passages = (_of_role(line.text, role) for line, role in zip(lines, roles, strict=True))
+    return tuple(passage for passage in body_passages if passage.text)
 
 
 def _of_role(text: str, role: str) -> Passage:
@@ -56,15 +56,16 @@ def _is_question(line: str) -> bool:
 
 
 def _questions_start(lines: Sequence[Line], roles: Sequence[str]) -> int:
-    """Where the questions at the end begin: below a heading that announces them, or below the last section.
+    """Index of the first line of the questions at the end; the number of lines if there are none.
 
-    A text whose every heading is a question has sections instead of such a list.
+    They begin below a heading that announces them, or below the last section. A text whose every heading is a
+    question has sections instead of such a list.
     """
     headings = [index for index, role in enumerate(roles) if role == HEADING]
-    first = len(lines)
+    start = len(lines)
     for index in reversed(headings):
         if not _is_question(lines[index].text):
             announced = _ASKED.fullmatch(lines[index].text.rstrip(":")) is not None
-            return first if announced or sum(at >= first for at in headings) >= SEVERAL else len(lines)
-        first = index
+            return start if announced or sum(at >= start for at in headings) >= SEVERAL else len(lines)
+        start = index
     return len(lines)

@@ -7,10 +7,10 @@ from generator.core.text import digest, is_slug, slugify
 from generator.ingest.formats.marks import words
 
 _NO_BEAT = "general"
-"""What the source writes, in lower case, where a story is on no beat."""
+"""The beat, in lower case, that the source writes for a story without one."""
 
 SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
-"""How addresses at the source begin; `/stories/…` at another host is somebody else's story."""
+"""How addresses at the source begin; `/stories/…` at another host is a story of another publication."""
 
 _ARCHIVED = re.compile(rf"https?://web\.archive\.org/web/\w+/(?={SOURCE})")
 _AT_SOURCE = re.compile(rf"{SOURCE}/")
@@ -25,12 +25,12 @@ def beat_of(text: str | None) -> str | None:
 
 def slug_of(url: str) -> str | None:
     """The slug in a story's address: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
-    found = _STORY.search(urlsplit(url).path)
-    return slug_from(found[1]) if found else None
+    match = _STORY.search(urlsplit(url).path)
+    return slug_from(match[1]) if match else None
 
 
 def at_source(url: str) -> str | None:
-    """The address, if it is at the source, without the web archive that a page was saved from; else None."""
+    """The address without the prefix of the web archive, if it is at the source; else None."""
     own = _ARCHIVED.sub("", url)
     return own if _AT_SOURCE.match(own) else None
 
