@@ -1,5 +1,6 @@
-"""Processes that share the work: they end with the one that they work for, however that ends."""
+"""What a build does to its process and to those that share its work: they end with it, however that ends."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from captures import export
 from verbs import ROOT
 
 PATIENCE = 20
@@ -53,3 +55,15 @@ def test_workers_end_when_the_program_is_killed(tmp_path, threads):
         time.sleep(0.02)
     program.stdout.close()
     assert not any(map(is_alive, workers))
+
+
+def test_the_garbage_collector_rests_during_a_build_and_works_after_it(archive):
+    archive.seed("a.txt", export())
+    collections = []
+    gc.callbacks.append(lambda phase, _: collections.append(phase))
+    try:
+        archive.build()
+    finally:
+        gc.callbacks.pop()
+    assert collections.count("start") <= 1, "the one that is due when the build has ended"
+    assert gc.isenabled()
