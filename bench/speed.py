@@ -2,7 +2,7 @@
 
 Both build the same invented archive (`corpus.py`) in turn, several times; only the ratios within one run mean anything.
 Hugo's site is in `hugo/`: the same pages (home, stories, beats, entities, months, their indexes), the same feeds with
-the same entries in full, a sitemap. What differs: Backfile makes a few pages more (drawers of long lists, feeds, about,
+the same entries in full, a sitemap. What differs: Backfile makes a few pages more (parts of long lists, feeds, about,
 wanted, explore), each story as Markdown and JSON besides, and each mention of an entity in its sentence; Hugo's beats
 and entities are lists on one page each, however long. Neither makes a search index. HUGO names the program; its Python
 package has it.

@@ -89,7 +89,7 @@ class Memo:
         return [result for _, of_part in now.values() for result in of_part]
 
     def learn(self, function: Callable[[Item], Result], known: Sequence[tuple[Hashable, Item, Result]]) -> None:
-        """Take over results that were come by in another way: keys, items, and the function's results for them."""
+        """Add results that were obtained in another way: keys, items, and the results for them."""
         if self.keep:
             self._results.setdefault(function, {}).update({key: (item, result) for key, item, result in known})
 

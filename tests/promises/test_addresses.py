@@ -97,7 +97,7 @@ def test_the_page_of_a_merged_slug_outlives_its_last_story(archive):
     assert "../../entities/ada-brewster/" in archive.read("entities/ada/index.html")
 
 
-def test_drawers_of_the_undated_may_empty(archive):
+def test_parts_of_the_undated_may_empty(archive):
     body = "[Ada](entity:ada)."
     for number in range(200):
         archive.put(f"content/stories/s{number}.md", f"---\ntitle: S{number}\nbeat: Hall\n---\n{body}\n")

@@ -276,7 +276,7 @@ def test_a_capture_that_can_no_longer_be_read_keeps_its_story(archive, broken):
     assert "A kettle boils" in archive.read(f"stories/{SLUG}/index.html")
 
 
-def test_a_newer_text_of_an_edited_story_is_filed_as_a_version(archive):
+def test_a_newer_text_of_an_edited_story_is_kept_as_a_version(archive):
     archive.seed("a.txt", export(body="Old words.", date="2026-01-01T00:00:00.000Z")).build()
     path = archive.stories / f"{SLUG}.md"
     path.write_text(path.read_text() + "\nA line by hand.\n")
@@ -363,7 +363,7 @@ def test_a_folder_of_seeds_that_cannot_be_read_keeps_its_stories(archive):
     assert archive.tree(archive.stories) == before
 
 
-def test_the_rest_of_an_edited_story_that_was_cut_off_is_filed_as_a_version(archive):
+def test_the_rest_of_an_edited_story_that_was_cut_off_is_kept_as_a_version(archive):
     archive.seed("a.txt", export(body=LONG, cut="Sentence 12")).build()
     path = archive.stories / f"{SLUG}.md"
     path.write_text(path.read_text().replace("The Kettle Question", "By Hand"))

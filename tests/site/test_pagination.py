@@ -1,4 +1,4 @@
-"""Given these stories, expect these drawers: none too large, every story in one; and room for all in every chart."""
+"""Given these stories, expect these parts: none too large, every story in one; and room for all in every chart."""
 
 from datetime import UTC, datetime
 from itertools import combinations

@@ -151,7 +151,7 @@ def test_a_citation_is_no_link_and_the_page_says_why(demo):
     assert "The list of sources was not captured" in text
 
 
-def test_long_lists_are_parted_into_drawers(archive):
+def test_long_lists_are_parted(archive):
     for number in range(200):
         date = f"{2025 + number % 2}-01-{1 + number % 28:02}T00:00:00.000Z"
         archive.seed(f"{number}.txt", export(f"Story {number}", slug=f"s-{number}", date=date, body=f"Words {number}."))
