@@ -6,8 +6,8 @@ from typing import TypeVar
 CHUNK = 64
 """How many stories are compared at a time with those of the last build.
 
-Measured on one edit among 10,000 stories under `watch`: smaller chunks mean more comparisons, larger ones more stories
-that are worked on again for the sake of one.
+Smaller chunks mean more comparisons, larger ones more stories that are worked on again for the sake of one. Measured as
+processor time of one edit among 10,000 stories under `watch`: 8 takes 0.9 times as long as 64, 512 five times as long.
 """
 
 Item = TypeVar("Item")
