@@ -201,14 +201,19 @@ def test_two_programs_that_index_at_once_leave_one_whole_index(site):
 
 def test_search_that_is_switched_off_under_watch_stays_off(site):
     memory = Memory(Memo(keep=True))
-    with BackgroundIndex(site.output, print, quiet=0.3) as indexing:
+    with BackgroundIndex(site.output, print, quiet=2.0) as indexing:
         site.seed("a.txt", export(body="New words."))
         indexing.request(site.build(memory), memory.signatures)
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
         indexing.request(site.build(memory), memory.signatures)
-        time.sleep(0.6)
+        site.put("output/pagefind/pagefind-entry.json", "as if an index under way had been moved into place")
+        site.put("output/.backfile-index", "")
+        deadline = time.monotonic() + 20
+        while (site.output / ".backfile-index").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
     assert indexing.made == 0
     assert not (site.output / "pagefind").exists()
+    assert not (site.output / ".backfile-index").exists()
 
 
 def test_indexing_leaves_no_trace_on_the_pages(site):
