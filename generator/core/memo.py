@@ -6,9 +6,10 @@ so it cannot depend on what it did not declare.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from generator.core.chunks import CHUNK
+from generator.core.chunks import chunks
 from generator.core.pool import SHARED_FROM, Pool
 
 Item = TypeVar("Item")
@@ -25,35 +26,21 @@ class Memo:
         self.pool = pool or Pool()
         self.keep = keep
         self._calls: dict[tuple[str, Hashable], tuple[tuple[Any, ...], Any]] = {}
-        # The last items of each mapped function, in parts by their place, with the results: most parts stay the same.
+        # The last items of each mapped function, in chunks by number, with the results: most parts stay the same.
         self._parts: dict[Callable[..., Any], dict[int, tuple[tuple[Any, ...], list[Any]]]] = {}
         # The items are kept beside the results: as long as an object is referred to, no other can have its id.
         self._results: dict[Callable[..., Any], dict[Hashable, tuple[Any, Any]]] = {}
 
     def call(self, name: str, key: Hashable, make: Callable[..., Result], *inputs: Any) -> Result:  # noqa: ANN401 - as `make` takes them
         """`make(*inputs)`, or its last result under this name and key if the inputs equal those of that call."""
-        last = self._calls.get((name, key))
-        if last is not None and last[0] == inputs:
-            remembered: Result = last[1]
-            return remembered
-        result = make(*inputs)
-        if self.keep:
-            self._calls[name, key] = (inputs, result)
-        return result
+        return self._remembered(name, key, make, inputs)
 
     def nested(self, name: str, key: Hashable, make: Callable[..., Result], *inputs: Any) -> Result:  # noqa: ANN401 - likewise
         """Like `call`, for a function that remembers parts of its own result: it is called as `make(memo, *inputs)`.
 
         The memory is no input: whatever it returns follows from what it is given.
         """
-        last = self._calls.get((name, key))
-        if last is not None and last[0] == inputs:
-            remembered: Result = last[1]
-            return remembered
-        result = make(self, *inputs)
-        if self.keep:
-            self._calls[name, key] = (inputs, result)
-        return result
+        return self._remembered(name, key, partial(make, self), inputs)
 
     def canonical(self, name: str, value: Result) -> Result:
         """The value last passed under this name, if it equals this one: so that it can be compared by identity."""
@@ -77,13 +64,13 @@ class Memo:
         if not self.keep:
             return list(self.pool.map(function, items, doing) if share else map(function, items))
         last = self._parts.get(function, {})
-        parts = {start: tuple(items[start : start + CHUNK]) for start in range(0, len(items), CHUNK)}
-        changed = {start: part for start, part in parts.items() if start not in last or last[start][0] != part}
+        parts = dict(chunks(items))
+        changed = {number: part for number, part in parts.items() if number not in last or last[number][0] != part}
         asked = [item for part in changed.values() for item in part]
         results = self._by_key(function, asked, key, share=share, doing=doing)
         now: dict[int, tuple[tuple[Item, ...], list[Result]]] = {}
-        for start, part in parts.items():
-            now[start] = (part, [next(results) for _ in part]) if start in changed else last[start]
+        for number, part in parts.items():
+            now[number] = (part, [next(results) for _ in part]) if number in changed else last[number]
         self._parts[function] = now
         self._forget(function, items, key)
         return [result for _, of_part in now.values() for result in of_part]
@@ -92,6 +79,16 @@ class Memo:
         """Add results that were obtained in another way: keys, items, and the results for them."""
         if self.keep:
             self._results.setdefault(function, {}).update({key: (item, result) for key, item, result in known})
+
+    def _remembered(self, name: str, key: Hashable, make: Callable[..., Result], inputs: tuple[Any, ...]) -> Result:
+        last = self._calls.get((name, key))
+        if last is not None and last[0] == inputs:
+            remembered: Result = last[1]
+            return remembered
+        result = make(*inputs)
+        if self.keep:
+            self._calls[name, key] = (inputs, result)
+        return result
 
     def _by_key(
         self,
