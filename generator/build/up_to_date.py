@@ -22,8 +22,8 @@ from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import INDEX, MANIFEST, Folders
+from generator.files.inputs import PROGRAM, inputs_of
 from generator.files.signatures import Signature, signatures
-from generator.files.sources import PROGRAM, inputs_of
 from generator.site import urls
 
 FOLDER = Path(".cache")
@@ -51,7 +51,7 @@ def find(folders: Folders, options: Options) -> Report | None:
             return None
         inputs = inputs_of(folders)
         paths = (folders.output / MANIFEST).read_text("utf-8").splitlines()[1:]
-        outputs = {**signatures(folders.output, [*paths, MANIFEST, *_INDEX])}
+        outputs = signatures(folders.output, [*paths, MANIFEST, *_INDEX])
         if inputs is None or body["inputs"] != _digest(inputs) or body["outputs"] != _digest(outputs):
             return None
         return _report(body["report"])

@@ -19,9 +19,10 @@ from generator.build.memory import Memory
 from generator.build.report import Options, Report
 from generator.files.changes import Changes
 from generator.files.folders import Folders
+from generator.files.inputs import inputs_of, watched
 from generator.files.reader import is_passed_over
 from generator.files.signatures import Signature
-from generator.files.sources import Sources, inputs_of, watched
+from generator.files.sources import Sources
 
 _STEP = 10
 """Milliseconds between queries for new events; also how long it must be quiet for a burst to end."""

@@ -16,8 +16,6 @@ from generator.content.yamlfile import Fields, Value
 from generator.core.problems import Problem
 from generator.core.text import is_slug, web_address
 
-FILE = "entities.yaml"
-
 TYPES = (
     "person", "organisation", "state", "place", "product", "technology", "concept", "publication", "event", "other",
 )  # fmt: skip

@@ -8,8 +8,6 @@ from generator.content.yamlfile import Fields
 from generator.core.problems import Problem
 from generator.core.text import is_slug, web_address
 
-FILE = "site.yaml"
-
 PREVIEW_URL = "http://localhost:8000/"
 """Base address in feeds and the sitemap if none is set: correct only on one's own machine."""
 

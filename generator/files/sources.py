@@ -1,7 +1,4 @@
-"""Everything that a build reads, in one list, and the reading of it.
-
-`INPUTS` is that list: the build reads it, the record compares its signatures, the watcher watches it.
-"""
+"""Reads everything that a build reads: the folders and files of `inputs`, with the settings and the registry parsed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,52 +12,8 @@ from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
-from generator.files.reader import Folder, Reader, scan
-from generator.files.signatures import Signature, signatures
-
-PROGRAM = Path(__file__).resolve().parents[1]
-"""The folder of the program itself: if it changes, everything must be built again."""
-
-
-class Input(NamedTuple):
-    """A folder that builds read: its name in `Folders`, and the ending of the files that are read there."""
-
-    name: str
-    suffix: str = ""
-
-
-INPUTS = (Input("seeds"), Input("stories", ".md"), Input("pages", ".md"), Input("templates"), Input("own_templates"))
-"""The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
-
-FILES = (settings.FILE, registry.FILE)
-"""The files of the content folder that a build reads besides."""
-
-
-def folder_of(folders: Folders, given: Input) -> Path:
-    """The path of a folder that is read."""
-    paths = {"templates": TEMPLATES, "own_templates": folders.templates}
-    return paths[given.name] if given.name in paths else getattr(folders, given.name)
-
-
-def watched(folders: Folders) -> tuple[Path, ...]:
-    """The folders in which something may change that a build reads: those of `INPUTS`, and the content folder."""
-    return (folders.content, *(folder_of(folders, given) for given in INPUTS))
-
-
-def inputs_of(folders: Folders) -> dict[str, Signature] | None:
-    """The signatures of all files that a build reads and of the program; None where some cannot be read."""
-    signature_by_path: dict[str, Signature] = {}
-    places = [(folder_of(folders, given), given.suffix) for given in INPUTS]
-    for folder, suffix in (*places, (PROGRAM, ".py")):
-        below = scan(folder, suffix)
-        if below is None:
-            return None
-        top = str(folder.resolve())
-        signature_by_path |= {f"{top}/{name}": signature for name, signature in below.items()}
-    content = folders.content.resolve()
-    return signature_by_path | {
-        f"{content}/{name}": signature for name, signature in signatures(content, FILES).items()
-    }
+from generator.files.inputs import FILES, INPUTS, REGISTRY, SETTINGS, folder_of
+from generator.files.reader import Folder, Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +67,8 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
     }
     own = trees.get("own_templates", Folder({}, frozenset(), ()))
     texts = {name: _read_text(reader, folders.content / name) for name in FILES}
-    site, site_problems = settings.read(texts[settings.FILE].text, str(folders.content / settings.FILE), base_url)
-    entities, entity_problems = registry.read(texts[registry.FILE].text, str(folders.content / registry.FILE))
+    site, site_problems = settings.read(texts[SETTINGS].text, str(folders.content / SETTINGS), base_url)
+    entities, entity_problems = registry.read(texts[REGISTRY].text, str(folders.content / REGISTRY))
     return Sources(
         settings=site,
         registry=entities,
@@ -140,7 +93,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
 
 def read_settings(folders: Folders, base_url: str | None, reader: Reader) -> tuple[Settings, tuple[Problem, ...]]:
     """Read the settings alone, and what is wrong with them."""
-    path = folders.content / settings.FILE
+    path = folders.content / SETTINGS
     return settings.read(_read_text(reader, path).text, str(path), base_url)
 
 
@@ -152,7 +105,7 @@ class _Text(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-_CODES = {settings.FILE: "settings", registry.FILE: "registry"}
+_CODES = {SETTINGS: "settings", REGISTRY: "registry"}
 
 
 def _read_text(reader: Reader, path: Path) -> _Text:

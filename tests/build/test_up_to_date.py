@@ -4,11 +4,13 @@ import json
 import os
 import pickle
 import shutil
+import subprocess
 import sys
 import time
 
 import pytest
 from captures import export, page
+from verbs import ROOT
 
 from generator.build import pagefind, up_to_date
 from generator.files.signatures import Signature
@@ -178,3 +180,22 @@ def test_another_version_of_a_library_is_another_build(recorded, monkeypatch):
     assert not builds(recorded, monkeypatch)
     (libraries / "jinja2-3.1.6.dist-info").rename(libraries / "jinja2-3.1.7.dist-info")
     assert builds(recorded, monkeypatch)
+
+
+def test_a_build_with_nothing_to_do_loads_nothing_that_builds(recorded):
+    script = (
+        "import sys; from generator.cli.main import main; code = main(['build', '-q']); "
+        "print(code, *sorted({'yaml', 'jinja2', 'lxml', 'filelock', 'rich', 'markdown_it'} & set(sys.modules)))"
+    )
+    time.sleep(0.05)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for _ in range(2):  # the first, in a process of its own, may have to make the record
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=recorded.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout.split() == ["0"]

@@ -1,0 +1,56 @@
+"""Everything that a build reads, in one list: builds read it, their records compare its signatures, `watch` watches it.
+
+Parsers are not imported here, since a build with nothing to do needs none.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.files.folders import TEMPLATES, Folders
+from generator.files.reader import scan
+from generator.files.signatures import Signature, signatures
+
+PROGRAM = Path(__file__).resolve().parents[1]
+"""The folder of the program itself: if it changes, everything must be built again."""
+
+
+class Input(NamedTuple):
+    """A folder that builds read: its name in `Folders`, and the ending of the files that are read there."""
+
+    name: str
+    suffix: str = ""
+
+
+INPUTS = (Input("seeds"), Input("stories", ".md"), Input("pages", ".md"), Input("templates"), Input("own_templates"))
+"""The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
+
+SETTINGS, REGISTRY = "site.yaml", "entities.yaml"
+FILES = (SETTINGS, REGISTRY)
+"""The files of the content folder that a build reads besides."""
+
+
+def folder_of(folders: Folders, given: Input) -> Path:
+    """The path of a folder that is read."""
+    paths = {"templates": TEMPLATES, "own_templates": folders.templates}
+    return paths[given.name] if given.name in paths else getattr(folders, given.name)
+
+
+def watched(folders: Folders) -> tuple[Path, ...]:
+    """The folders in which something may change that a build reads: those of `INPUTS`, and the content folder."""
+    return (folders.content, *(folder_of(folders, given) for given in INPUTS))
+
+
+def inputs_of(folders: Folders) -> dict[str, Signature] | None:
+    """The signatures of all files that a build reads and of the program; None where some cannot be read."""
+    signature_by_path: dict[str, Signature] = {}
+    places = [(folder_of(folders, given), given.suffix) for given in INPUTS]
+    for folder, suffix in (*places, (PROGRAM, ".py")):
+        below = scan(folder, suffix)
+        if below is None:
+            return None
+        top = str(folder.resolve())
+        signature_by_path |= {f"{top}/{name}": signature for name, signature in below.items()}
+    content = folders.content.resolve()
+    return signature_by_path | {
+        f"{content}/{name}": signature for name, signature in signatures(content, FILES).items()
+    }
