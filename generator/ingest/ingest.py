@@ -60,7 +60,7 @@ def ingest(
     seeds_read = memo.map(_read_seed, seeds_to_read, key=itself, doing="reading captures")
     named_files = [Named(path, data, stories_at) for path, data in sorted(story_files.items())]
     files = memo.map(storyfile.read, named_files, key=itself, doing="reading stories")
-    from_seeds = _made(tuple(seeds_read), seed_files, seeds_at, memo)
+    from_seeds = memo.nested("made from seeds", "", _made, seeds_read, seed_files, seeds_at)
     captured_stories = sum(bool(file.story and file.story.captures) for file in files)
     if captured_stories and not from_seeds.captures:
         missing = Problem(
@@ -149,19 +149,16 @@ class _Made:
     problems: tuple[Problem, ...]
 
 
-def _made(seeds: tuple[_Read, ...], seed_files: Tree, at: str, memo: Memo) -> _Made:
-    def make(seeds: tuple[_Read, ...], at: str) -> _Made:
-        captures = tuple(seed.capture for seed in seeds if seed.capture)
-        merged = merge(captures, memo)
-        problems = tuple(seed.problem for seed in seeds if seed.problem)
-        return _Made(
-            merged,
-            {capture.file: capture.sha256 for capture in captures},
-            outcomes(merged, captures, _by_file(problems, at)),
-            (*problems, *notes_on(merged, captures, lambda file: decode(seed_files[file]), at)),
-        )
-
-    return memo.call("made from seeds", "", make, seeds, at)
+def _made(memo: Memo, seeds: Sequence[_Read], seed_files: Tree, at: str) -> _Made:
+    captures = tuple(seed.capture for seed in seeds if seed.capture)
+    merged = merge(captures, memo)
+    problems = tuple(seed.problem for seed in seeds if seed.problem)
+    return _Made(
+        merged,
+        {capture.file: capture.sha256 for capture in captures},
+        outcomes(merged, captures, _by_file(problems, at)),
+        (*problems, *notes_on(merged, captures, lambda file: decode(seed_files[file]), at)),
+    )
 
 
 def _written(
