@@ -4,11 +4,9 @@ Pages look up here whatever they show of other pages: order, neighbours, section
 redirects.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import chain, pairwise
+from itertools import chain
 from operator import itemgetter
 
 from generator.content.prose import Prose
@@ -17,42 +15,15 @@ from generator.core.chunks import chunks
 from generator.core.dates import EPOCH
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
-from generator.core.text import beat_slug, fold
+from generator.corpus.beats import Beat, beats_of, neighbours
 from generator.corpus.concordance import Backlink, Concordance, backlinks, concordance
-from generator.corpus.entities import Entities, entities, most_common
+from generator.corpus.entities import Entities, entities
 from generator.corpus.fingerprints import TextProfile, profile
+from generator.corpus.months import Month, months_of
 from generator.corpus.redirects import Versions, story_redirects, version_redirects
 from generator.corpus.shared_phrases import SharedPhrase, shared_phrases
 from generator.corpus.similarity import SimilarStory, similar_stories
 from generator.corpus.wanted import Related, Wanted, related, wanted
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """A standing topic, with its stories in the order of the archive.
-
-    Here as in entities and months, `earlier` holds the slugs of those stories that are listed only because of
-    another version.
-    """
-
-    slug: str
-    name: str
-    stories: tuple[Story, ...]
-    earlier: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month in which stories were published, oldest first: the list no longer changes once the month is over.
-
-    `dates` are the dates by which the stories are listed: for those in `earlier`, the date of another version.
-    """
-
-    year: int
-    number: int
-    stories: tuple[Story, ...]
-    dates: tuple[datetime, ...]
-    earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,31 +91,22 @@ def relate(
     versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
     targets = _targets([*texts_by_slug.values(), *(text for others in versions.values() for _, text in others)], memo)
     announced = related(shown, by_slug, redirects, memo)
-    dated = [story for story in shown if story.date is not None]
 
     def is_archived(slug: str) -> bool:
         return redirects.get(slug, slug) in by_slug
 
     related_entities = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)
     mentions = concordance(texts_by_slug, related_entities.matches, related_entities.registry, memo)
-    profiles: dict[str, TextProfile] = {}
-    if compare_texts:
-        paragraphs = [text.paragraphs for text in texts_by_slug.values()]
-        profiles = dict(zip(texts_by_slug, memo.map(profile, paragraphs, doing="comparing texts"), strict=True))
-    beats = _beats(shown, versions)
-    newer: dict[str, Story] = {}
-    older: dict[str, Story] = {}
-    for group in (*(_own(beat) for beat in beats), [story for story in dated if not story.beat]):
-        for later, earlier in pairwise(story for story in group if story.date is not None):
-            newer[earlier.slug] = later
-            older[later.slug] = earlier
+    profiles = _profiles(texts_by_slug, memo) if compare_texts else {}
+    beats = beats_of(shown, versions)
+    newer, older = neighbours(shown, beats)
     return Corpus(
         stories=tuple(shown),
         prose=texts_by_slug,
         versions=versions,
         beats=beats,
         entities=related_entities,
-        months=_months(shown, versions),
+        months=months_of(shown, versions),
         undated=tuple(story for story in shown if story.date is None),
         newer=newer,
         older=older,
@@ -179,62 +141,10 @@ def _order(story: Story) -> tuple[bool, float, str, str]:
     return (story.date is None, -seconds, story.title.casefold(), story.slug)
 
 
-def _own(beat: Beat) -> list[Story]:
-    """The stories that are on a beat by their present text, not only by another version."""
-    return [story for story in beat.stories if story.slug not in beat.earlier]
-
-
-def _beats(stories: Sequence[Story], versions: Versions) -> tuple[Beat, ...]:
-    members: dict[str, list[Story]] = {}
-    names: dict[str, list[str]] = {}
-    earlier: dict[str, set[str]] = {}
-    for story in stories:
-        if story.beat and story.slug not in versions:  # the common case: only one text
-            slug = beat_slug(story.beat)
-            if slug in members:
-                members[slug].append(story)
-                names[slug].append(story.beat)
-                continue
-        texts = [story, *(version for version, _ in versions.get(story.slug, ()))]
-        for slug in dict.fromkeys(beat_slug(text.beat) for text in texts if text.beat):
-            members.setdefault(slug, []).append(story)
-            if story.beat is None or beat_slug(story.beat) != slug:
-                earlier.setdefault(slug, set()).add(story.slug)
-        for text in texts:
-            if text.beat:
-                names.setdefault(beat_slug(text.beat), []).append(text.beat)
-    beats = (
-        Beat(
-            slug, most_common(Counter(map(fold, names[slug])))[0], tuple(beat_stories), frozenset(earlier.get(slug, ()))
-        )
-        for slug, beat_stories in members.items()
-    )
-    return tuple(sorted(beats, key=lambda beat: (beat.name.casefold(), beat.slug)))
-
-
-def _months(stories: Iterable[Story], versions: Versions) -> tuple[Month, ...]:
-    listed_by_month: dict[tuple[int, int], dict[str, tuple[datetime, Story]]] = {}
-    for story in stories:
-        date, slug = story.date, story.slug
-        if date:
-            listed_by_month.setdefault((date.year, date.month), {}).setdefault(slug, (date, story))
-        for version, _ in versions.get(slug, ()):
-            if version.date:
-                listed_by_month.setdefault((version.date.year, version.date.month), {}).setdefault(
-                    slug, (version.date, story)
-                )
-    months = []
-    for (year, number), listed in sorted(listed_by_month.items()):
-        in_order = sorted(listed.values(), key=lambda entry: (entry[0], entry[1].slug))
-        month_stories = [story for _, story in in_order]
-        own = {
-            story.slug
-            for story in month_stories
-            if story.date and (story.date.year, story.date.month) == (year, number)
-        }
-        dates = tuple([date for date, _ in in_order])
-        months.append(Month(year, number, tuple(month_stories), dates, frozenset(listed) - own))
-    return tuple(months)
+def _profiles(texts: Mapping[str, Prose], memo: Memo) -> dict[str, TextProfile]:
+    """What each text is compared by, by the slug of its story."""
+    paragraphs = [text.paragraphs for text in texts.values()]
+    return dict(zip(texts, memo.map(profile, paragraphs, doing="comparing texts"), strict=True))
 
 
 def _versions(

@@ -12,7 +12,7 @@ from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.core.text import straight_apostrophes
 from generator.corpus.entity_marks import marks_of_all, tally_marks
-from generator.corpus.entity_names import Names, decide_names, fits, name_candidates
+from generator.corpus.entity_names import NameCandidates, Names, decide_names, fits, name_candidates
 from generator.corpus.name_search import Match, NameQuery, find_names, matched
 from generator.corpus.redirects import Versions
 
@@ -84,18 +84,7 @@ def entities(
     marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
     members, earlier, mentions, labels = tally_marks(stories, marks, former, memo)
     candidates = memo.call("candidates", "", name_candidates, labels, registry)
-    search_terms = memo.canonical("lookup", candidates.lookup())
-    queries = [NameQuery(texts[slug].paragraphs, search_terms) for slug in marked] if match_names else []
-    names_found_in = memo.map(
-        find_names, queries, lambda text: (id(text.paragraphs), id(text.lookup)), doing="looking for names"
-    )
-    names = decide_names(candidates, names_found_in)
-    allowed = dict(names.matched)
-    matches = {
-        slug: text_matches
-        for slug, names_found in zip(marked, names_found_in, strict=match_names)
-        if names_found.hits and (text_matches := tuple(matched(names_found, texts[slug].paragraphs, allowed)))
-    }
+    names, matches = _match_names(texts if match_names else {}, candidates, memo)
     named = {
         slug: only_named
         for slug, of in matches.items()
@@ -130,6 +119,27 @@ def entities(
         moved=dict(registry.moved),
         registry=registry,
     )
+
+
+def _match_names(
+    texts: Mapping[str, Prose], candidates: NameCandidates, memo: Memo
+) -> tuple[Names, dict[str, tuple[Match, ...]]]:
+    """Searches texts for the candidates: which of them can be matched, and their matches in each text that has any."""
+    search_terms = memo.canonical("lookup", candidates.lookup())
+    names_found_in = memo.map(
+        find_names,
+        [NameQuery(text.paragraphs, search_terms) for text in texts.values()],
+        lambda query: (id(query.paragraphs), id(query.lookup)),
+        doing="looking for names",
+    )
+    names = decide_names(candidates, names_found_in)
+    allowed = dict(names.matched)
+    matches = {
+        slug: text_matches
+        for (slug, text), names_found in zip(texts.items(), names_found_in, strict=True)
+        if names_found.hits and (text_matches := tuple(matched(names_found, text.paragraphs, allowed)))
+    }
+    return names, matches
 
 
 def _entity(

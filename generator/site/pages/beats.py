@@ -10,7 +10,8 @@ from typing import NamedTuple
 from generator.content.settings import Settings
 from generator.core.memo import Memo
 from generator.core.text import plural
-from generator.corpus.corpus import Beat, Corpus
+from generator.corpus.beats import Beat
+from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced, planned
 from generator.site.periods import Periods

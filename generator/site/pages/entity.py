@@ -21,7 +21,8 @@ from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import SHOWN, cooccurrences
 from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, Moved, beat_link, feed_link, most_frequent
+from generator.site.views.links import CountedLink, beat_link, feed_link, most_frequent
+from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
@@ -180,12 +181,10 @@ def _redirects(inputs: EntityInputs, pages: Iterable[Page]) -> Iterator[Page]:
     """A redirect to every page of an entity from each slug that the registry merged into it."""
     for old in inputs.merged:
         for page in pages:
-            yield Page(
-                address=urls.entity(old) + page.address.removeprefix(urls.entity(inputs.entity.slug)),
-                template="pages/moved.html",
-                title=f"Moved: {page.title}",
-                description="This entity has moved.",
+            yield moved_page(
+                urls.entity(old) + page.address.removeprefix(urls.entity(inputs.entity.slug)),
+                page.title,
+                page.address,
+                what="entity",
                 origin=f"the merged slug {old!r} of {inputs.entity.slug!r}",
-                view=Moved(page.title, page.address),
-                listed=False,
             )

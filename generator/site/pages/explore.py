@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from generator.core.memo import Memo
 from generator.core.text import plural
-from generator.corpus.corpus import Beat, Corpus
+from generator.corpus.beats import Beat
+from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
 from generator.site.graph_layout import HEIGHT, WIDTH, Spot, layout
@@ -15,7 +16,7 @@ from generator.site.periods import Periods, calendar, counted_by, periods
 from generator.site.site import Site
 from generator.site.views.charts import Chart, drawn, places_by_period
 from generator.site.views.cooccurrence import SHOWN, cooccurrences
-from generator.site.views.links import CountedLink, feed_link, most_frequent, rows
+from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, rows
 from generator.site.views.pagination import beat_listing
 
 BARS, BEATS = 18, 12
@@ -131,9 +132,8 @@ def _rows(beats: Sequence[Beat], spans: Periods, site: Site, memo: Memo) -> Iter
             tally, spans, beat_listing(beat, rows(beat.stories, site, beat.earlier), memo)[0].places
         )
         cells = tuple(str(tally[period] or "") for period in range(spans.number))
-        link = CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
         if tally:
-            yield BeatRow(link, drawn(tally, spans, top, places), cells)
+            yield BeatRow(counted_beat(beat), drawn(tally, spans, top, places), cells)
 
 
 def _period(spans: Periods, period: int, months: Container[tuple[int, int]]) -> Link:

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.content.settings import Settings
-from generator.core import dates
 from generator.core.memo import Memo
 from generator.core.text import plural
-from generator.corpus.corpus import Corpus, Month
+from generator.corpus.corpus import Corpus
+from generator.corpus.months import Month
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced, planned
 from generator.site.site import Row, Site
 from generator.site.views.alphabet import by_initial
 from generator.site.views.grouping import BY_DAY, BY_INITIAL
-from generator.site.views.links import Year, feed_link, rows, years
+from generator.site.views.links import Year, feed_link, month_link, rows, years
 from generator.site.views.pagination import Listing, listing, part_pages, story_entries
 
 
@@ -55,9 +55,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         feeds=(feed_link(site.settings),),
         view=MonthIndex(years(corpus.months), len(corpus.undated)),
     )
-    links = [
-        Link(dates.month(month.year, month.number), urls.month(month.year, month.number)) for month in corpus.months
-    ]
+    links = [month_link(month.year, month.number) for month in corpus.months]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
     for month, link, beside in zip(corpus.months, links, neighbours, strict=False):
         own_rows = rows(month.stories, site, month.earlier)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content.settings import Settings
-from generator.core import dates
 from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
@@ -14,7 +13,7 @@ from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, planned
 from generator.site.site import Site
-from generator.site.views.links import beat_link, entry_id, feed_link, head_title
+from generator.site.views.links import beat_link, entry_id, feed_link, head_title, month_link
 from generator.site.views.story_context import (
     OtherStory,
     StoryContext,
@@ -124,9 +123,7 @@ def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: 
     story = text.story
     address = urls.story(story.slug)
     beat = beat_link(story)
-    month = Link("Undated", urls.UNDATED)
-    if story.date:
-        month = Link(dates.month(story.date.year, story.date.month), urls.month(story.date.year, story.date.month))
+    month = month_link(story.date.year, story.date.month) if story.date else Link("Undated", urls.UNDATED)
     feeds = (feed_link(settings, beat.text, beat.href),) if beat else ()
     trail = (Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month)
     shown = story_text(text, story.slug, address, margin_notes(context.shared_phrases))

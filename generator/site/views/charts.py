@@ -73,16 +73,16 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
     return Chart(bars, of.label(0), of.label(of.number - 1), peak)
 
 
-def places_by_period(counted_beat: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:
+def places_by_period(counted: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:
     """Where the stories of each period begin in a list; None where the list has no section for any of its months.
 
     Args:
-        counted_beat: The periods that have stories.
+        counted: The periods that have stories.
         of: The periods of the archive.
         places: The addresses of the list's sections, by anchor.
     """
     addresses: dict[int, str | None] = {}
-    for period in counted_beat:
+    for period in counted:
         anchors = (month_anchor(*calendar(month)) for month in of.months(period))
         addresses[period] = next((places[anchor] for anchor in anchors if anchor in places), None)
     return addresses

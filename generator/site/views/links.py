@@ -11,7 +11,9 @@ from generator.core import dates
 from generator.core.dates import MONTHS
 from generator.core.model import Story
 from generator.core.text import beat_slug, shortened
-from generator.corpus.corpus import Beat, Corpus, Month
+from generator.corpus.beats import Beat
+from generator.corpus.corpus import Corpus
+from generator.corpus.months import Month
 from generator.site import references, urls
 from generator.site.page import Link
 from generator.site.site import Row, Site
@@ -35,14 +37,6 @@ class CountedLink:
     def unit(self) -> str:
         """The unit of the count."""
         return "story" if self.count == 1 else "stories"
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The title and the new address of a page that has moved."""
-
-    title: str
-    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +77,11 @@ def story_link(story: Story) -> Link:
 def beat_link(story: Story) -> Link | None:
     """The link to the beat of a story; None if it has no beat."""
     return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
+
+
+def month_link(year: int, number: int) -> Link:
+    """The link to a month."""
+    return Link(dates.month(year, number), urls.month(year, number))
 
 
 def feed_link(settings: Settings, name: str = "all stories", address: str = urls.HOME) -> Link:

@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.core.memo import Memo
 from generator.core.text import plural
-from generator.corpus.corpus import Beat
+from generator.corpus.beats import Beat
 from generator.site import urls
 from generator.site.page import Link, Page
 from generator.site.site import Row

@@ -116,7 +116,7 @@ def text_inputs(
         text.targets,
         tuple(map(addresses.get, text.targets)),
         frozenset([source.sha256 for source in story.captures if source.sha256 in raw]),
-        story.description or summary(story, text),
+        summary(story, text),
     )
 
 
