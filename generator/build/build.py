@@ -94,7 +94,7 @@ def _build(folders: Folders, options: Options, memory: Memory, inputs: Sources, 
     )
     try:
         with Output(folders.output, dry=options.dry_run) as output:
-            written = _write(output, folders, options, memory, _Site(inputs, ingested, gathered, plan, report))
+            written = _write(output, folders, options, memory, _PlannedSite(inputs, ingested, gathered, plan, report))
     except (RefusedError, OSError) as error:
         written = _Written(problems=(disk_problem(error, str(folders.output)),))
     # The next build reads what this one wrote: compared with that, nothing has changed.
@@ -126,7 +126,7 @@ def _content(folders: Folders, ingested: Ingested, inputs: Sources) -> Content:
     )
 
 
-class _Site(NamedTuple):
+class _PlannedSite(NamedTuple):
     """A planned site, with all that it was derived from, before anything is written."""
 
     inputs: Sources
@@ -136,7 +136,7 @@ class _Site(NamedTuple):
     report: Report
 
 
-def _write(output: Output, folders: Folders, options: Options, memory: Memory, site: _Site) -> _Written:
+def _write(output: Output, folders: Folders, options: Options, memory: Memory, site: _PlannedSite) -> _Written:
     """Render what differs, check that nothing is lost, move it into place, then update the stories and the index."""
     plans, renderer, pool = site.plan.plans, site.gathered.renderer, memory.memo.pool
     is_known = memory.theme == renderer.theme
@@ -166,7 +166,7 @@ def _write(output: Output, folders: Folders, options: Options, memory: Memory, s
     return _Written(problems, changes, content, (*reasons, *repairs) if had_plans else (), complete=True)
 
 
-def _update_stories(folders: Folders, options: Options, site: _Site, memory: Memory) -> Changes:
+def _update_stories(folders: Folders, options: Options, site: _PlannedSite, memory: Memory) -> Changes:
     ingested = site.ingested
     changes, stamps = writer.update(
         folders.stories,

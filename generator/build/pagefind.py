@@ -85,9 +85,8 @@ def index(
             if problem:
                 return () if stop and stop() else (not_made(output, problem),)
         with locked(output / _LOCK, wait=True):
-            writer.replace_file(
-                output / INDEX, b""
-            )  # from here on the folder is marked as a build's, and as outdated until the end
+            # From here on the folder is marked as a build's, and as outdated until the end.
+            writer.replace_file(output / INDEX, b"")
             _remove(output / urls.PAGEFIND)
             if bundles:
                 writer.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)

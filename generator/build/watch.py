@@ -20,7 +20,7 @@ from generator.build.report import Options, Report
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.inputs import inputs_of, watched
-from generator.files.reader import is_passed_over
+from generator.files.reader import is_skipped
 from generator.files.signatures import Signature
 from generator.files.sources import Sources
 
@@ -166,7 +166,7 @@ def _matters(path: str, output: str, roots: Iterable[str], memory: Memory) -> bo
     if f"{path}{os.sep}".startswith(output):
         return False
     root = max((root for root in roots if path.startswith(root)), key=len, default="")
-    if any(is_passed_over(part) for part in Path(path[len(root) :]).parts):
+    if any(is_skipped(part) for part in Path(path[len(root) :]).parts):
         return False
     try:
         return memory.reader.known(path) != Signature.of(Path(path).stat())

@@ -65,15 +65,11 @@ def _build(options: argparse.Namespace) -> int:
     folder_problem = wrong_folders(folders, options)
     started = time.monotonic()
     build_options = _build_options(options, dry_run=dry_run)
-    report = (
-        Report(problems=(folder_problem,))
-        if folder_problem
-        else None
-        if dry_run
-        else up_to_date.find(folders, build_options)
-    )
-    if report is None:
-        report = _run_build(folders, build_options, options)
+    if folder_problem:
+        report = Report(problems=(folder_problem,))
+    else:
+        recorded = None if dry_run else up_to_date.find(folders, build_options)
+        report = recorded or _run_build(folders, build_options, options)
     seconds = time.monotonic() - started
     if options.command == "check":
         from generator.cli import check  # noqa: PLC0415 - imported only by the command that needs it

@@ -41,7 +41,7 @@ _Dumper.add_representer(
 
 def write(story: Story) -> str:
     """Returns the text of a story's file: YAML front matter, a blank line, the Markdown of its body."""
-    keys = {key: _codec(key).write(getattr(story, key)) for key in _STORY_KEYS}
+    keys = {key: codec.write(getattr(story, key)) for key, codec in _CODECS.items()}
     head = yaml.dump(
         _stated(keys), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1 << 30
     )
@@ -79,7 +79,7 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
         fields.problems.append(
             problem_at("front-matter", "the story has no title", file, text, hint="add a line such as: title: …")
         )
-    values = {key: _codec(key).read(fields, key) for key in _STORY_KEYS}
+    values = {key: codec.read(fields, key) for key, codec in _CODECS.items()}
     values |= {"title": title or "", "slug": values["slug"] or slugify(name)}
     edited = "captures" in fields.values and not untouched(text)
     story = Story(**values, body=body.strip("\n"), edited=edited)
@@ -148,8 +148,7 @@ def _teaser(fields: Fields) -> Teaser:
 def _citation(fields: Fields) -> Citation:
     fields.only(("marker", "url", "title"), code="unknown-key")
     marker = fields.parsed("marker", lambda value: value if re.fullmatch(r"[0-9]{1,4}", value) else None, "a number")
-    url = fields.parsed("url", web_address, "a web address (http or https)")
-    return Citation(marker or "", url, fields.text("title"))
+    return Citation(marker or "", _read_url(fields, "url"), fields.text("title"))
 
 
 def _source(fields: Fields) -> Source:
@@ -172,6 +171,10 @@ class _Codec(NamedTuple):
 
 def _read_slug(fields: Fields, key: str) -> Any:  # noqa: ANN401 - as `parsed` returns
     return fields.parsed(key, lambda value: value if is_slug(value) else None, _SLUG)
+
+
+def _read_url(fields: Fields, key: str) -> Any:  # noqa: ANN401 - likewise
+    return fields.parsed(key, web_address, "a web address (http or https)")
 
 
 def _records(read: Callable[[Fields], Any], write: Callable[[Any], dict[str, object]]) -> _Codec:
@@ -211,9 +214,7 @@ _BY_NAME: Mapping[str, _Codec] = {
     "version_of": _SLUGS,
     "aliases": _Codec(_read_aliases, list),
     "entities": _Codec(_read_entities, dict),
-    "source_url": _Codec(
-        lambda fields, key: fields.parsed(key, web_address, "a web address (http or https)"), lambda url: url
-    ),
+    "source_url": _Codec(_read_url, lambda url: url),
 }
 """The codecs of fields with rules of their own."""
 
@@ -223,9 +224,6 @@ _STORY_KEYS = (
     "title", "slug", "version_of", *(fact.name for fact in FACTS if fact.name not in _LATER), "draft", "truncated",
     "aliases", "source_url", "entities", "related", "citations", "captures", "inferred",
 )  # fmt: skip
+_CODECS: Mapping[str, _Codec] = {key: _BY_NAME.get(key) or _BY_TYPE[_TYPES[key]] for key in _STORY_KEYS}
 KEYS = (*_STORY_KEYS, "generated")
 """The keys of front matter, in the order in which they are written."""
-
-
-def _codec(key: str) -> _Codec:
-    return _BY_NAME.get(key) or _BY_TYPE[_TYPES[key]]

@@ -17,13 +17,12 @@ from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 
 from generator.core.model import REFERENCES
-from generator.core.text import SUPERSCRIPTS, digest, is_slug, slugify
+from generator.core.text import LOWERED, SUPERSCRIPTS, digest, is_slug, slugify
 
 WORDS_A_MINUTE = 230
 """Speed of silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
 
 _MARKER = re.compile(f"[{SUPERSCRIPTS}]")
-_DIGITS = str.maketrans(SUPERSCRIPTS, "0123456789")
 # [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
 _CITATION = re.compile(
     rf"\[([{SUPERSCRIPTS}]+)\]"
@@ -199,7 +198,7 @@ def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _e
 
 def _citation(match: re.Match[str]) -> str:
     marker = next(group for group in match.groups() if group)
-    return f'<sup class="citation">{marker.translate(_DIGITS)}</sup>'
+    return f'<sup class="citation">{marker.translate(LOWERED)}</sup>'
 
 
 def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature

@@ -134,7 +134,7 @@ class Fields:
         self.add(f"{key} should be a text", value)
         return None
 
-    def parsed(self, key: str, parse_iso: Callable[[str], Any], wanted: str) -> Any:  # noqa: ANN401 - as `parse_iso` returns
+    def parsed(self, key: str, parse: Callable[[str], Any], wanted: str) -> Any:  # noqa: ANN401 - as `parse` returns
         """Returns the text under a key as parsed by a function, which returns None for what it cannot parse.
 
         None if the key is absent or the text cannot be parsed; the latter is reported, with `wanted` as what it
@@ -143,7 +143,7 @@ class Fields:
         text = self.text(key)
         if text is None:
             return None
-        result = parse_iso(text)
+        result = parse(text)
         if result is None:
             self.add(f"{key} {text!r} is not {wanted}", self.values[key])
         return result

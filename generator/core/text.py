@@ -12,6 +12,9 @@ SLUG_LIMIT = 80
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 """The superscript digits, in order, in which citation markers are written."""
 
+RAISED, LOWERED = str.maketrans("0123456789", SUPERSCRIPTS), str.maketrans(SUPERSCRIPTS, "0123456789")
+"""Translate digits to superscript ones, and back (`str.translate`)."""
+
 # Windows opens these names as devices, whatever their folder or suffix.
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 

@@ -63,10 +63,10 @@ class Reader:
                 if entry.is_symlink():
                     _refuse_link(entry.path, root)
                 status = entry.stat()
-                signature = (status.st_ctime_ns, status.st_mtime_ns, status.st_size, status.st_ino)
+                signature = Signature.of(status)
                 cached = before.get(name)
                 if cached is None or cached[0] != signature:
-                    cached = (Signature.of(status), _read(entry.path, status))
+                    cached = (signature, _read(entry.path, status))
                 files[name] = cached[1]
                 if cached[0].is_settled(now):
                     after[name] = cached
@@ -182,7 +182,7 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
             refused[prefix] = error.strerror or str(error)
             continue
         for entry in entries:
-            if is_passed_over(entry.name):
+            if is_skipped(entry.name):
                 continue
             name = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
@@ -193,7 +193,7 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
                 yield name, entry
 
 
-def is_passed_over(name: str) -> bool:
+def is_skipped(name: str) -> bool:
     """Whether a file or folder is skipped: hidden, or temporary, as editors and downloads leave them."""
     return name.startswith((".", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx", ".part", ".crdownload"))
 

@@ -69,7 +69,6 @@ def signatures(folder: Path, paths: Iterable[str]) -> dict[str, Signature]:
     top = str(folder)
     for path in paths:
         with suppress(OSError):
-            signature_by_path[path] = Signature.of(
-                os.lstat(f"{top}/{path}")
-            )  # not Path, for speed: there are thousands
+            # Not Path, for speed: there are thousands.
+            signature_by_path[path] = Signature.of(os.lstat(f"{top}/{path}"))
     return signature_by_path

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import attrgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
@@ -67,23 +67,20 @@ def assemble(
     passages = overlay(body.value or (), [c.body for c in captures if c.body is not body.value])
     paragraphs = infer(passages[0]) if len(passages) == 1 else passages
     dek = chosen["description"].value
-    derived_title = None if title.value else _derived_title(dek if isinstance(dek, str) else None, words)
-    inferred = {name: choice.reason for name, choice in chosen.items() if choice.reason}
-    if date.reason:
-        inferred["date"] = date.reason
-    if derived_title and derived_title.reason:
-        inferred["title"] = derived_title.reason
+    if not title.value:
+        title = _derived_title(dek if isinstance(dek, str) else None, words)
+    choices: dict[str, _Choice[Any]] = {**chosen, "title": title, "body": body, "date": date, "date_text": date_text}
+    inferred = {name: choice.reason for name, choice in choices.items() if choice.reason}
     if len(paragraphs) > len(passages):
         inferred["paragraphs"] = BREAKS_REASON
-    supplied = [(choice.file, name) for name, choice in chosen.items() if choice.file]
-    supplied += [(title.file or "", "title"), (body.file or "", "body"), (date.file or "", "date")]
-    supplied += [(date_text.file or "", "date_text"), *((file, "related") for file in related_files)]
+    supplied = [(choice.file, name) for name, choice in choices.items() if choice.file]
+    supplied += [(file, "related") for file in related_files]
     supplied += [(capture.file, "entities") for capture in captures if _marks_entities(capture)]
     values: dict[str, object] = {name: choice.value for name, choice in chosen.items() if choice.value}
     values["source_url"] = chosen["source_url"].value or url
     return Story(
         slug=slug,
-        title=title.value or (derived_title.value or "" if derived_title else ""),
+        title=title.value or "",
         date=date.value,
         date_text=None if date.value else date_text.value,
         aliases=tuple(sorted(aliases)),

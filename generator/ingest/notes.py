@@ -36,23 +36,23 @@ def notes_on(
         at: The name of the seeds folder in problems.
     """
     stories = (*merged.stories, *merged.versions)
-    remarks = (
+    notes = (
         *_on_stories(stories),
         *_on_captures(captures),
         *_on_names(merged, captures),
         *_on_differences(stories, {capture.file: capture for capture in captures}),
     )
-    return tuple(_placed(remark, text_of(remark.file), at) for remark in remarks)
+    return tuple(_placed(note, text_of(note.file), at) for note in notes)
 
 
-def _placed(remark: _Note, text: str, at: str) -> Problem:
-    """A remark as a problem at the date in question, at the end of a cut-off text, else where title or text begin."""
-    anchor = re.search(r"Published:\s*(\S)" if remark.code == "bad-date" else r"(Title:|\A\w)", text)
-    offset = len(text.rstrip()) if remark.code == "cut-off" else anchor.start(1) if anchor else 0
+def _placed(note: _Note, text: str, at: str) -> Problem:
+    """A note as a problem at the date in question, at the end of a cut-off text, else where title or text begin."""
+    anchor = re.search(r"Published:\s*(\S)" if note.code == "bad-date" else r"(Title:|\A\w)", text)
+    offset = len(text.rstrip()) if note.code == "cut-off" else anchor.start(1) if anchor else 0
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    file = f"{at}/{remark.file}"
-    return problem_at(remark.code, remark.message, file, text, line=line, column=column, hint=remark.hint)
+    file = f"{at}/{note.file}"
+    return problem_at(note.code, note.message, file, text, line=line, column=column, hint=note.hint)
 
 
 def _on_stories(stories: Iterable[Story]) -> Iterator[_Note]:

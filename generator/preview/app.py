@@ -55,7 +55,7 @@ def application(
     async def live(request: Request) -> Response:
         return FileResponse(HERE / request.url.path.rpartition("/")[2], headers={"Cache-Control": "no-store"})
 
-    site = _Site(output, base, updates, rules)
+    site = _Files(output, base, updates, rules)
     routes = [
         Route(f"{base}{LIVE}events", events),
         Route(f"{base}{LIVE}live.js", live),
@@ -108,7 +108,7 @@ async def _events(updates: Updates, since: int, request: Request) -> AsyncIterat
         yield f"data: {json.dumps(update.as_json())}\n\n"
 
 
-class _Site:
+class _Files:
     """Serves the files of the site."""
 
     def __init__(self, output: Path, base: str, updates: Updates, rules: Callable[[], Rules]) -> None:

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION
-from generator.core.text import SUPERSCRIPTS, fold, is_slug
+from generator.core.text import RAISED, fold, is_slug
 from generator.ingest.formats.lines import Line
 from generator.ingest.formats.source_urls import SOURCE
-
-_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
 
 _LEFT_OUT = frozenset((
     "aside", "audio", "button", "canvas", "dialog", "embed", "footer", "form", "head", "iframe", "input", "menu", "nav",
@@ -164,7 +162,7 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
         return f"{words} "
     if tag == "sup":
         number = _MARKER.fullmatch(words)
-        return f"[{number[1].translate(_RAISED)}]" if number else words
+        return f"[{number[1].translate(RAISED)}]" if number else words
     if tag == "a":
         reference = _REFERENCE.match(str(element.get("href", "")))
         if reference and is_slug(reference[2]) and not {"{", "}", "|"} & set(words):

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from generator.core import dates
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.core.text import SUPERSCRIPTS, comparable, is_slug, replace_forbidden, web_address
+from generator.core.text import LOWERED, RAISED, SUPERSCRIPTS, comparable, is_slug, replace_forbidden, web_address
 from generator.ingest.formats import html_text
 from generator.ingest.formats.boilerplate import is_notice
 from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
@@ -39,8 +39,6 @@ _SENTENCE = 8
 _TAG = re.compile(r"<[^<>]+>")
 _NO_LETTERS = re.compile(rf"[\W\d_{SUPERSCRIPTS}]+")
 _HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)>|<br ?/?>", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789", SUPERSCRIPTS)
-_LOWERED = str.maketrans(SUPERSCRIPTS, "0123456789")
 _MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
 _HASHES = re.compile(r"#{2,6} +(?=\S)")
 
@@ -138,7 +136,7 @@ def _raised(line: Line, cited_markers: Container[str]) -> Line:
     if "[" not in line.text:
         return line
     text = _MARKER.sub(
-        lambda match: f"[{match[1].translate(_RAISED)}]" if match[1] in cited_markers else match[0], line.text
+        lambda match: f"[{match[1].translate(RAISED)}]" if match[1] in cited_markers else match[0], line.text
     )
     return replace(line, text=text)
 
@@ -147,7 +145,7 @@ def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
     for number, item in enumerate(records_at(record, "citations", "sources"), 1):
         value = item.get("marker", number)
         marker = (
-            (str(value) if isinstance(value, int) else text_at(item, "marker") or "").translate(_LOWERED).strip("[] ")
+            (str(value) if isinstance(value, int) else text_at(item, "marker") or "").translate(LOWERED).strip("[] ")
         )
         url, title = web_address(text_at(item, "url") or ""), words(text_at(item, "title"))
         if marker.isdecimal() and marker.isascii() and (url or title):
