@@ -40,14 +40,14 @@ def _as_data(value: object) -> object:
     return dates.iso(value) if isinstance(value, datetime) else value
 
 
-def story_json(of: StoryRecord, settings: Settings) -> Document:
+def story_json(record: StoryRecord, settings: Settings) -> Document:
     """The record as a document. What no capture states is null; what was inferred is listed under `inferred`."""
-    story, base = of.story, settings.base_url
+    story, base = record.story, settings.base_url
     beat = beat_link(story)
     facts = {name: _as_data(getattr(story, name)) for name in _FACTS}
     facts["beat"] = {"name": beat.text, "url": base + beat.href} if beat else None
     data = {
-        "id": of.feed_id,
+        "id": record.feed_id,
         "url": base + urls.story(story.slug),
         "slug": story.slug,
         "title": story.title,
@@ -60,9 +60,9 @@ def story_json(of: StoryRecord, settings: Settings) -> Document:
         "inferred": dict(story.inferred),
         "truncated": story.truncated,
         "edited": story.edited,
-        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text in of.paragraphs],
-        "entities": [{"name": link.text, "url": base + link.href} for link in of.entities],
-        "named": [{"name": link.text, "url": base + link.href} for link in of.named],
+        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text in record.paragraphs],
+        "entities": [{"name": link.text, "url": base + link.href} for link in record.entities],
+        "named": [{"name": link.text, "url": base + link.href} for link in record.named],
         "citations": [
             {"marker": citation.marker, "title": citation.title, "url": citation.url} for citation in story.citations
         ],
@@ -76,11 +76,11 @@ def story_json(of: StoryRecord, settings: Settings) -> Document:
                 "format": source.form,
                 "supplied": source.supplied,
                 "counters": dict(source.counters),
-                "url": base + urls.raw(story.slug, source.sha256) if source.sha256 in of.raw else None,
+                "url": base + urls.raw(story.slug, source.sha256) if source.sha256 in record.raw else None,
             }
             for source in story.captures
         ],
-        "versions": [{"title": link.text, "url": base + link.href} for link in of.versions],
+        "versions": [{"title": link.text, "url": base + link.href} for link in record.versions],
         "markdown": base + urls.markdown(story.slug),
     }
     text = json.dumps(data, ensure_ascii=False) + "\n"
