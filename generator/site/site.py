@@ -34,21 +34,20 @@ class Row(NamedTuple):
     earlier: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Completeness:
+class Completeness(NamedTuple):
     """How complete the archive is: the number of stories that have a date, a title and so on."""
 
-    stories: int
-    captures: int
-    dated: int
-    titled: int
-    in_beats: int
-    twice: int
-    date_inferred: int
-    paragraphs: int
-    paragraphs_inferred: int
-    versions: int
-    wanted: int
+    stories: int = 0
+    captures: int = 0
+    dated: int = 0
+    titled: int = 0
+    in_beats: int = 0
+    twice: int = 0
+    date_inferred: int = 0
+    paragraphs: int = 0
+    paragraphs_inferred: int = 0
+    versions: int = 0
+    wanted: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

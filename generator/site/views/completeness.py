@@ -1,7 +1,5 @@
 """How complete the archive is, and which of its stories have the same title or summary."""
 
-from typing import NamedTuple
-
 from generator.content.prose import Prose
 from generator.core.memo import Memo
 from generator.core.model import Story
@@ -10,22 +8,13 @@ from generator.site.site import Completeness
 from generator.site.views.links import head_title, summary
 
 
-class _Known(NamedTuple):
-    """What one story has, each 0 or 1 except for `captures`; the names are those of the sums in `Completeness`."""
-
-    captures: int
-    titled: int
-    in_beats: int
-    twice: int
-    date_inferred: int
-    paragraphs: int
-    paragraphs_inferred: int
-
-
-def _known(text: tuple[Story, Prose]) -> _Known:
+def _known(text: tuple[Story, Prose]) -> Completeness:
+    """What one story has: each count is 0 or 1, except for that of its captures."""
     story, prose = text
-    return _Known(
+    return Completeness(
+        stories=1,
         captures=len(story.captures),
+        dated=story.date is not None,
         titled=not story.infers("title"),
         in_beats=story.beat is not None,
         twice=len(story.captures) > 1,
@@ -43,12 +32,10 @@ def completeness(corpus: Corpus, memo: Memo) -> Completeness:
     """Counts how many stories of the corpus have what."""
     texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
     counts = memo.map(_known, texts, _ids, share=False)
-    sums = _Known(*map(sum, zip(*counts, strict=True))) if counts else _Known(0, 0, 0, 0, 0, 0, 0)
+    sums = Completeness(*map(sum, zip(*counts, strict=True)))
     other_versions = [version for versions in corpus.versions.values() for version, _ in versions]
-    return Completeness(
-        **sums._replace(captures=sums.captures + sum(len(version.captures) for version in other_versions))._asdict(),
-        stories=len(corpus.stories),
-        dated=len(corpus.stories) - len(corpus.undated),
+    return sums._replace(
+        captures=sums.captures + sum(len(version.captures) for version in other_versions),
         versions=len(other_versions),
         wanted=len(corpus.wanted),
     )
