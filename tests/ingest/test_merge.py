@@ -182,7 +182,8 @@ WORDS = st.lists(st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, ma
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=4), min_size=1, max_size=6), st.randoms(use_true_random=False))
 def test_every_word_of_every_capture_is_in_exactly_one_story(bodies, chance):
     seeds = []
-    for number, body in enumerate(bodies):
+    for number, (*start, end) in enumerate(bodies):
+        body = (*start, f"{end}.")  # a text that ends in the middle of a sentence is cut off
         kinds = chance.sample(["export", "lines", "page", "headless"], chance.randint(1, 3))
         slug = f"story-{chance.randint(0, len(bodies))}-abcd"
         for kind in kinds:

@@ -28,7 +28,7 @@ _CONTROL = re.compile(
 )
 _LABELS = re.compile(r"(?:entities|topics|people|tags|beats)(?: (?:mentioned|in this story))?:?", re.IGNORECASE)
 _COPYRIGHT = re.compile(r"©\s?(?:\d{4}\s?[-–]\s?)?(\d{4})\b")
-_ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s]+)?\s?"
+_ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s•·*-]+)?\s?"  # a bullet is no icon: `• Stories` is an item of a menu
 BACK = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Stories(?:\]\(\S*\)|\s?\W)?", re.IGNORECASE)
 BACK_TO_BEATS = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Beats(?:\s?\W)?", re.IGNORECASE)
 _MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)\b"
@@ -38,6 +38,8 @@ SYNTHESISED = re.compile(
     rf"(?P<date>{_MONTH_DAY}[^·•|]{{0,30}}?)?\s?{_READING}",
     re.IGNORECASE,
 )
+# TechnicalAI & LawHighDiscourse data synthesized byAIDRANon: a meta line with the date glued to it
+_ONE_LINE_HEAD = re.compile(r"(\S.{2,120}?)(Discourse data synthesi[sz]ed.*)")
 _DATED = re.compile(
     rf"(?:Published\s?|Updated\s?)?(?P<date>{_MONTH_DAY}(?:,? \d{{4}})?(?: at|,) \d{{1,2}}:\d\d(?: [AP]M)?(?: UTC)?)"
     + _READING
@@ -54,7 +56,7 @@ RECORDS = re.compile(
 )
 RECORD = re.compile(rf"({_NUMBER}) ([A-Za-z][A-Za-z ]{{2,24}}\b)(?<! and)")
 GLUED = re.compile(r"[\w/]*[a-z][A-Z][\w/]*(?:\s?\+\d+)?|\+\d+")
-_CATEGORY = re.compile(r"(?:Technical|Governance|Society|Industry|Philosophical)\s?·\s?\S")
+CATEGORY = re.compile(r"(Technical|Governance|Society|Industry|Philosophical)(?:\s?·\s?(?=\S)|(?=[A-Z]))")
 _BEAT = re.compile(r"AI\b")
 ICON = re.compile(r"[a-z]+(?:_[a-z]+)+|[·•|›‹←→↑↓+]+")
 
@@ -120,7 +122,13 @@ def is_meta(line: str) -> bool:
         return False
     level = LEVEL.search(rest)
     glued = level is not None and level.start() and level[0][:1] not in (" ", "·") and _BEAT.match(rest)
-    return bool(_CATEGORY.match(rest) or (kind and (level or not rest)) or (glued and len(rest) <= NAME_LENGTH))
+    return bool(CATEGORY.match(rest) or (kind and (level or not rest)) or (glued and len(rest) <= NAME_LENGTH))
+
+
+def one_line_head(line: str) -> tuple[str, str] | None:
+    """A line that holds the meta line and the date of synthesis, as these two; None for others."""
+    match = _ONE_LINE_HEAD.fullmatch(line)
+    return (match[1], match[2]) if match and is_meta(match[1]) and SYNTHESISED.fullmatch(match[2]) else None
 
 
 def when(line: str) -> re.Match[str] | None:

@@ -10,7 +10,7 @@ import re
 from generator.core import dates
 from generator.core.model import Capture
 from generator.core.text import fold, web_address
-from generator.ingest.formats.lines import paragraphs
+from generator.ingest.formats.lines import ends_sentence, paragraphs
 from generator.ingest.formats.marks import lifted, words
 from generator.ingest.formats.seed import Seed
 from generator.ingest.formats.source_urls import beat_of, slug_of
@@ -38,7 +38,8 @@ def read(seed: Seed) -> Capture | None:
     whole = _whole_before_rule(seed.text[banner.end() :])
     head = seed.text[banner.end() : rule.start()] if rule else whole or seed.text[banner.end() :]
     fields = _fields(head, whole=rule is not None or whole is not None)
-    body, complete = _body(seed.text[rule.end() :]) if rule else ("", False)
+    text, reaches_rule = _body(seed.text[rule.end() :]) if rule else ("", False)
+    body = tuple(passage for part in paragraphs(text) if (passage := lifted(part)).text)
     published, url = fields.get("Published:"), web_address(fields.get("URL:", ""))
     date = (dates.parse_iso(published) or dates.parse_iso(published.split()[0])) if published else None
     return Capture(
@@ -51,8 +52,9 @@ def read(seed: Seed) -> Capture | None:
         date_text=words(published) if date is None else None,
         source_url=url,
         slug=slug_of(url) if url else None,
-        body=tuple(passage for part in paragraphs(body) if (passage := lifted(part)).text),
-        complete=complete,
+        body=body,
+        # The source has published texts that stop before their ends.
+        complete=reaches_rule and bool(body) and ends_sentence(body[-1].text),
     )
 
 

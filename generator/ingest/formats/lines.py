@@ -17,6 +17,7 @@ _WRAPPED = (55, 100)
 """Minimum length of a full line, and maximum length of any line, in hard-wrapped text, in characters."""
 _MARKED = 2000
 """Maximum length, in characters, of a line whose marks are removed to check whether it is boilerplate."""
+_STOPS = frozenset(".!?…。！？।؟")
 _ENDING = 40
 """How many characters at the end of a line are checked for the end of a sentence."""
 
@@ -83,7 +84,7 @@ def _blocks(folded: list[str]) -> Iterator[str]:
 
 def ends_sentence(line: str) -> bool:
     """Whether a line ends like a sentence, apart from quotation marks, asterisks and citation markers."""
-    return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in (".", "!", "?", "…")
+    return line[-_ENDING:].rstrip("”\"’')*[]" + SUPERSCRIPTS)[-1:] in _STOPS
 
 
 def is_headline(line: str) -> bool:

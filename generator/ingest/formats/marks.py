@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 
 from generator.core.model import REFERENCES, Mark, Passage, nesting, nests
-from generator.core.text import SUPERSCRIPTS, fold, is_slug, slugify
+from generator.core.text import RAISED, SUPERSCRIPTS, fold, is_slug, slugify
 
 # {{kind:slug|label}} with any part absent. Negated classes stop at the next brace, so no start is scanned twice.
 _MARK = re.compile(r"\{\{\s*(?:([A-Za-z_-]+)\s*:)?([^|{}]*)(?:\|([^{}]*))?\}\}")
@@ -23,6 +23,11 @@ _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
 # * and **; the captures use no emphasis with three or more asterisks.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 _RAISED = frozenset(SUPERSCRIPTS)
+# said.[8] · said [8]. · said.[8][9]: beside the end of a sentence or clause; items[8] in the middle of one is text
+_PLAIN_MARKERS = re.compile(
+    r"(?:(?<=[.,;:!?”’\"')])|(?<=\w)(?=(?:\ ?\[\d{1,3}\])+\ ?(?:[.,;:!?”)]|\Z)))(?:\ ?\[\d{1,3}\])+(?!\()",
+    re.VERBOSE,
+)
 
 EMPHASIS_LIMIT = 160
 """Maximum length of emphasis, in characters: in an export that lost its paragraphs, distant asterisks are unrelated."""
@@ -58,6 +63,11 @@ def lifted(text: str) -> Passage:
 def words(text: str | None) -> str | None:
     """The plain words of one captured line; None if it has none."""
     return (lift(text).text or None) if text else None
+
+
+def raised(text: str) -> str:
+    """The text with citation markers of plain digits, `[8]`, written as all others are, `[⁸]` (capture format)."""
+    return _PLAIN_MARKERS.sub(lambda match: match[0].translate(RAISED), text) if "[" in text else text
 
 
 def _unbrace(text: str) -> str:

@@ -1,16 +1,17 @@
 """Divides the lines of a page into the story, the boilerplate around it, and the related stories."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.core import dates
 from generator.core.model import Capture, Counters, Passage
-from generator.ingest.formats.boilerplate import BACK_TO_BEATS, is_edge, is_meta, is_notice, is_top
+from generator.ingest.formats.boilerplate import BACK_TO_BEATS, is_edge, is_meta, is_notice, is_top, one_line_head
 from generator.ingest.formats.counters import gathered
 from generator.ingest.formats.lines import Line, ends_sentence, is_headline, is_title_case
 from generator.ingest.formats.lines import lines as lines_of
-from generator.ingest.formats.marks import words
-from generator.ingest.formats.page_head import HEADER_DEPTH, Boilerplate, clear_story
+from generator.ingest.formats.marks import raised, words
+from generator.ingest.formats.page_head import HEAD_LINES, clear_story
+from generator.ingest.formats.page_meta import HEADER_DEPTH, Boilerplate
 from generator.ingest.formats.page_related import MORE, block, in_pairs, teasers
 from generator.ingest.formats.seed import Seed
 
@@ -59,12 +60,19 @@ def read(text: str) -> PageParts | None:
     return parts(lines_of(text))
 
 
+def _divided(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a head that is on one line divided into its meta line and its date."""
+    heads = ((line, one_line_head(line.plain) if index < HEADER_DEPTH else None) for index, line in enumerate(lines))
+    return [part for line, head in heads for part in (map(Line, head) if head else (line,))]
+
+
 def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
     """The parts of a page; None where nothing shows that it is a story's page, and it is not `known` to be one.
 
     A story's page has the notice, which pages of beats, lists and manuals lack (capture format, not a story). Without
     it, two signs of different kinds are enough: `SIGNS`. The last notice counts, because a story may quote one.
     """
+    lines = _divided(lines)
     notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
     more = _last_more(lines) if notice is None else None
     end = next((index for index in (notice, more) if index is not None), None)
@@ -75,7 +83,7 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
     if not story or not (notice is not None or known or _is_signed(boilerplate, above, story)):
         return None
     return PageParts(
-        story=tuple(story),
+        story=tuple(replace(line, text=raised(line.text)) for line in story),
         related=related,
         announced=announced,
         complete=end is not None or ends_sentence(story[-1].text),
@@ -148,6 +156,8 @@ def is_titled(page: PageParts) -> bool:
     first, *rest = page.story
     if page.split == 1:
         return is_title_case(first.plain)
+    if page.split == HEAD_LINES:
+        return True
     if page.announced or is_headline(first.plain):
         return True
     if page.related:
@@ -155,7 +165,7 @@ def is_titled(page: PageParts) -> bool:
         if all_sentences or in_pairs(page.related):
             return not all_sentences
     if page.has_boilerplate:
-        return not ends_sentence(first.plain)
+        return not ends_sentence(first.plain) or is_title_case(first.plain)  # a title may be two sentences
     return _is_heading(first.plain, [line.plain for line in rest])
 
 

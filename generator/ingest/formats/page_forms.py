@@ -1,7 +1,8 @@
 """Reads the text of a story's page in one of four forms, by how much boilerplate was saved with the story.
 
 sectioned      a beat with a dangling dot, platforms run together, title, dek, `18 records · 3 web citations`, then
-               headings and paragraphs; at the end perhaps questions and answers, the notice, related stories
+               headings and paragraphs; at the end perhaps questions and answers, the notice, related stories; or the
+               same without beat, platforms and records, one line each
 rich           a header or none, `All Stories`, a meta line or none, the date of synthesis, title, dek, counters,
                body; then as on a plain page (`boilerplate` lists what can surround a story)
 plain          one paragraph per line: title, dek, body, the notice, `More Stories`, then pairs of title and dek
@@ -15,7 +16,7 @@ from generator.core.model import Capture, Passage
 from generator.ingest.formats import page
 from generator.ingest.formats.marks import lifted
 from generator.ingest.formats.page import PageParts
-from generator.ingest.formats.sections import passages
+from generator.ingest.formats.sections import is_section_heading, passages
 from generator.ingest.formats.seed import Seed
 
 SECTIONED, RICH, PLAIN, HEADINGS_LOST = "page-sectioned", "page-rich", "page-plain", "page-headings-lost"
@@ -52,8 +53,16 @@ def _read_headings_lost(parts: PageParts) -> _Text:
     return None, dek, tuple([lifted(line.text) for line in body])
 
 
+def _is_sectioned(parts: PageParts) -> bool:
+    """Whether a page shows its sections: by its head, or by a heading right below its dek."""
+    if parts.sectioned or parts.has_boilerplate:
+        return parts.sectioned
+    _, _, body = page.heading(parts, titled=True)
+    return len(body) > 1 and is_section_heading(body[0].plain, body[1].plain)
+
+
 FORMS = (
-    _Form(SECTIONED, lambda parts: parts.sectioned, _read_sectioned),
+    _Form(SECTIONED, _is_sectioned, _read_sectioned),
     _Form(RICH, lambda parts: parts.has_boilerplate, _read_rich),
     _Form(PLAIN, page.is_titled, _read_plain),
     _Form(HEADINGS_LOST, lambda _: True, _read_headings_lost),

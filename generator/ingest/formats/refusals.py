@@ -7,7 +7,7 @@ from generator.ingest.formats.counters import counters
 from generator.ingest.formats.export import BANNER
 from generator.ingest.formats.html_metadata import html_page
 from generator.ingest.formats.json_values import load
-from generator.ingest.formats.lines import Line
+from generator.ingest.formats.lines import Line, ends_sentence
 from generator.ingest.formats.lines import lines as lines_of
 
 SHORT = 0.7
@@ -23,6 +23,8 @@ _CODE = re.compile(
     r"#{1,6} \S|```|~~~|\$ \w|(?:GET|POST|PUT|DELETE) /|(?:curl|pip|npm|git|import|from|def|const) \S|https?://\S+/api\b"
 )
 _BEAT_COUNTER = frozenset(("Beat Records", "Discourse Volume"))
+_BEAT_TEXT = "beat narrative"
+"""The heading, in lower case, of the text on the page of a beat."""
 
 HINT = "a story's page has the line on how it was generated, an export its banner, a record its headline"
 
@@ -61,6 +63,14 @@ def _of_lines(lines: tuple[Line, ...]) -> str:
         (
             bool(labels & _BEAT_COUNTER),
             "it looks like the page of a beat: it counts records, and has no notice and no way back to stories",
+        ),
+        (
+            any(text.lower() == _BEAT_TEXT for text in texts),
+            "it looks like the page of a beat: it has a beat's narrative, and no notice and no way back to stories",
+        ),
+        (
+            paragraphs > 0 and not ends_sentence(texts[-1]),
+            "it stops in the middle of a sentence, before the notice that would show it to be a story",
         ),
         (
             len(texts) >= FEW and len(texts) - paragraphs >= SHORT * len(texts),

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Passage
-from generator.ingest.formats.lines import Line, ends_sentence
+from generator.ingest.formats.boilerplate import is_paragraph
+from generator.ingest.formats.lines import Line, ends_sentence, is_title_case
 from generator.ingest.formats.marks import lift
 
 HEADING_LENGTH = 100
@@ -35,6 +36,11 @@ def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
 def _of_role(text: str, role: str) -> Passage:
     passage = lift(text)
     return Passage(passage.text, passage.marks, role)
+
+
+def is_section_heading(line: str, below: str) -> bool:
+    """Whether a line right below a dek is the heading of a section: in title case, and above a paragraph."""
+    return _is_heading(line, below) and not ends_sentence(line) and is_title_case(line) and is_paragraph(below)
 
 
 def _is_heading(line: str, below: str) -> bool:
