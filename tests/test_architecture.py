@@ -39,7 +39,7 @@ INSIDE = {
         ("notes", "outcomes", "reconcile"),
         ("merge",),
         ("assemble", "slugs"),
-        ("formats", "overlay_marks", "paragraphs"),
+        ("formats", "overlay_marks", "paragraphs", "retype"),
     ),
 }
 """The floors within the largest folders, likewise."""

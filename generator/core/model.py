@@ -5,6 +5,7 @@ can be compared by their words and exchange marks by position. `None` means that
 value.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -13,6 +14,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.core.text import comparable
+from generator.core.typography import comparison_key
 
 Tree = Mapping[str, bytes]
 """A folder in memory: the content of files by path, with forward slashes and relative to the folder."""
@@ -159,21 +161,33 @@ class Capture(Facts):
 
     @cached_property
     def words(self) -> str:
-        """The whole body as one line of plain words: captures in which it is equal have the same text."""
-        return _bare(self.body)
+        """The whole body as one line of plain words, without asterisks; the id of the text follows from it."""
+        text = joined(self.body)
+        return comparable(text) if "*" in text else text
 
     @cached_property
-    def unheaded(self) -> str:
+    def key(self) -> str:
+        """The comparison key of the body: captures in which it is equal have the same text, perhaps typed differently.
+
+        A citation marker that the end of a cut-off capture broke is left out.
+        """
+        key = comparison_key(joined(self.body))
+        return key if self.complete else _BROKEN_MARKER.sub("", key)
+
+    @cached_property
+    def unheaded_key(self) -> str:
         """The same without headings, to compare with captures that lost theirs."""
         if all(passage.role != HEADING for passage in self.body):
-            return self.words
-        return _bare(passage for passage in self.body if passage.role != HEADING)
+            return self.key
+        return comparison_key(joined(passage for passage in self.body if passage.role != HEADING))
 
 
-def _bare(passages: Iterable[Passage]) -> str:
-    """Joins the words of passages, in which white space is already collapsed, without asterisks."""
-    text = " ".join(passage.text for passage in passages)
-    return comparable(text) if "*" in text else text
+_BROKEN_MARKER = re.compile(r"\[\d{0,3}\Z")
+
+
+def joined(passages: Iterable[Passage]) -> str:
+    """Joins the words of passages, in which white space is already collapsed, to one line."""
+    return " ".join(passage.text for passage in passages)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,11 +73,6 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
-def straight_apostrophes(text: str) -> str:
-    """Replaces curly apostrophes by straight ones: names are the same with either."""
-    return text.replace("’", "'").replace("‘", "'")
-
-
 def comparable(text: str) -> str:
     """Normalises a text for comparison: collapses white space and drops asterisks, which may be emphasis or not.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core.problems import Place, Problem, suggest
-from generator.core.text import straight_apostrophes
+from generator.core.typography import plain_name
 from generator.corpus.corpus import Corpus
 from generator.corpus.entity_names import without_possessive
 
@@ -38,4 +38,4 @@ def unknown_beats(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
 
 
 def _labels(text: Prose) -> frozenset[str]:
-    return frozenset(straight_apostrophes(without_possessive(reference.label)) for reference in text.references)
+    return frozenset(plain_name(without_possessive(reference.label)) for reference in text.references)

@@ -10,7 +10,7 @@ from generator.content.prose import Prose
 from generator.content.registry import Registry, RegistryEntry
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
-from generator.core.text import straight_apostrophes
+from generator.core.typography import plain_name
 from generator.corpus.entity_marks import marks_of_all, tally_marks
 from generator.corpus.entity_names import NameCandidates, Names, decide_names, fits, name_candidates
 from generator.corpus.name_search import Match, NameQuery, find_names, matched
@@ -172,8 +172,8 @@ def _called(entry: RegistryEntry, labels: tuple[tuple[str, int], ...]) -> tuple[
     """The names of an entity: the one it is published under, then the others, sorted."""
     ranked_labels = sorted(most_common(dict(labels)), key=lambda label: not fits(label, entry.slug, entry.names))
     name, *others = dict.fromkeys((*entry.names[:1], *ranked_labels, *([] if ranked_labels else [entry.slug])))
-    names = {straight_apostrophes(other): other for other in (*entry.aliases, *others)}
-    return (name, *sorted(other for plain, other in names.items() if plain != straight_apostrophes(name)))
+    names = {plain_name(other): other for other in (*entry.aliases, *others)}
+    return (name, *sorted(other for plain, other in names.items() if plain != plain_name(name)))
 
 
 def most_common(counts: Mapping[str, int]) -> list[str]:
@@ -183,6 +183,6 @@ def most_common(counts: Mapping[str, int]) -> list[str]:
     """
     totals: Counter[str] = Counter()
     for name, times in counts.items():
-        totals[straight_apostrophes(name)] += times
-    spelt = {straight_apostrophes(name): name for name in sorted(counts, key=lambda name: (counts[name], name))}
+        totals[plain_name(name)] += times
+    spelt = {plain_name(name): name for name in sorted(counts, key=lambda name: (counts[name], name))}
     return [spelt[name] for name in sorted(totals, key=lambda name: (-totals[name], -len(name), name))]

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.content.registry import Registry
-from generator.core.text import fold, slugify, straight_apostrophes
+from generator.core.text import fold, slugify
+from generator.core.typography import plain_name
 from generator.corpus.name_search import Lookup, NamesFound, lookup
 
 COMMON_SHARE = 0.2
@@ -88,8 +89,8 @@ def name_candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> N
     candidates: list[tuple[str, str, bool]] = []
     for slug in sorted({*labels, *registry.entries}):
         entry = registry.entries.get(slug)
-        registered = {straight_apostrophes(fold(name)) for name in entry.names} if entry else set()
-        marked = dict.fromkeys(straight_apostrophes(label) for label in labels.get(slug, ()))
+        registered = {plain_name(fold(name)) for name in entry.names} if entry else set()
+        marked = dict.fromkeys(plain_name(label) for label in labels.get(slug, ()))
         misfits = [label for label in marked if label not in registered and not fits(label, slug, registered)]
         if misfits and len(misfits) < len(marked):
             others = next(label for label in marked if label not in misfits)

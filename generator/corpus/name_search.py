@@ -7,14 +7,18 @@ Text inside a mark of the source is skipped: there the mark itself counts.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.content.prose import Paragraph
-from generator.core.text import straight_apostrophes
+from generator.core.typography import search_form
 
 _WORD = re.compile(r"\w+")
+# Scripts that write no spaces between words: Thai, Lao, Khmer, Burmese, kana and ideographs.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_KATAKANA = re.compile("[\u30a1-\u30fa\u30fc]")
 _NOT_BEFORE = frozenset("@#/\\_")
 # What shows that a name is part of a longer word: a number after a hyphen, a dot inside an address.
 _NOT_AFTER = re.compile(r"-\d|[.@_]\w|\w")
@@ -31,9 +35,13 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What texts are searched for: names by first word, the longest first, and lower-case words that may be common."""
+    """What texts are searched for: names by first word, the longest first, and lower-case words that may be common.
+
+    `unspaced` are the first words that belong to a script without spaces: they may begin anywhere in a word.
+    """
 
     names: Mapping[str, tuple[str, ...]]
+    unspaced: tuple[str, ...]
     words: frozenset[str]
 
 
@@ -45,11 +53,12 @@ class NameQuery(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A position where names occur: the paragraph's number, the offset, and the names that fit, the longest first."""
+    """Where names occur: the paragraph's number, the offset, the names that fit, longest first, with their ends."""
 
     paragraph: int
     start: int
     names: tuple[str, ...]
+    ends: tuple[int, ...]
 
 
 class NamesFound(NamedTuple):
@@ -76,7 +85,7 @@ def lookup(names: Iterable[str], words: Iterable[str] = ()) -> Lookup:
         first: tuple(sorted(group, key=lambda name: (-len(name), name)))
         for first, group in sorted(names_by_first_word.items())
     }
-    return Lookup(in_order, frozenset(words))
+    return Lookup(in_order, tuple(first for first in in_order if _UNSPACED.match(first)), frozenset(words))
 
 
 def find_names(query: NameQuery) -> NamesFound:
@@ -85,12 +94,17 @@ def find_names(query: NameQuery) -> NamesFound:
     words: set[str] = set()
     hits: list[Hit] = []
     for number, paragraph in enumerate(paragraphs):
-        text = straight_apostrophes(paragraph.text)
+        text, offsets = search_form(paragraph.text)
         paragraph_words = set(_WORD.findall(text))
         words |= paragraph_words
-        firsts = [word for word in paragraph_words if word in terms.names]
+        firsts = [word for word in paragraph_words if word in terms.names and word not in terms.unspaced]
+        firsts += [word for word in terms.unspaced if word in text]
         if firsts:
-            hits += _hits(number, text, paragraph.marked, sorted(_places(text, firsts)), terms)
+            marked = paragraph.marked
+            if len(text) != len(paragraph.text):
+                marked = tuple([(bisect_left(offsets, start), bisect_left(offsets, end)) for start, end in marked])
+            found = _hits(number, text, marked, sorted(_places(text, firsts)), terms)
+            hits += found if len(text) == len(paragraph.text) else (_moved(hit, offsets) for hit in found)
     seen = terms.words.intersection(map(str.lower, words)) if terms.words else ()
     return NamesFound(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & terms.words)))
 
@@ -107,9 +121,9 @@ def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Map
     for hit in names_found.hits:
         if hit.paragraph != last:
             last, done = hit.paragraph, 0
-        name = next((name for name in hit.names if name in names), None)
-        if name is not None and hit.start >= done:
-            done = hit.start + len(name)
+        name, end = next(((name, end) for name, end in zip(hit.names, hit.ends, strict=True) if name in names), ("", 0))
+        if name and hit.start >= done:
+            done = end
             yield Match(names[name], paragraphs[hit.paragraph].anchor, hit.start, done)
 
 
@@ -119,9 +133,23 @@ def _places(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:
         start = text.find(word)
         while start >= 0:
             end = start + len(word)
-            if not (start and _in_word(text[start - 1])) and not (end < len(text) and _in_word(text[end])):
+            if _UNSPACED.match(word) or not (
+                (start and _in_word(text[start - 1])) or (end < len(text) and _in_word(text[end]))
+            ):
                 yield start, word
             start = text.find(word, end)
+
+
+def _moved(hit: Hit, offsets: Sequence[int]) -> Hit:
+    """A hit in the search form of a text, at its place in the text."""
+    return hit._replace(start=offsets[hit.start], ends=tuple([offsets[end - 1] + 1 for end in hit.ends]))
+
+
+def _ends_here(text: str, name: str, end: int) -> bool:
+    """Whether a name that ends at an offset is no part of a longer word."""
+    if not _UNSPACED.match(name[-1]):
+        return not _NOT_AFTER.match(text, end)
+    return not (_KATAKANA.match(name[-1]) and _KATAKANA.match(text, end))
 
 
 def _in_word(character: str) -> bool:
@@ -133,7 +161,7 @@ def _hits(
 ) -> Iterator[Hit]:
     following = 0
     for start, word in places:
-        if start and (text[start - 1] in _NOT_BEFORE or _in_address(text, start)):
+        if start and (text[start - 1] in _NOT_BEFORE or _in_address(text, start) or _in_katakana(text, start)):
             continue
         while following < len(marked) and marked[following][1] <= start:
             following += 1
@@ -141,12 +169,15 @@ def _hits(
         fitting = tuple(
             name
             for name in terms.names[word]
-            if start + len(name) <= limit
-            and text.startswith(name, start)
-            and not _NOT_AFTER.match(text, start + len(name))
+            if start + len(name) <= limit and text.startswith(name, start) and _ends_here(text, name, start + len(name))
         )
         if fitting:
-            yield Hit(number, start, fitting)
+            yield Hit(number, start, fitting, tuple([start + len(name) for name in fitting]))
+
+
+def _in_katakana(text: str, start: int) -> bool:
+    """Whether an offset is in the middle of a word in katakana."""
+    return bool(_KATAKANA.match(text[start - 1]) and _KATAKANA.match(text[start]))
 
 
 def _in_address(text: str, start: int) -> bool:

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator.core.text import SUPERSCRIPTS, straight_apostrophes
+from generator.core.text import SUPERSCRIPTS
+from generator.core.typography import plain_name
 from generator.corpus.corpus import Corpus
 from generator.corpus.entity_names import GENERIC, without_possessive
 
@@ -83,7 +84,7 @@ def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
             if _OPENING.search(text[max(0, candidate.start() - _LOOK_BACK) : candidate.start()]):
                 first, _, rest = name.partition(" ")
                 name = name if rest and _head(first) not in lower else rest
-            name = straight_apostrophes(without_possessive(name))
+            name = plain_name(without_possessive(name))
             if name[:1].isupper() and len(name) > 1 and (" " in name or _head(name) not in GENERIC | _CALENDAR):
                 yield name
 

@@ -8,10 +8,13 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
 from generator.core import dates
-from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser
+from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser, joined
+from generator.core.text import comparable
+from generator.core.typography import comparison_key, flaws
 from generator.ingest.formats.ranking import FROM_EXPORT, FROM_PAGE
 from generator.ingest.overlay_marks import overlay
 from generator.ingest.paragraphs.infer import infer
+from generator.ingest.retype import best_typing
 
 TITLE_LIMIT = 90
 """Maximum length of a derived title, in characters."""
@@ -25,6 +28,9 @@ _RANKING = {PAGE: FROM_PAGE, EXPORT: FROM_EXPORT}
 _OWN_RULES = frozenset(("date", "date_text", "related"))
 """Facts that follow rules of their own, instead of coming from the best capture that states them."""
 
+_TYPED = frozenset(("title", "description", "beat"))
+"""Fields that captures may have in different typing."""
+
 _Value = TypeVar("_Value")
 
 
@@ -37,7 +43,7 @@ class _Choice(NamedTuple, Generic[_Value]):
 
 
 def assemble(
-    words: str,
+    text_key: str,
     captures: Sequence[Capture],
     *,
     slug: str,
@@ -48,7 +54,7 @@ def assemble(
     """Assembles the story of one text, each field from the capture whose format states it best.
 
     Args:
-        words: The comparable words of the text.
+        text_key: The comparison key of the text.
         captures: The captures of the text.
         slug: The story's slug, or the id of the text if it is a version.
         url: The story's address at the source, used if none of these captures states one.
@@ -61,14 +67,14 @@ def assemble(
         if fact.name not in _OWN_RULES
     }
     title = _choose(captures, "title", FROM_PAGE, lambda capture: capture.title)
-    body = _choose(captures, "body", FROM_PAGE, _body_of(words, captures))
+    body = _choose(captures, "body", FROM_PAGE, _body_of(text_key, captures))
     date, date_text = _date(captures)
     related, related_files = _related(captures)
-    passages = overlay(body.value or (), [c.body for c in captures if c.body is not body.value])
+    passages = overlay(best_typing(body.value or (), text_key, captures), [c.body for c in captures])
     paragraphs = infer(passages[0]) if len(passages) == 1 else passages
     dek = chosen["description"].value
     if not title.value:
-        title = _derived_title(dek if isinstance(dek, str) else None, words)
+        title = _derived_title(dek if isinstance(dek, str) else None, comparable(joined(passages)))
     choices: dict[str, _Choice[Any]] = {**chosen, "title": title, "body": body, "date": date, "date_text": date_text}
     inferred = {name: choice.reason for name, choice in choices.items() if choice.reason}
     if len(paragraphs) > len(passages):
@@ -89,7 +95,7 @@ def assemble(
         captures=_sources(captures, supplied),
         inferred=tuple(sorted(inferred.items(), key=lambda item: DERIVED.index(item[0]))),
         version_of=version_of,
-        truncated=not any(capture.complete for capture in captures if capture.words == words),
+        truncated=not any(capture.complete for capture in captures if capture.key == text_key),
         body=markdown_writer.body(paragraphs),
         **values,  # type: ignore[arg-type]  # each was taken from the field of the same name
     )
@@ -103,18 +109,26 @@ def _choose(
         stated = value(capture)
         if stated:
             reason = next((why for field, why in capture.inferred if field == name), None)
+            if name in _TYPED and len(captures) > 1:
+                stated = _best_typed(stated, map(value, captures))
             return _Choice(stated, capture.file, reason)
     return _Choice()
+
+
+def _best_typed(stated: _Value, values: Iterable[_Value | None]) -> _Value:
+    """The value that differs from the stated one in typing alone, if at all, and is typed best."""
+    key = comparison_key(str(stated))
+    return min((stated, *(v for v in values if v and comparison_key(str(v)) == key)), key=lambda v: flaws(str(v)))
 
 
 def _ranked(captures: Iterable[Capture], ranking: Sequence[str]) -> list[Capture]:
     return sorted(captures, key=lambda capture: (ranking.index(capture.form), capture.file))
 
 
-def _body_of(words: str, captures: Sequence[Capture]) -> Callable[[Capture], tuple[Passage, ...] | None]:
+def _body_of(text_key: str, captures: Sequence[Capture]) -> Callable[[Capture], tuple[Passage, ...] | None]:
     """Returns a getter for a capture's body, which yields None unless it is the whole text in the most paragraphs."""
-    most_paragraphs = max(len(capture.body) for capture in captures if capture.words == words)
-    return lambda capture: capture.body if capture.words == words and len(capture.body) == most_paragraphs else None
+    most_paragraphs = max(len(capture.body) for capture in captures if capture.key == text_key)
+    return lambda capture: capture.body if capture.key == text_key and len(capture.body) == most_paragraphs else None
 
 
 def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -> tuple[Source, ...]:

@@ -1,6 +1,7 @@
 """Brings the stories folder up to date with the seeds, and reports what was left out and why."""
 
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -116,13 +117,22 @@ def _read_seed(seed: _Seeded) -> _Read:
     sha256 = hashlib.sha256(seed.data).hexdigest()
     name = f"{seed.at}/{seed.file}"
     try:
-        text = decode(seed.data)
+        text = captured_text(seed.data)
     except UndecodableError as error:
         hint = "save it as UTF-8; Backfile does not guess encodings"
         problem = Problem(code="unreadable", message=str(error), place=Place(name), hint=hint)
         return _Read(sha256, None, problem)
     capture = formats.read(formats.Seed(seed.file, sha256, text))
     return _Read(sha256, capture, None if capture else _no_story(name, text))
+
+
+def captured_text(data: bytes) -> str:
+    """The text of a seed, in Unicode's composed form and without byte order marks, wherever files were joined.
+
+    Raises:
+        UndecodableError: The bytes are not UTF-8.
+    """
+    return unicodedata.normalize("NFC", decode(data)).replace("\ufeff", "")
 
 
 def _no_story(name: str, text: str) -> Problem:
@@ -157,7 +167,7 @@ def _made(memo: Memo, seeds: Sequence[_Read], seed_files: Tree, at: str) -> _Mad
         merged,
         {capture.file: capture.sha256 for capture in captures},
         outcomes(merged, captures, _by_file(problems, at)),
-        (*problems, *notes_on(merged, captures, lambda file: decode(seed_files[file]), at)),
+        (*problems, *notes_on(merged, captures, lambda file: captured_text(seed_files[file]), at)),
     )
 
 

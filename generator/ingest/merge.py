@@ -6,7 +6,7 @@ captures with the same words are one version. A cut-off capture belongs to the o
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.core.dates import EPOCH
@@ -15,6 +15,7 @@ from generator.core.model import Capture, Story
 from generator.core.text import text_id
 from generator.ingest.assemble import assemble, newest_date
 from generator.ingest.formats.ranking import FROM_PAGE
+from generator.ingest.retype import best_typed
 from generator.ingest.slugs import StoryName, assign_slugs
 
 CUT_OFF_LIMIT = 200
@@ -29,24 +30,31 @@ class Merged:
     versions: tuple[Story, ...]
     textless: tuple[Capture, ...]
     names: tuple[StoryName, ...]
-    words: Mapping[str, str]
-    """The words of each capture that is in a story, by its SHA-256."""
-    unheaded: Mapping[str, str]
+    keys: Mapping[str, str]
+    """The comparison key of each capture that is in a story, by its SHA-256."""
+    unheaded_keys: Mapping[str, str]
     """The same without the headings, where there are any."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """One text (`words`) and its captures, the best first."""
+    """One text: its comparison key, its words as the best typed capture has them, and its captures, the best first."""
 
+    key: str
     words: str
     captures: tuple[Capture, ...]
+
+    @property
+    def rank(self) -> tuple[bool, float, int, str]:
+        """Sort key that selects the version to show: the newest with a known date, else the longest."""
+        date = newest_date(self.captures)
+        return (date is None, -(date - EPOCH).total_seconds() if date else 0.0, -len(self.words), self.words)
 
 
 class _Recipe(NamedTuple):
     """A text, and what its story is assembled from: the arguments of `assemble`."""
 
-    words: str
+    text_key: str
     captures: tuple[Capture, ...]
     slug: str
     url: str | None
@@ -57,12 +65,12 @@ class _Recipe(NamedTuple):
     def key(self) -> Hashable:
         """Identifies a recipe; captures are identified by the names and digests of their files."""
         files = tuple((capture.file, capture.sha256) for capture in self.captures)
-        return (self.words, files, self.slug, self.url, self.aliases, self.version_of)
+        return (self.text_key, files, self.slug, self.url, self.aliases, self.version_of)
 
 
 def _assembled(recipe: _Recipe) -> Story:
-    words, captures, slug, url, aliases, version_of = recipe
-    return assemble(words, captures, slug=slug, url=url, aliases=aliases, version_of=version_of)
+    text_key, captures, slug, url, aliases, version_of = recipe
+    return assemble(text_key, captures, slug=slug, url=url, aliases=aliases, version_of=version_of)
 
 
 def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
@@ -77,10 +85,10 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     for (shown, *others), story_name in zip(groups, names, strict=True):
         url = next((c.source_url for version in (shown, *others) for c in version.captures if c.source_url), None)
         aliases = (*story_name.others, *story_name.derived, *(_parts_of(shown, story_name.slug) if others else ()))
-        recipes.append(_Recipe(shown.words, shown.captures, story_name.slug, url, aliases))
+        recipes.append(_Recipe(shown.key, shown.captures, story_name.slug, url, aliases))
         recipes += [
             _Recipe(
-                other.words,
+                other.key,
                 other.captures,
                 text_id(other.words),
                 url,
@@ -97,8 +105,8 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
         versions=tuple(sorted(versions, key=lambda story: (story.version_of or "", story.slug))),
         textless=tuple(capture for capture in wordless if capture.slug not in slugs),
         names=names,
-        words={capture.sha256: capture.words for capture in worded},
-        unheaded={capture.sha256: capture.unheaded for capture in worded if capture.unheaded != capture.words},
+        keys={capture.sha256: capture.key for capture in worded},
+        unheaded_keys={c.sha256: c.unheaded_key for c in worded if c.unheaded_key != c.key},
     )
 
 
@@ -128,44 +136,38 @@ def _groups(captures: Sequence[Capture], wordless: Sequence[Capture]) -> list[tu
     stories: dict[str, dict[str, list[Capture]]] = {}
     for capture, text in zip(captures, texts, strict=True):
         stories.setdefault(root("text " + text), {}).setdefault(text, []).append(capture)
+    versions = {
+        key: sorted((_version(text, found) for text, found in by_text.items()), key=lambda version: version.rank)
+        for key, by_text in sorted(stories.items())
+    }
     for capture in wordless:
-        versions = stories[root(f"slug {capture.slug}")]
-        versions[min(versions, key=lambda text: _rank(text, versions[text]))].append(capture)
-    return [
-        tuple(
-            _Version(text, tuple(versions[text]))
-            for text in sorted(versions, key=lambda text: _rank(text, versions[text]))
-        )
-        for _, versions in sorted(stories.items())
-    ]
+        shown, *others = versions[root(f"slug {capture.slug}")]
+        versions[root(f"slug {capture.slug}")] = [replace(shown, captures=(*shown.captures, capture)), *others]
+    return [tuple(found) for found in versions.values()]
 
 
-def _rank(text: str, captures: Iterable[Capture]) -> tuple[bool, float, int, str]:
-    """Sort key that selects the version to show: the newest with a known date, else the longest."""
-    date = newest_date(captures)
-    return (date is None, -(date - EPOCH).total_seconds() if date else 0.0, -len(text), text)
+def _version(key: str, captures: Sequence[Capture]) -> _Version:
+    return _Version(key, best_typed(capture for capture in captures if capture.key == key).words, tuple(captures))
 
 
 def _texts(captures: Sequence[Capture]) -> list[str]:
-    """The text that each capture belongs to: its own words, or for a cut-off capture a text that begins with them.
+    """The key of the text that each capture belongs to: its own, or for a cut-off capture that of a text it begins.
 
     That text may itself be cut off, and is then resolved in turn; a text without the headings that another capture
     has belongs to that capture's text. Every step leads to a longer text, so the loop ends.
     """
     slugs: dict[str, set[str | None]] = {}
     for capture in captures:
-        slugs.setdefault(capture.words, set()).add(capture.slug)
+        slugs.setdefault(capture.key, set()).add(capture.slug)
     sorted_texts = sorted(slugs)
-    whole = {capture.words for capture in captures if capture.complete}
-    continuations = {c.words: _begun(c, sorted_texts, slugs) for c in captures if c.words not in whole}
-    by_words = sorted(captures, key=lambda capture: capture.words)
-    headed = {c.unheaded: c.words for c in by_words if c.unheaded not in ("", c.words)}
-    continuations |= {
-        words: headed[words] for words in sorted_texts if words in headed and headed[words] not in continuations
-    }
+    whole = {capture.key for capture in captures if capture.complete}
+    continuations = {c.key: _begun(c, sorted_texts, slugs) for c in captures if c.key not in whole}
+    by_key = sorted(captures, key=lambda capture: capture.key)
+    headed = {c.unheaded_key: c.key for c in by_key if c.unheaded_key not in ("", c.key)}
+    continuations |= {key: headed[key] for key in sorted_texts if key in headed and headed[key] not in continuations}
     texts = []
     for capture in captures:
-        text = capture.words
+        text = capture.key
         while continuations.get(text, text) != text:
             text = continuations[text]
         texts.append(text)
@@ -173,18 +175,20 @@ def _texts(captures: Sequence[Capture]) -> list[str]:
 
 
 def _begun(capture: Capture, texts: Sequence[str], slugs: Mapping[str, set[str | None]]) -> str:
-    """The one text in `texts` that begins with the words of a cut-off capture, else these words themselves."""
-    words = capture.words
+    """The one text in `texts` that begins like a cut-off capture, else that of the capture itself."""
+    key = capture.key
     candidates: list[str] = []
-    for text in texts[bisect_left(texts, words) :]:
-        if not text.startswith(words):
+    for text in texts[bisect_left(texts, key) :]:
+        if not text.startswith(key):
             break
         candidates.append(text)
     same_story = [text for text in candidates if capture.slug and capture.slug in slugs[text]]
-    if len(same_story) > 1:  # the capture's own words are one of them; the longest is the most complete
+    if len(same_story) > 1:  # the capture's own text is one of them; the longest is the most complete
         return max(same_story, key=len)
-    if len(words) < CUT_OFF_LIMIT:
-        return words
-    unclaimed = [text for text in candidates if slugs[text] <= {None, capture.slug}]
-    longest = max(unclaimed, key=len, default=words)
-    return longest if all(longest.startswith(text) for text in unclaimed) else words
+    if len(capture.words) < CUT_OFF_LIMIT:
+        return key
+    # A capture that states its address is not of a text that is known under another one.
+    possible = [text for text in candidates if not capture.slug or slugs[text] <= {None, capture.slug}]
+    longest = max(possible, key=len, default=key)
+    stories = {slug for text in possible for slug in slugs[text] if slug}
+    return longest if len(stories) <= 1 and all(longest.startswith(text) for text in possible) else key

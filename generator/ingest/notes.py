@@ -9,8 +9,10 @@ from generator.core import dates
 from generator.core.model import Capture, Story
 from generator.core.problems import Problem, problem_at
 from generator.core.text import fold
+from generator.core.typography import comparison_key
 from generator.ingest.formats.ranking import PAGES
 from generator.ingest.merge import Merged
+from generator.ingest.retype import best_typed
 
 _CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
 """What users call a field whose key is no plain word."""
@@ -36,11 +38,13 @@ def notes_on(
         at: The name of the seeds folder in problems.
     """
     stories = (*merged.stories, *merged.versions)
+    capture_by_file = {capture.file: capture for capture in captures}
     notes = (
         *_on_stories(stories),
         *_on_captures(captures),
         *_on_names(merged, captures),
-        *_on_differences(stories, {capture.file: capture for capture in captures}),
+        *_on_differences(stories, capture_by_file),
+        *_on_typing(stories, capture_by_file),
     )
     return tuple(_placed(note, text_of(note.file), at) for note in notes)
 
@@ -112,6 +116,21 @@ def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
     return dates.iso(capture.date), dates.iso(story_date)
 
 
+def _on_typing(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
+    """Reports captures that have the text of another one in different typing, since only one typing is shown."""
+    for story in stories:
+        by_key: dict[str, list[Capture]] = {}
+        for source in story.captures:
+            by_key.setdefault(captures[source.file].key, []).append(captures[source.file])
+        for same in by_key.values():
+            shown = best_typed(same)
+            for capture in same:
+                if capture.key and capture.words != shown.words:
+                    message = "another capture of this text is typed better, and its characters are shown"
+                    hint = f"quotation marks, dashes, blanks, markers or unseen characters differ from {shown.file}"
+                    yield _Note("differs", capture.file, message, hint)
+
+
 def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
     """Reports where captures of one text disagree on its title, dek, beat or date, since only one value is shown."""
     for story in stories:
@@ -124,7 +143,7 @@ def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -
                 ("date", *_dates(capture, story)),
             )
             for field, own, shown in pairs:
-                if own is not None and own != shown:
+                if own is not None and (shown is None or comparison_key(own) != comparison_key(shown)):
                     message = f"another capture of this text has another {field}, and that one is shown"
                     hint = f"shown: {shown}; here: {own}"
                     yield _Note("differs", capture.file, message, hint)

@@ -5,22 +5,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from generator.core.model import HEADING, Mark, Passage, nesting, nests
-from generator.core.text import comparable
+from generator.core.model import HEADING, Mark, Passage, joined, nesting, nests
+from generator.core.typography import aligned_key
 
 
 def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tuple[Passage, ...]:
     """The passages of `body`, with the marks that other captures of the text have at the same words.
 
-    Offsets agree because the words do: the captures differ only in where paragraphs break, where they stop, which
-    asterisks were taken for emphasis, and whether they have the headings.
+    Offsets agree because the comparison keys do: the captures differ only in typing, in where paragraphs break, where
+    they stop, which asterisks were taken for emphasis, and whether they have the headings.
     """
     texts = {True: _Text(body), False: _Text([passage for passage in body if passage.role != HEADING])}
     all_indexes = {True: range(len(body)), False: [i for i, passage in enumerate(body) if passage.role != HEADING]}
     marks_by_passage: list[list[Mark]] = [list(passage.marks) for passage in body]
     for other in others:
         source = _Text(other)
-        headed = texts[True].words.startswith(source.words)
+        headed = texts[True].key.startswith(source.key)
         text, indexes = texts[headed], all_indexes[headed]
         for start, passage in zip(source.starts, other, strict=True):
             for mark in passage.marks:
@@ -38,27 +38,18 @@ def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tup
 
 
 class _Text:
-    """Passages joined into one line: its comparable words, and the offsets of passages and characters in it."""
+    """Passages joined into one line: its comparison key, and the offsets of passages and characters in it."""
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        line = " ".join(passage.text for passage in passages)
         self.starts = list(accumulate((len(passage.text) + 1 for passage in passages), initial=0))[:-1]
-        self.words = comparable(line)
-        self.places: Sequence[int] = range(len(line))
-        if self.words != line:
-            offsets: list[int] = []
-            position = -1
-            for character in self.words:  # comparable() removes characters, and changes none
-                position = line.index(character, position + 1)
-                offsets.append(position)
-            self.places = offsets
+        self.key, self.places = aligned_key(joined(passages))
 
     def within(self, start: int, end: int) -> tuple[int, int]:
-        """The range of comparable characters inside a stretch of the line."""
+        """The range of characters of the key inside a stretch of the line."""
         return bisect_left(self.places, start), bisect_left(self.places, end)
 
     def at(self, stretch: tuple[int, int]) -> tuple[int, int] | None:
-        """The stretch of the line that a range of comparable characters covers; None if it is empty or too long."""
+        """The stretch of the line that a range of characters of the key covers; None if it is empty or too long."""
         start, end = stretch
         return (self.places[start], self.places[end - 1] + 1) if start < end <= len(self.places) else None
 

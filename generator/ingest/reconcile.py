@@ -13,6 +13,7 @@ from generator.content.storyfile import StoryFile, path_of
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
 from generator.core.text import comparable, text_id
+from generator.core.typography import comparison_key
 from generator.ingest.merge import Merged
 
 
@@ -38,7 +39,7 @@ def reconcile(
         without_capture: The names of the seeds that yielded no capture.
         at: The name of the folder of `files` in problems.
     """
-    if not merged.words and not any(file.story and file.story.captures for file in files):
+    if not merged.keys and not any(file.story and file.story.captures for file in files):
         return Reconciled({}, (), (), ())  # an archive that was written by hand
     successors = _Successors(merged)
     kept_paths = _kept_as_they_are(files, merged, without_capture)
@@ -59,7 +60,7 @@ def reconcile(
 
 
 class _Successors:
-    """Looks up the story that succeeds a file: the one with its slug, else one of its captures, else its words."""
+    """Looks up the story that succeeds a file: the one with its slug, else one of its captures, else its text."""
 
     def __init__(self, merged: Merged) -> None:
         self.owners = {alias: story.slug for story in merged.stories for alias in (*story.aliases, story.slug)}
@@ -67,22 +68,22 @@ class _Successors:
         for story in (*merged.versions, *merged.stories):
             for source in story.captures:
                 self.by_capture[source.sha256] = story.version_of or story.slug
-        self.by_words = {words: self.by_capture[sha256] for sha256, words in merged.words.items()}
+        self.by_key = {key: self.by_capture[sha256] for sha256, key in merged.keys.items()}
 
     def of(self, file: StoryFile, story: Story) -> str | None:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
-        return self.by_capture[shared] if shared else self.by_words.get(_words(file.prose))
+        return self.by_capture[shared] if shared else self.by_key.get(_key(file.prose))
 
     def of_version(self, file: StoryFile, version: Story) -> str | None:
         """The slug of the story that `version_of` names, now or as an alias; else the result of `of`."""
         return self.owners.get(version.version_of or "") or self.of(file, version)
 
 
-def _words(text: Prose | None) -> str:
-    """The comparable words of a text, to match them with those of captures."""
-    return comparable(text.text) if text else ""
+def _key(text: Prose | None) -> str:
+    """The comparison key of a text, to match it with those of captures."""
+    return comparison_key(text.text) if text else ""
 
 
 def _with_old_addresses(
@@ -116,21 +117,21 @@ def _with_old_addresses(
 def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_capture: frozenset[str]) -> set[str]:
     """The paths of files to leave alone, because one of their captures cannot be read and nothing can replace them.
 
-    A story can replace a file if it shares a capture, the words or the path with it, and has a capture that the
+    A story can replace a file if it shares a capture, the text or the path with it, and has a capture that the
     file does not list.
     """
     stories = (*merged.stories, *merged.versions)
     by_path = {path_of(story): story for story in stories}
     by_capture = {sha256: story for story in stories for sha256 in _digests(story)}
-    digests_by_words: dict[str, list[str]] = {}
-    for sha256, words in merged.words.items():
-        digests_by_words.setdefault(words, []).append(sha256)
+    digests_by_key: dict[str, list[str]] = {}
+    for sha256, key in merged.keys.items():
+        digests_by_key.setdefault(key, []).append(sha256)
     kept_paths: set[str] = set()
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
-        if file.story and any(s.file in without_capture and s.sha256 not in merged.words for s in sources):
+        if file.story and any(s.file in without_capture and s.sha256 not in merged.keys for s in sources):
             listed = _digests(file.story)
-            digests = (*listed, *digests_by_words.get(_words(file.prose), ()))
+            digests = (*listed, *digests_by_key.get(_key(file.prose), ()))
             replacements = [by_capture[sha256] for sha256 in digests if sha256 in by_capture]
             replacements += [by_path[file.path]] if file.path in by_path else []
             if all(_digests(story) <= listed for story in replacements):
@@ -147,14 +148,14 @@ def _beside_fixed_files(
 ) -> tuple[dict[str, Story], list[Problem]]:
     """The stories to write, by path, given the files that stay as they are; and the problems.
 
-    Such a file replaces the stories that it matches by capture, path, slug or words. If one of these has a text
+    Such a file replaces the stories that it matches by capture, path, slug or text. If one of these has a text
     that is not the beginning of any text among the captures that the file lists, it is written as a version beside
     the file.
     """
-    words = merged.words
+    keys = merged.keys
     write = dict(stories_by_path)
     by_capture = {sha256: path for path, story in stories_by_path.items() for sha256 in _digests(story)}
-    by_words = {words[sha256]: path for sha256, path in by_capture.items() if sha256 in words}
+    by_key = {keys[sha256]: path for sha256, path in by_capture.items() if sha256 in keys}
     problems: list[Problem] = []
     for file in fixed:
         listed = _digests(file.story) if file.story else set()
@@ -162,24 +163,24 @@ def _beside_fixed_files(
         if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
             names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
             paths |= {name for name in names if name in stories_by_path}
-            paths |= {path for path in [by_words.get(_words(file.prose))] if path}
+            paths |= {path for path in [by_key.get(_key(file.prose))] if path}
         if file.story and file.story.version_of:  # the file of a version replaces versions only
             paths = {path for path in paths if stories_by_path[path].version_of}
         listed_texts = {
-            text_by_digest[sha256]
-            for text_by_digest in (words, merged.unheaded)
+            key_by_digest[sha256]
+            for key_by_digest in (keys, merged.unheaded_keys)
             for sha256 in listed
-            if sha256 in text_by_digest
+            if sha256 in key_by_digest
         }
         changed = False
         for path in sorted(paths & set(write)):
             story = write.pop(path)
             changed = changed or _digests(story) != listed
-            own_texts = {words[sha256] for sha256 in _digests(story) if sha256 in words}
+            own_texts = {keys[sha256] for sha256 in _digests(story) if sha256 in keys}
             if not all(any(text.startswith(part) for text in listed_texts) for part in own_texts):
                 version = replace(
                     story,
-                    slug=text_id(_words(prose.render(story.body))),
+                    slug=text_id(comparable(prose.render(story.body).text)),
                     version_of=story.version_of or (file.story.slug if file.story else story.slug),
                     aliases=(),
                 )

@@ -11,6 +11,7 @@ from generator.content import prose
 from generator.core import dates
 from generator.core.text import comparable
 from generator.ingest.formats import Seed, read
+from generator.ingest.ingest import ingest
 from generator.ingest.merge import merge
 
 LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
@@ -172,6 +173,37 @@ def test_a_capture_cut_off_inside_emphasis_joins_its_text(cut):
 @pytest.mark.parametrize("body", ["*", "***", "* * *"])
 def test_asterisks_alone_are_a_text(body):
     assert prose.render(only(export(body=body), page(body=(body,))).body).text == body
+
+
+CURLY = ("“It’s {{entity:kettle|the kettle}}’s,” she said — for *once*.[¹]", "Nobody had filled it…")
+STRAIGHT = ("\"It's the kettle's,\" she said -- for once .", "No\u00adbody had filled\u200b it...")
+
+
+def test_the_best_typed_text_is_shown_in_the_paragraphs_that_another_capture_kept():
+    story = only(export(body=" ".join(CURLY)), page(body=STRAIGHT))
+    assert story.body == ("“It’s [the kettle](entity:kettle)’s,” she said — for *once*.[¹]\n\nNobody had filled it…")
+    assert not story.infers("paragraphs")
+
+
+def test_a_title_typed_better_elsewhere_is_taken_from_there():
+    assert only(export("The Kettle’s Question"), page("The Kettle's Question")).title == "The Kettle’s Question"
+
+
+def test_typing_that_is_not_shown_is_told():
+    notes = ingest(
+        {"a.txt": export(body=" ".join(CURLY)).encode(), "b.txt": page(body=STRAIGHT).encode()},
+        {},
+        seeds_at="seeds",
+        stories_at="stories",
+    ).problems
+    assert [(note.place.file, note.code) for note in notes if "typed" in note.message] == [("seeds/b.txt", "differs")]
+
+
+def test_a_cut_off_page_joins_the_export_that_goes_on():
+    body = f"It began quietly. {LONG}"
+    story = only(export(body=body), rich(body=(body,)).split(body[400:])[0])
+    assert [source.form for source in story.captures] == ["export", "page-rich"]
+    assert prose.render(story.body).text == comparable(body)
 
 
 WORDS = st.lists(st.text("abcdeé’-*_#[]<>&`!$.0123456789\\~+", min_size=1, max_size=8), min_size=1, max_size=30).map(
