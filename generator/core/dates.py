@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -18,6 +19,11 @@ _ON_PAGE = re.compile(
     r"(?:,?\s(?:at\s)?(\d{1,2}):(\d\d)(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s?(?:UTC|GMT))?)?"
 )
 _HOURS = 12
+_WEEKDAY = re.compile(r"\A(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+", re.IGNORECASE)
+# Thu Mar 05 2026 08:01:00 GMT+0100 (Central European Standard Time)
+_OF_SCRIPTS = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{2}) (\d{4} \d\d:\d\d:\d\d)(?: GMT([+-]\d{4}))?.*")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d\d)[/.](\d\d)")
+_PRINTED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4}),? (\d{1,2}:\d\d\s?[AaPp][Mm])")
 
 LEAP_YEAR = 2000
 """A year in which every day of the calendar exists."""
@@ -69,6 +75,53 @@ def parse_page_date(text: str, year: int | None) -> datetime | None:
         return datetime(int(own_year or year or 0), number, int(day_number or 0), hours, int(minute or 0), tzinfo=UTC)
     except ValueError:
         return None
+
+
+_EPOCH_DIGITS = {10: 1, 13: 1000}
+"""How many digits a moment has in seconds and in milliseconds since the epoch, and how many of them are a second."""
+
+
+def parse_any(text: str) -> datetime | None:
+    """Parses a moment in any form that programs and people write it in, in UTC; None if it is none, or has no year.
+
+    ISO 8601, dates as pages show them, those of mail (RFC 5322, section 3.3) and of browsers, seconds or milliseconds
+    since the epoch.
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        unit = _EPOCH_DIGITS.get(len(text))
+        return datetime.fromtimestamp(int(text) / unit, UTC) if unit else None
+    return (
+        parse_iso(text)
+        or parse_page_date(_WEEKDAY.sub("", text), None)
+        or _parse_mail_date(text)
+        or _parse_slashed(text)
+    )
+
+
+def _parse_mail_date(text: str) -> datetime | None:
+    """Parses `Thu, 5 Mar 2026 08:01:00 +0100`, also as scripts print it: `Thu Mar 05 2026 08:01:00 GMT+0100 (…)`."""
+    text = _OF_SCRIPTS.sub(lambda script: f"{script[2]} {script[1]} {script[3]} {script[4] or '+0000'}", text)
+    try:
+        moment = parsedate_to_datetime(text)
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, TypeError):
+        return None
+
+
+def _parse_slashed(text: str) -> datetime | None:
+    """Parses `2026/03/05`, and `3/5/26, 8:01 AM` as browsers print it in America; other orders are ambiguous."""
+    match = _YEAR_FIRST.fullmatch(text)
+    if match:
+        return parse_iso("-".join(match.groups()))
+    match = _PRINTED.fullmatch(text)
+    if not match:
+        return None
+    month_number, day_number, year, time = match.groups()
+    if not 1 <= int(month_number) <= len(MONTHS):
+        return None
+    name = MONTHS[int(month_number) - 1]
+    return parse_page_date(f"{name} {day_number}, {year.rjust(4, '0').replace('00', '20', 1)} at {time}", None)
 
 
 def iso(moment: datetime) -> str:

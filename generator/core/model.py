@@ -145,7 +145,7 @@ class Capture(Facts):
 
     `source_url` and `slug` are the story's own address at the source; `copyright_year` is the year of the page's ©
     line; `complete` is false if the file stops before the text does; `unread` names the parts of the file with text
-    that is in no field.
+    that is in no field; `taken` is when the capture was made, if its file says.
     """
 
     file: str
@@ -158,6 +158,7 @@ class Capture(Facts):
     counters: Counters = ()
     complete: bool = True
     unread: tuple[str, ...] = ()
+    taken: datetime | None = None
 
     @cached_property
     def words(self) -> str:

@@ -17,9 +17,15 @@ _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066
 _HYPHENS = "\u2010-\u2013\u2212"
 _SINGLE, _DOUBLE = "\u2018\u2019\u201a\u201b\u02bc\u2032", "\u201c-\u201f\u2033\u00ab\u00bb"
 _LIGATURES = "\ufb00-\ufb06"
+# A citation marker that a program wrote as plain digits: said.2 And so · evidence1.
+_PLAIN_MARKER = r"(?<=[^\W\d_]{3}[.!?])\d{1,2}(?=\s|\Z)|(?<=[^\W\d_]{4})\d{1,2}(?=[.,;:!?](?:\s|\Z))"
+# Citation markers: [¹] · [8] · said.¹ · evidence¹
+_MARKERS = re.compile(
+    rf"\[[\d{SUPERSCRIPTS}]{{1,3}}\]|(?<=[.,;:!?\u201d\u2019)\"'])[{SUPERSCRIPTS}]+"
+    rf"|(?<=[^\W\d_]{{4}})[{SUPERSCRIPTS}]+|{_PLAIN_MARKER}"
+)
 _VARIANTS = re.compile(
-    rf"(?P<dropped>[*{_UNSEEN}]+|\[[\d{SUPERSCRIPTS}]{{1,3}}\])"
-    rf"|(?P<dash>[-{_HYPHENS}\u2014\u2015]+)"
+    rf"(?P<dropped>[*_{_UNSEEN}]+)|(?P<dash>[-{_HYPHENS}\u2014\u2015]+)"
     rf"|(?P<single>[{_SINGLE}])|(?P<double>[{_DOUBLE}])|(?P<ellipsis>\u2026)"
     rf"|(?P<raised>[{SUPERSCRIPTS}])|(?P<ligature>[{_LIGATURES}])"
 )
@@ -32,7 +38,9 @@ _CANONICAL: dict[str, Callable[[str], str]] = {
     "raised": lambda digit: digit.translate(LOWERED),
     "ligature": lambda letters: unicodedata.normalize("NFKC", letters),
 }
-_FLAWS = re.compile(rf"""["']|--|\.\.\.|[\ufffd{_UNSEEN}{_LIGATURES}]|[ \u00a0][.,;:!?](?=\s|\Z)|[\u0300-\u036f]""")
+_FLAWS = re.compile(
+    rf"""["']|--|\.\.\.|[\ufffd{_UNSEEN}{_LIGATURES}]|[ \u00a0][.,;:!?](?=\s|\Z)|[\u0300-\u036f]|{_PLAIN_MARKER}"""
+)
 _UNSEEN_RUN = re.compile(f"[{_UNSEEN}]")
 _ONE_TO_ONE = str.maketrans(
     {
@@ -54,18 +62,19 @@ def comparison_key(text: str) -> str:
     """A text's characters without what differs from one typing of it to another; texts with equal keys are one.
 
     White space is left out, since citations that were removed leave a blank before punctuation; so are asterisks,
-    which may be emphasis, bracketed citation markers, and characters that nobody sees.
+    and underscores, which may be emphasis, citation markers, and characters that nobody sees.
     """
-    compact = "".join(text.split())
+    compact = "".join(_MARKERS.sub("", text).split())
     if not compact.isascii():
         compact = unicodedata.normalize("NFC", compact)
-    return _VARIANTS.sub(_canonical, compact) or compact
+    return _VARIANTS.sub(_canonical, compact) or "".join(text.split())
 
 
 def aligned_key(text: str) -> Aligned:
     """The comparison key of a text, with its offsets in the text."""
-    places: list[int] = [index for index, character in enumerate(text) if not character.isspace()]
-    compact, places = _composed("".join(text.split()), places)
+    marked = {index for match in _MARKERS.finditer(text) for index in range(*match.span())}
+    places = [index for index, character in enumerate(text) if not (index in marked or character.isspace())]
+    compact, places = _composed("".join(text[index] for index in places), places)
     form: list[str] = []
     form_places: list[int] = []
     end = 0
@@ -79,7 +88,10 @@ def aligned_key(text: str) -> Aligned:
     form.append(compact[end:])
     form_places += places[end:]
     key = "".join(form)
-    return Aligned(key, form_places) if key else Aligned(compact, places)
+    if key:
+        return Aligned(key, form_places)
+    seen = [index for index, character in enumerate(text) if not character.isspace()]
+    return Aligned("".join(text.split()), seen)
 
 
 def search_form(text: str) -> Aligned:

@@ -132,7 +132,8 @@ def captured_text(data: bytes) -> str:
     Raises:
         UndecodableError: The bytes are not UTF-8.
     """
-    return unicodedata.normalize("NFC", decode(data)).replace("\ufeff", "")
+    # A form feed parts printed pages; no page may contain one.
+    return unicodedata.normalize("NFC", decode(data.replace(b"\f", b"\n"))).replace("\ufeff", "")
 
 
 def _no_story(name: str, text: str) -> Problem:

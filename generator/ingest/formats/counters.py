@@ -26,6 +26,7 @@ _SURE = re.compile(
     | (?P<total>{_NUMBER})\s?(?P<of>Beat\ Records|Total\ Records|Last\ 24h|Sources)
     | (?P<first>Beat\ Records|Total\ Records|Last\ 24h)\s?(?P<count>{_NUMBER})
     | (?P<group>Sources\ \(24h\)|Discourse\ Volume|Beat\ Records|Total\ Records)
+    | (?P<unnamed>{_NUMBER}\s?/\s?24h)
     | [A-Za-z]{{0,12}}?(?P<platform>{_PLATFORM})\s?(?P<posts>{_NUMBER})
     )""",
     re.VERBOSE,
@@ -58,6 +59,8 @@ def counters(line: str) -> Counters | None:
             pairs.append((part["of"], part["total"]))
         elif part["count"]:
             pairs.append((part["first"], part["count"]))
+        elif part["unnamed"]:
+            pairs.append(("", part["unnamed"]))
         elif part["group"]:
             pairs.append((part["group"], ""))
         else:

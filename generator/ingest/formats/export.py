@@ -22,6 +22,7 @@ _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 BANNER = re.compile(r"═{16,}\s+AIDRAN STORY\s+═{16,}\s*")
 _TOP = 4000
 """How many characters at the top of a file are searched for the banner: download tools write lines above it."""
+_TAG = re.compile(r"<(?:!doctype|html|head|body|pre|meta|div|p)\b", re.IGNORECASE)
 _RULE = re.compile(r"─{16,}")
 _FOOTER = "Source:"
 
@@ -32,7 +33,7 @@ def read(seed: Seed) -> Capture | None:
     A field that the end of the file may have cut short is left out: a truncated address would be a wrong one.
     """
     banner = _BANNER.match(seed.text) or BANNER.search(seed.text, 0, _TOP)
-    if not banner or "<" in seed.text[: banner.start()] or _several(seed.text, banner.end()):
+    if not banner or _TAG.search(seed.text, 0, banner.start()) or _several(seed.text, banner.end()):
         return None
     rule = _RULE.search(seed.text, banner.end())
     whole = _whole_before_rule(seed.text[banner.end() :])

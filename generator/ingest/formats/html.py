@@ -14,6 +14,7 @@ from generator.ingest.formats.boilerplate import is_edge, is_paragraph
 from generator.ingest.formats.html_metadata import HtmlPage, html_page
 from generator.ingest.formats.html_text import TITLE, exported
 from generator.ingest.formats.lines import Line, ends_sentence
+from generator.ingest.formats.markdown_text import is_markdown
 from generator.ingest.formats.marks import words
 from generator.ingest.formats.sections import passages
 from generator.ingest.formats.seed import Seed
@@ -35,7 +36,7 @@ _SITE = re.compile(r"\bAIDRAN\b")
 
 def read(seed: Seed) -> Capture | None:
     """The capture in an HTML page; None where the text is no HTML, or no story's page."""
-    saved_page = html_page(seed.text)
+    saved_page = None if is_markdown(seed.text) else html_page(seed.text)
     if saved_page is not None and (text := exported(seed.text)):  # browsers wrap a plain text in HTML when they save it
         return export.read(replace(seed, text=text))
     if saved_page is None or (saved_page.canonical and not saved_page.url):  # not a story's address

@@ -43,6 +43,12 @@ _KINDS = {
     "story": "story",
     "stories": "story",
 }
+# What is raised to a power rather than cited: a unit, a number, a variable.
+_UNIT = re.compile(
+    r"(?:(?<![^\W_])(?:[munkcd]?m|µm|μm|ft|yd|mi|mc|[xyznr])|\d\s?(?:in|s|h|[a-zA-Z])|(?<![\d.,]\d{4})\d)\Z"
+)
+_UNIT_LENGTH = 12
+"""How many characters in front of a raised number are checked for a unit."""
 _MARKER = re.compile(r"\[?(\d{1,3})\]?")
 _EXPORT = "═" * 16
 _STREAMED = "S:"
@@ -140,7 +146,8 @@ class _Text:
             return
         before = " " if inner[0].isspace() else ""
         after = " " if inner[-1].isspace() else ""
-        self.parts[start:] = [f"{before}{_inline(element, tag, inner_text)}{after}"]
+        preceding = "".join(self.parts[max(0, start - 2) : start])[-_UNIT_LENGTH:]
+        self.parts[start:] = [f"{before}{_inline(element, tag, inner_text, preceding)}{after}"]
 
     def flush(self) -> Iterator[Line]:
         block_text = fold("".join(self.parts))
@@ -153,7 +160,7 @@ class _Text:
             yield Line(block_text, line_role)
 
 
-def _inline(element: etree._Element, tag: str, words: str) -> str:
+def _inline(element: etree._Element, tag: str, words: str, preceding: str) -> str:
     """Writes an inline element as the other formats do: with marks, asterisks or citation markers."""
     if tag in _EMPHASIS:
         mark = _EMPHASIS[tag]
@@ -162,6 +169,8 @@ def _inline(element: etree._Element, tag: str, words: str) -> str:
         return f"{words} "
     if tag == "sup":
         number = _MARKER.fullmatch(words)
+        if number and words.isdigit() and _UNIT.search(preceding):
+            return words.translate(RAISED)
         return f"[{number[1].translate(RAISED)}]" if number else words
     if tag == "a":
         reference = _REFERENCE.match(str(element.get("href", "")))

@@ -1,18 +1,30 @@
 """Divides the lines of a page into the story, the boilerplate around it, and the related stories."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from generator.core import dates
 from generator.core.model import Capture, Counters, Passage
-from generator.ingest.formats.boilerplate import BACK_TO_BEATS, is_edge, is_meta, is_notice, is_top, one_line_head
+from generator.core.text import web_address
+from generator.ingest.formats.boilerplate import (
+    BACK_TO_BEATS,
+    MORE,
+    is_edge,
+    is_meta,
+    is_notice,
+    is_top,
+    one_line_head,
+    page_lines,
+)
 from generator.ingest.formats.counters import gathered
+from generator.ingest.formats.html_text import TITLE
 from generator.ingest.formats.lines import Line, ends_sentence, is_headline, is_title_case
-from generator.ingest.formats.lines import lines as lines_of
+from generator.ingest.formats.markdown_text import markdown_lines
 from generator.ingest.formats.marks import raised, words
 from generator.ingest.formats.page_head import HEAD_LINES, clear_story
 from generator.ingest.formats.page_meta import HEADER_DEPTH, Boilerplate
-from generator.ingest.formats.page_related import MORE, block, in_pairs, teasers
+from generator.ingest.formats.page_related import block, in_pairs, teasers
 from generator.ingest.formats.seed import Seed
 
 SIGNS = (
@@ -24,7 +36,10 @@ SIGNS = (
     {"records", "back"},
 )
 """The kinds of boilerplate that together show a page without a notice to be a story's: no other page has both."""
+_SITE = re.compile(r"\s+[|·–—-]\s+AIDRAN\b.*\Z")
 TITLE_LENGTH = 120
+TITLE_DEPTH = 6
+"""How many lines at the top of a story are searched for the title, where the window's title is above it."""
 DEK_LENGTH = 250
 """Maximum length of title and dek, in characters, on a page where nothing else shows which lines they are."""
 SEVERAL = 3
@@ -57,7 +72,7 @@ class PageParts:
 
 def read(text: str) -> PageParts | None:
     """Divides the text of a page into its parts; None where nothing shows that it is a story's page."""
-    return parts(lines_of(text))
+    return parts(markdown_lines(text) or page_lines(text))
 
 
 def _divided(lines: Sequence[Line]) -> list[Line]:
@@ -109,7 +124,7 @@ def capture(
         file=seed.file,
         sha256=seed.sha256,
         form=form,
-        title=words(title),
+        title=_stated_title(title),
         description=words(dek),
         kind=page.kind,
         category=page.category,
@@ -139,9 +154,9 @@ def _is_signed(boilerplate: Boilerplate, above: Sequence[Line], story: Sequence[
 
 def heading(page: PageParts, *, titled: bool) -> tuple[str | None, str | None, tuple[Line, ...]]:
     """The title, the dek and the body lines of a page. Counters, if there are any, are below the dek."""
-    first, *rest = page.story
+    first, *rest = page.story[_title_index(page) :]
     if not titled:
-        return (None, first.text, tuple(rest)) if rest else (None, None, page.story)
+        return (None, first.text, tuple(rest)) if rest else (None, None, (first,))
     if len(rest) > 1 and page.split != 1:
         return first.text, rest[0].text, tuple(rest[1:])
     return first.text, None, tuple(rest)
@@ -153,12 +168,10 @@ def is_titled(page: PageParts) -> bool:
     Without related stories, the first line has to look like a title, or be placed like one: short, above a short
     sentence.
     """
-    first, *rest = page.story
-    if page.split == 1:
-        return is_title_case(first.plain)
-    if page.split == HEAD_LINES:
-        return True
-    if page.announced or is_headline(first.plain):
+    first, *rest = page.story[_title_index(page) :]
+    if page.split in (1, HEAD_LINES):
+        return page.split == HEAD_LINES or is_title_case(first.plain)
+    if page.announced or first.role == TITLE or is_headline(first.plain):
         return True
     if page.related:
         all_sentences = all(ends_sentence(line.plain) for line in page.related)
@@ -167,6 +180,20 @@ def is_titled(page: PageParts) -> bool:
     if page.has_boilerplate:
         return not ends_sentence(first.plain) or is_title_case(first.plain)  # a title may be two sentences
     return _is_heading(first.plain, [line.plain for line in rest])
+
+
+def _title_index(page: PageParts) -> int:
+    """The index of the line that markup shows to be the title, or that repeats the title of the window; else 0."""
+    marked = next((index for index, line in enumerate(page.story) if line.role == TITLE), None)
+    window = _SITE.sub("", page.story[0].plain)
+    repeated = (index for index, line in enumerate(page.story[:TITLE_DEPTH]) if line.plain == window)
+    return next(repeated, 0) if marked is None else marked
+
+
+def _stated_title(title: str | None) -> str | None:
+    """The words of a title, if they are words: a line without letters or an address is none."""
+    text = _SITE.sub("", words(title) or "")
+    return text if text and any(map(str.isalpha, text)) and not web_address(text) else None
 
 
 def _is_heading(first: str, rest: Sequence[str]) -> bool:

@@ -9,11 +9,14 @@ plain          one paragraph per line: title, dek, body, the notice, `More Stori
 headings lost  as plain, but line 1 is the dek, there is no title, no `More Stories`, and related stories are deks
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from generator.core.model import Capture, Passage
+from generator.core.model import HEADING, Capture, Passage
 from generator.ingest.formats import page
+from generator.ingest.formats.html_text import TITLE
+from generator.ingest.formats.lines import Line
 from generator.ingest.formats.marks import lifted
 from generator.ingest.formats.page import PageParts
 from generator.ingest.formats.sections import is_section_heading, passages
@@ -45,12 +48,19 @@ def _read_rich(parts: PageParts) -> _Text:
 
 def _read_plain(parts: PageParts) -> _Text:
     title, dek, body = page.heading(parts, titled=True)
-    return title, dek, tuple([lifted(line.text) for line in body])
+    return title, dek, _plain_body(body)
 
 
 def _read_headings_lost(parts: PageParts) -> _Text:
     _, dek, body = page.heading(parts, titled=False)
-    return None, dek, tuple([lifted(line.text) for line in body])
+    return None, dek, _plain_body(body)
+
+
+def _plain_body(body: Sequence[Line]) -> tuple[Passage, ...]:
+    """The passages of a body whose lines are paragraphs, unless markup says otherwise."""
+    if any(line.role for line in body):
+        return passages([replace(line, role=HEADING if line.role == TITLE else line.role) for line in body])
+    return tuple([lifted(line.text) for line in body])
 
 
 def _is_sectioned(parts: PageParts) -> bool:

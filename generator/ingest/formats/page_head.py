@@ -19,6 +19,7 @@ from generator.ingest.formats.boilerplate import (  # fmt: skip
     DANGLING,
     GLUED,
     ICON,
+    KIND,
     NAME_LENGTH,
     RECORD,
     RECORDS,
@@ -127,7 +128,9 @@ def _read_section_head(line: str, kept: Sequence[Line], boilerplate: Boilerplate
         return replace(boilerplate.having_seen("records"), split=len(kept), sectioned=True), [records]
     if beat and not kept and not boilerplate.beat and (not beat[2] or platforms(beat[2])):
         platform_names = platforms(beat[2])
-        boilerplate = replace(boilerplate.having_seen("sections"), beat=beat[1], sectioned=True)
+        kind = KIND.match(beat[1])
+        name = beat[1][kind.end() :] if kind else beat[1]
+        boilerplate = replace(boilerplate.having_seen("sections"), beat=name, sectioned=True)
         return boilerplate, [(("Platforms", platform_names),)] if platform_names else []
     if boilerplate.sectioned and not kept and (platforms(line) or GLUED.fullmatch(line)):
         return boilerplate, [(("Platforms", platforms(line) or line),)]

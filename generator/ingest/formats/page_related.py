@@ -5,12 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from generator.core.model import Teaser
-from generator.ingest.formats.boilerplate import copyright_year, is_between, is_control, is_edge, is_menu
+from generator.ingest.formats.boilerplate import MORE, copyright_year, is_between, is_control, is_edge, is_menu
 from generator.ingest.formats.lines import Line, ends_sentence, is_title_case
 from generator.ingest.formats.marks import lift, words
-
-MORE = "more stories"
-"""The heading of the related stories, in lower case, on every page seen so far."""
 
 # Other possible headings of the block; they count only right below the notice.
 _HEADING = re.compile(
@@ -26,6 +23,9 @@ _LABEL = re.compile(
 )
 
 
+_BULLETS = "*•+#- "
+
+
 def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
     """The lines of the related stories below a notice.
 
@@ -37,11 +37,11 @@ def block(lines: Sequence[Line]) -> tuple[bool, tuple[Line, ...], int | None]:
         start = 0
     kept: list[Line] = []
     for line in lines if start is None else lines[start + 1 :]:
-        text = line.plain
+        text = line.plain.strip(_BULLETS)
         if is_edge(text) or is_menu(text):
             break
         if not (is_between(text) or is_control(text) or _LABEL.fullmatch(text)):
-            kept.append(line)
+            kept.append(line if text == line.plain else Line(text, line.role))
     years = [year for line in lines if (year := copyright_year(line.plain))]
     return start is not None, tuple(kept), years[-1] if years else None
 

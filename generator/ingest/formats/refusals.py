@@ -2,13 +2,12 @@
 
 import re
 
-from generator.ingest.formats.boilerplate import is_edge, is_paragraph, is_top
+from generator.ingest.formats.boilerplate import is_edge, is_paragraph, is_top, page_lines
 from generator.ingest.formats.counters import counters
 from generator.ingest.formats.export import BANNER
 from generator.ingest.formats.html_metadata import html_page
 from generator.ingest.formats.json_values import load
 from generator.ingest.formats.lines import Line, ends_sentence
-from generator.ingest.formats.lines import lines as lines_of
 
 SHORT = 0.7
 """Minimum share of lines that are no paragraphs for a text to be a list."""
@@ -45,7 +44,7 @@ def reason(text: str) -> str:
         if page.canonical and not page.url:
             return f"it is a saved page, but its address is not a story's: {page.canonical}"
         return "it is a saved page without the notice, the address or the description of a story's page"
-    return _of_lines(lines_of(text))
+    return _of_lines(page_lines(text))
 
 
 def _of_lines(lines: tuple[Line, ...]) -> str:

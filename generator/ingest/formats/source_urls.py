@@ -1,6 +1,7 @@
 """Converts between a story's address at the source and its slug."""
 
 import re
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from generator.core.text import digest, is_slug, slugify
@@ -13,6 +14,7 @@ SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
 """How addresses at the source begin; `/stories/…` at another host is a story of another publication."""
 
 _ARCHIVED = re.compile(rf"https?://web\.archive\.org/web/\w+/(?={SOURCE})")
+_MOMENT = re.compile(r"https?://web\.archive\.org/web/(\d{14})")
 _AT_SOURCE = re.compile(rf"{SOURCE}/")
 _STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
 
@@ -25,7 +27,10 @@ def beat_of(text: str | None) -> str | None:
 
 def slug_of(url: str) -> str | None:
     """The slug in a story's address: the last part of `/stories/…`, `/machine/stories/…` or `/story/…`."""
-    match = _STORY.search(urlsplit(url).path)
+    try:
+        match = _STORY.search(urlsplit(url).path)
+    except ValueError:
+        return None
     return slug_from(match[1]) if match else None
 
 
@@ -33,6 +38,15 @@ def at_source(url: str) -> str | None:
     """The address without the prefix of the web archive, if it is at the source; else None."""
     own = _ARCHIVED.sub("", url)
     return own if _AT_SOURCE.match(own) else None
+
+
+def archived_at(url: str) -> datetime | None:
+    """The moment in UTC at which the web archive captured a page, from the 14 digits in the address of its copy."""
+    match = _MOMENT.match(url)
+    try:
+        return datetime.strptime(match[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC) if match else None
+    except ValueError:
+        return None
 
 
 def slug_from(text: str) -> str:
