@@ -152,14 +152,24 @@ def _citation(fields: Fields) -> Citation:
 
 
 def _source(fields: Fields) -> Source:
-    fields.only(("file", "sha256", "format", "supplied", "counters"), code="unknown-key")
+    fields.only(_SOURCE_KEYS, code="unknown-key")
     return Source(
         file=fields.text("file") or "",
         sha256=fields.text("sha256") or "",
         form=fields.text("format") or "",
         supplied=fields.texts("supplied"),
         counters=_pairs(fields, "counters"),
+        taken=fields.date("captured"),
+        origin=_read_url(fields, "from"),
+        note=fields.text("note"),
     )
+
+
+_SOURCE_KEYS = ("file", "sha256", "format", "captured", "from", "note", "supplied", "counters")
+
+
+def _moment(date: datetime | None) -> _Moment | None:
+    return _Moment(dates.iso(date)) if date else None
 
 
 class _Codec(NamedTuple):
@@ -191,7 +201,7 @@ _BY_TYPE: Mapping[object, _Codec] = {
     str: _TEXT,
     str | None: _TEXT,
     bool: _Codec(Fields.flag, lambda flag: flag or None),
-    datetime | None: _Codec(Fields.date, lambda date: _Moment(dates.iso(date)) if date else None),
+    datetime | None: _Codec(Fields.date, _moment),
     tuple[str, ...]: _Codec(Fields.texts, list),
     tuple[tuple[str, str], ...]: _Codec(_pairs, dict),
     tuple[Teaser, ...]: _records(_teaser, lambda t: {"title": t.title, "dek": t.dek, "slug": t.slug}),
@@ -202,6 +212,9 @@ _BY_TYPE: Mapping[object, _Codec] = {
             "file": source.file,
             "sha256": source.sha256,
             "format": source.form,
+            "captured": _moment(source.taken),
+            "from": source.origin,
+            "note": source.note,
             "supplied": list(source.supplied),
             "counters": dict(source.counters),
         },

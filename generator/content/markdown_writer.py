@@ -5,6 +5,7 @@ ingest. Only what CommonMark (0.31) would parse as markup is escaped, since peop
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Mark, Passage
@@ -52,6 +53,7 @@ def paragraph(passage: Passage) -> str:
     text, marks = passage.text, passage.marks
     edges = {edge for mark in marks for edge in (mark.start, mark.end)}
     escaped = _escaped(text, marks, edges)
+    encoded = _encoded(text, marks)
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}
     for mark in marks:
@@ -60,11 +62,12 @@ def paragraph(passage: Passage) -> str:
         closing.setdefault(mark.end, []).insert(0, after)
     pieces: list[str] = []
     position = 0
-    for offset in sorted({*edges, *escaped, len(text)}):
-        pieces.append(text[position:offset])
+    for offset in sorted({*edges, *escaped, *encoded, *(offset + 1 for offset in encoded), len(text)}):
+        piece = text[position:offset]
+        pieces.append(f"&#{ord(piece)};" if position in encoded else piece)
         pieces += closing.get(offset, ())
         pieces += opening.get(offset, ())
-        if offset in escaped:
+        if offset in escaped - encoded:
             pieces.append("\\")
         position = offset
     return "".join(pieces)
@@ -95,6 +98,37 @@ def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
         if mark.slug:
             offsets |= {index for index in range(mark.start, mark.end) if text[index] in "[]"}
     return offsets
+
+
+def _encoded(text: str, marks: tuple[Mark, ...]) -> set[int]:
+    """Returns the offsets of the characters to write as numbers: letters beside emphasis with a sign at its edge.
+
+    CommonMark reads `word*“no”*` as no emphasis, unless a sign or a blank stands on the other side, too (0.31, section
+    6.2); the semicolon of a character reference is one.
+    """
+    offsets = set()
+    for mark in marks:
+        if mark.slug:
+            continue
+        before, after = mark.start - 1, mark.end
+        if mark.start and _is_sign(text[mark.start]) and _is_letter(text, before) and _is_alone(marks, mark.start):
+            offsets.add(before)
+        if _is_sign(text[mark.end - 1]) and _is_letter(text, after) and _is_alone(marks, mark.end):
+            offsets.add(after)
+    return offsets
+
+
+def _is_alone(marks: tuple[Mark, ...], edge: int) -> bool:
+    """Returns whether one mark alone begins or ends at an offset: another would put a sign there."""
+    return sum(edge in (mark.start, mark.end) for mark in marks) == 1
+
+
+def _is_letter(text: str, index: int) -> bool:
+    return index < len(text) and not text[index].isspace() and not _is_sign(text[index])
+
+
+def _is_sign(character: str) -> bool:
+    return unicodedata.category(character)[0] in "PS"
 
 
 def _inside_word(text: str, index: int, edges: set[int]) -> bool:

@@ -145,7 +145,8 @@ class Capture(Facts):
 
     `source_url` and `slug` are the story's own address at the source; `copyright_year` is the year of the page's ©
     line; `complete` is false if the file stops before the text does; `unread` names the parts of the file with text
-    that is in no field; `taken` is when the capture was made, if its file says.
+    that is in no field; `taken`, `origin` and `note` are when and where the capture was made, and what the person who
+    made it says of it.
     """
 
     file: str
@@ -159,6 +160,8 @@ class Capture(Facts):
     complete: bool = True
     unread: tuple[str, ...] = ()
     taken: datetime | None = None
+    origin: str | None = None
+    note: str | None = None
 
     @cached_property
     def words(self) -> str:
@@ -193,13 +196,19 @@ def joined(passages: Iterable[Passage]) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A capture as listed in its story: its file, and the fields of the story that it supplied."""
+    """A capture as listed in its story: its file, and the fields of the story that it supplied.
+
+    `taken`, `origin` and `note` are those of the capture.
+    """
 
     file: str
     sha256: str
     form: str
     supplied: tuple[str, ...] = ()
     counters: Counters = ()
+    taken: datetime | None = None
+    origin: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

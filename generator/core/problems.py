@@ -27,6 +27,7 @@ CODES: Mapping[str, Severity] = {
     "no-text": Severity.WARNING,
     "left-out": Severity.WARNING,
     "unreadable": Severity.WARNING,
+    "sidecar": Severity.WARNING,
     "two-slugs": Severity.NOTE,
     "differs": Severity.NOTE,
     # stories in content/

@@ -141,6 +141,9 @@ def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -
             form=capture.form,
             supplied=tuple(sorted((name for file, name in supplied if file == capture.file), key=order.index)),
             counters=capture.counters,
+            taken=capture.taken,
+            origin=capture.origin,
+            note=capture.note,
         )
         for capture in sorted(captures, key=lambda capture: capture.file)
     )

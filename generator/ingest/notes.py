@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from generator.content.storyfile import path_of
 from generator.core import dates
 from generator.core.model import Capture, Story
-from generator.core.problems import Problem, problem_at
+from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import fold
 from generator.core.typography import comparison_key
 from generator.ingest.formats.ranking import PAGES
@@ -26,16 +27,21 @@ class _Note:
     hint: str
 
 
-def notes_on(
-    merged: Merged, captures: Sequence[Capture], text_of: Callable[[str], str], at: str
-) -> tuple[Problem, ...]:
+class Located(NamedTuple):
+    """Where a capture is: the name of its file in problems, its text, and the line of the file at which it begins."""
+
+    file: str
+    text: str
+    line: int
+
+
+def notes_on(merged: Merged, captures: Sequence[Capture], located: Callable[[str], Located]) -> tuple[Problem, ...]:
     """All notes on the captures that were read.
 
     Args:
         merged: What the captures were merged into.
         captures: The captures.
-        text_of: Returns the text of a seed by its name.
-        at: The name of the seeds folder in problems.
+        located: Returns where a capture is by the name of its file.
     """
     stories = (*merged.stories, *merged.versions)
     capture_by_file = {capture.file: capture for capture in captures}
@@ -46,17 +52,17 @@ def notes_on(
         *_on_differences(stories, capture_by_file),
         *_on_typing(stories, capture_by_file),
     )
-    return tuple(_placed(note, text_of(note.file), at) for note in notes)
+    return tuple(_placed(note, *located(note.file)) for note in notes)
 
 
-def _placed(note: _Note, text: str, at: str) -> Problem:
+def _placed(note: _Note, file: str, text: str, first_line: int) -> Problem:
     """A note as a problem at the date in question, at the end of a cut-off text, else where title or text begin."""
     anchor = re.search(r"Published:\s*(\S)" if note.code == "bad-date" else r"(Title:|\A\w)", text)
     offset = len(text.rstrip()) if note.code == "cut-off" else anchor.start(1) if anchor else 0
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    file = f"{at}/{note.file}"
-    return problem_at(note.code, note.message, file, text, line=line, column=column, hint=note.hint)
+    problem = problem_at(note.code, note.message, file, text, line=line, column=column, hint=note.hint)
+    return replace(problem, place=Place(file, line + first_line - 1, column))
 
 
 def _on_stories(stories: Iterable[Story]) -> Iterator[_Note]:

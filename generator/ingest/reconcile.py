@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generator.content import prose
 from generator.content.prose import Prose
 from generator.content.storyfile import StoryFile, path_of
-from generator.core.model import Story
+from generator.core.model import Source, Story
 from generator.core.problems import Place, Problem
 from generator.core.text import comparable, text_id
 from generator.core.typography import comparison_key
@@ -129,7 +129,7 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
     kept_paths: set[str] = set()
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
-        if file.story and any(s.file in without_capture and s.sha256 not in merged.keys for s in sources):
+        if file.story and any(_is_unread(s, without_capture) and s.sha256 not in merged.keys for s in sources):
             listed = _digests(file.story)
             digests = (*listed, *digests_by_key.get(_key(file.prose), ()))
             replacements = [by_capture[sha256] for sha256 in digests if sha256 in by_capture]
@@ -137,6 +137,11 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
             if all(_digests(story) <= listed for story in replacements):
                 kept_paths.add(file.path)
     return kept_paths
+
+
+def _is_unread(source: Source, without_capture: frozenset[str]) -> bool:
+    """Whether a capture is in a file that yields none now, alone or as one of several."""
+    return not without_capture.isdisjoint((source.file, source.file.rpartition("#")[0]))
 
 
 def _digests(story: Story) -> set[str]:

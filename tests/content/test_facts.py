@@ -48,7 +48,7 @@ def test_a_story_takes_it_from_the_capture_that_states_it(fact, stating):
         for n, text in enumerate((export(), page()))
     ]
     captures[stating] = replace(captures[stating], **{fact.name: value_of(fact)})
-    story = assemble(captures[0].words, captures, slug="a", url=None)
+    story = assemble(captures[0].key, captures, slug="a", url=None)
     assert getattr(story, fact.name) == value_of(fact)
     assert fact.name in story.captures[stating].supplied
     assert fact.name not in story.captures[1 - stating].supplied

@@ -11,7 +11,7 @@ from generator.core.model import Capture
 from generator.ingest.formats import export, html, page_forms, record
 from generator.ingest.formats.dumps import page_text
 from generator.ingest.formats.seed import Seed
-from generator.ingest.formats.source_urls import slug_of
+from generator.ingest.formats.source_urls import at_source, slug_of
 from generator.ingest.formats.surroundings import Cleared, clear
 
 Reader = Callable[[Seed], Capture | None]
@@ -36,16 +36,17 @@ def read(seed: Seed) -> Capture | None:
     cleared = clear(seed.text)
     own = replace(seed, text=cleared.text)
     capture = _first(MARKUP, own) or _first(TEXT, replace(own, text=page_text(own.text)))
-    return _completed(capture, cleared) if capture else None
+    return _completed(capture, cleared, seed.url) if capture else None
 
 
 def _first(readers: tuple[Reader, ...], seed: Seed) -> Capture | None:
     return next((capture for reader in readers if (capture := reader(seed))), None)
 
 
-def _completed(capture: Capture, cleared: Cleared) -> Capture:
-    """A capture with what the lines around it say, for the fields that it does not state."""
-    url = capture.source_url or cleared.url
+def _completed(capture: Capture, cleared: Cleared, address: str | None) -> Capture:
+    """A capture with what the lines around it and its container say, for the fields that it does not state."""
+    own_url = at_source(address) if address and slug_of(address) else None
+    url = capture.source_url or cleared.url or own_url
     return replace(
         capture,
         title=capture.title or cleared.title,

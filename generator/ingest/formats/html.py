@@ -36,7 +36,7 @@ _SITE = re.compile(r"\bAIDRAN\b")
 
 def read(seed: Seed) -> Capture | None:
     """The capture in an HTML page; None where the text is no HTML, or no story's page."""
-    saved_page = None if is_markdown(seed.text) else html_page(seed.text)
+    saved_page = None if is_markdown(seed.text) else html_page(seed.text, seed.url)
     if saved_page is not None and (text := exported(seed.text)):  # browsers wrap a plain text in HTML when they save it
         return export.read(replace(seed, text=text))
     if saved_page is None or (saved_page.canonical and not saved_page.url):  # not a story's address
@@ -44,6 +44,7 @@ def read(seed: Seed) -> Capture | None:
     parts = page.parts(saved_page.lines, known=saved_page.known)
     if parts is None:
         return None
+    parts = replace(parts, copyright_year=parts.copyright_year or saved_page.copyright_year)
     title, dek, body = _heading(saved_page, parts)
     capture = page.capture(seed, NAME, parts, title, dek, passages(_with_roles(body)))
     return replace(
@@ -51,7 +52,8 @@ def read(seed: Seed) -> Capture | None:
         beat=beat_of(words(saved_page.beat) or capture.beat),
         date=saved_page.date or capture.date,
         date_text=None if saved_page.date else capture.date_text,
-        inferred=() if saved_page.date else capture.inferred,
+        inferred=saved_page.inferred if saved_page.date else capture.inferred,
+        taken=saved_page.taken,
         updated=saved_page.updated,
         source_url=saved_page.url,
         slug=slug_of(saved_page.url) if saved_page.url else None,

@@ -1,7 +1,7 @@
 """Turns HTML into lines of text, each with its role, and with links and emphasis written as marks.
 
 <p>The <a href="/entities/kettle">kettle</a> of <em>Home</em><sup>1</sup></p>
-→ paragraph: The {{entity:kettle|kettle}} of *Home*[¹]
+→ paragraph: The {{entity:kettle|kettle}} of Home[¹], with Home between the characters that mark emphasis (`marks`)
 """
 
 import re
@@ -12,6 +12,7 @@ from lxml import etree
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION
 from generator.core.text import RAISED, fold, is_slug
 from generator.ingest.formats.lines import Line
+from generator.ingest.formats.marks import EM, NO_EMPHASIS, STRONG
 from generator.ingest.formats.source_urls import SOURCE
 
 _LEFT_OUT = frozenset((
@@ -27,11 +28,14 @@ _ROLES = {
     "li": PARAGRAPH, "blockquote": PARAGRAPH, "figcaption": PARAGRAPH, "pre": PARAGRAPH, "tr": PARAGRAPH,
     "dt": QUESTION, "summary": QUESTION, "dd": ANSWER, "details": ANSWER,
 }  # fmt: skip
-_INLINE = frozenset((
-    "a", "abbr", "b", "bdi", "bdo", "button", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "td", "th", "time", "u", "var", "wbr",
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre", "search",
+    "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul",
 ))  # fmt: skip
-_EMPHASIS = {"em": "*", "i": "*", "cite": "*", "strong": "**", "b": "**"}
+"""The elements that part a text; all others, known or not, stand in a line (HTML Standard, section 15.3)."""
+_EMPHASIS = {"em": EM, "i": EM, "cite": EM, "strong": STRONG, "b": STRONG}
 _REFERENCE = re.compile(
     rf"(?:(?:https?://web\.archive\.org)?/web/\w+/{SOURCE}|{SOURCE})?/(entit(?:y|ies)|beats?|stor(?:y|ies))/([^/?#]+)/?\Z"
 )
@@ -50,6 +54,8 @@ _UNIT = re.compile(
 _UNIT_LENGTH = 12
 """How many characters in front of a raised number are checked for a unit."""
 _MARKER = re.compile(r"\[?(\d{1,3})\]?")
+_SIGN = 8
+"""Maximum length of an emoji, in characters: it may be composed of several."""
 _EXPORT = "═" * 16
 _STREAMED = "S:"
 """How the ids of streamed elements begin (React): `hidden` until a script moves them to their place, they are text."""
@@ -88,18 +94,19 @@ def html_lines(root: etree._Element) -> Iterator[Line]:
                 continue
             if tag == "br":
                 yield from text.break_line()
-            elif tag not in _INLINE:
+            elif tag in _BLOCKS:
                 yield from text.flush()
                 text.open_block(tag)
-            text.open_inline(tag)
-            text.add(element.text)
+            else:
+                text.open_inline()
+            text.add(_emoji(element) if tag == "img" else element.text)
             continue
         if not _is_left_out(element, tag):
-            if tag in _INLINE:
-                text.close_inline(element, tag)
-            elif tag != "br":
+            if tag in _BLOCKS:
                 yield from text.flush()
                 text.close_block(tag)
+            elif tag != "br":
+                text.close_inline(element, tag)
         if element is not root:
             text.add(element.tail)
     yield from text.flush()
@@ -116,7 +123,7 @@ class _Text:
 
     def add(self, text: str | None) -> None:
         if text:
-            self.parts.append(text)
+            self.parts.append(text.translate(NO_EMPHASIS))
             self.broken = self.broken and text.isspace()
 
     def break_line(self) -> Iterator[Line]:
@@ -134,9 +141,8 @@ class _Text:
         if tag in _ROLES:
             self.roles.pop()
 
-    def open_inline(self, tag: str) -> None:
-        if tag in _INLINE:
-            self.opened.append(len(self.parts))
+    def open_inline(self) -> None:
+        self.opened.append(len(self.parts))
 
     def close_inline(self, element: etree._Element, tag: str) -> None:
         start = min(self.opened.pop(), len(self.parts))
@@ -164,7 +170,7 @@ def _inline(element: etree._Element, tag: str, words: str, preceding: str) -> st
     """Writes an inline element as the other formats do: with marks, asterisks or citation markers."""
     if tag in _EMPHASIS:
         mark = _EMPHASIS[tag]
-        return words if "*" in words else f"{mark}{words}{mark}"
+        return f"{mark[0]}{words}{mark[1]}"
     if tag in ("td", "th"):
         return f"{words} "
     if tag == "sup":
@@ -177,6 +183,12 @@ def _inline(element: etree._Element, tag: str, words: str, preceding: str) -> st
         if reference and is_slug(reference[2]) and not {"{", "}", "|"} & set(words):
             return f"{{{{{_KINDS[reference[1]]}:{reference[2]}|{words}}}}}"
     return words
+
+
+def _emoji(image: etree._Element) -> str:
+    """What stands for an image in a line: its alternative text if that is a sign such as an emoji, else nothing."""
+    alternative = str(image.get("alt", ""))
+    return alternative if len(alternative) <= _SIGN and not any(map(str.isalnum, alternative)) else ""
 
 
 def _is_left_out(element: etree._Element, tag: str) -> bool:

@@ -8,9 +8,9 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from generator.core.text import SUPERSCRIPTS, fold
-from generator.ingest.formats.marks import words
+from generator.ingest.formats.marks import EM, STRONG, words
 
-_UNSEEN = re.compile("[*\u200b\u2060\ufeff]")
+_UNSEEN = re.compile(f"[*{EM}{STRONG}\u200b\u2060\ufeff]")
 _HEADLINE_LIMIT = 160
 _TITLE_CASE = 0.6
 _MINOR_WORD = 3

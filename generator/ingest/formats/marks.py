@@ -20,6 +20,7 @@ _DANGLING = re.compile(r"\{(?:\{(?:[A-Za-z_-]+(?::[^|{}\s]*)?)?)?\Z")
 _UNCLOSED = re.compile(r"(?<=[^{}])\}\Z")
 # {{entity:openai|   without the end of its mark, and stray braces; a single brace is text.
 _BROKEN = re.compile(r"([{}]+)(?:(?<=\{\{)[A-Za-z_-]+:(?:[^|{}\s]*\|)?)?")
+_MEANING = re.compile("[{}*\ue000-\ue003]")
 # * and **; the captures use no emphasis with three or more asterisks.
 _ASTERISKS = re.compile(r"(?<!\*)\*{1,2}(?!\*)")
 _RAISED = frozenset(SUPERSCRIPTS)
@@ -28,6 +29,12 @@ _PLAIN_MARKERS = re.compile(
     r"(?:(?<=[.,;:!?”’\"')])|(?<=\w)(?=(?:\ ?\[\d{1,3}\])+\ ?(?:[.,;:!?”)]|\Z)))(?:\ ?\[\d{1,3}\])+(?!\()",
     re.VERBOSE,
 )
+
+EM, STRONG = "\ue000\ue001", "\ue002\ue003"
+"""The characters (of Unicode's private use) that open and close emphasis where markup says exactly where it is."""
+NO_EMPHASIS = dict.fromkeys(map(ord, EM + STRONG), "\ufffd")
+"""Translates these characters where a captured text has them (`str.translate`)."""
+_MARKUP = re.compile(f"[{EM}{STRONG}]")
 
 EMPHASIS_LIMIT = 160
 """Maximum length of emphasis, in characters: in an export that lost its paragraphs, distant asterisks are unrelated."""
@@ -40,7 +47,7 @@ def lift(text: str) -> Passage:
 
 def lifted(text: str) -> Passage:
     """Like `lift`, for a text whose white space is collapsed already."""
-    if "{" not in text and "}" not in text and "*" not in text:
+    if not _MEANING.search(text):
         return Passage(text)
     text = _DANGLING.sub("", text)
     if text.rfind("{{") > text.rfind("}}"):
@@ -57,7 +64,7 @@ def lifted(text: str) -> Passage:
         else:
             line.add(label_text)
     line.add(_unbrace(text[end:]))
-    return _emphasise(line.passage())
+    return _marked_up(_emphasise(line.passage()))
 
 
 def words(text: str | None) -> str | None:
@@ -139,6 +146,32 @@ def _emphasise(passage: Passage) -> Passage:
         Mark(moved(start + length), moved(end), "em" if length == 1 else "strong") for start, end, length in pairs
     ]
     return Passage(text, tuple(sorted(marks, key=nesting)))
+
+
+def _marked_up(passage: Passage) -> Passage:
+    """Converts the characters that markup left into marks of emphasis; equal ones that touch become one."""
+    if not _MARKUP.search(passage.text):
+        return passage
+    removed = [match.start() for match in _MARKUP.finditer(passage.text)]
+    emphasis: list[Mark] = []
+    opened: dict[str, list[int]] = {"em": [], "strong": []}
+    for number, index in enumerate(removed):
+        kind = "em" if passage.text[index] in EM else "strong"
+        if passage.text[index] in (EM[0], STRONG[0]):
+            opened[kind].append(index - number)
+        elif opened[kind] and (start := opened[kind].pop()) < index - number and not opened[kind]:
+            touching = next((m for m in emphasis if m.kind == kind and m.end == start), None)
+            if touching:
+                emphasis.remove(touching)
+            emphasis.append(Mark(touching.start if touching else start, index - number, kind))
+
+    def moved(offset: int) -> int:
+        return offset - bisect_left(removed, offset)
+
+    marks = [Mark(moved(mark.start), moved(mark.end), mark.kind, mark.slug) for mark in passage.marks]
+    fixed = sorted(marks, key=nesting)
+    marks += [mark for mark in emphasis if nests(fixed, mark.start, mark.end)]
+    return Passage(_MARKUP.sub("", passage.text), tuple(sorted(marks, key=nesting)))
 
 
 def _pairs(passage: Passage) -> list[tuple[int, int, int]]:

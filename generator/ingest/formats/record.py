@@ -85,7 +85,7 @@ def story_record(text: str) -> Mapping[str, object] | None:
     level = [load(text)]
     for _ in range(_DEPTH):
         records = [value for value in level if isinstance(value, dict)]
-        stories = [record for record in records if _is_story(record)]
+        stories = [record for record in records if is_story(record)]
         if stories:
             return stories[0] if len(stories) == 1 else None
         lists = [value for value in level if isinstance(value, list)]
@@ -93,7 +93,8 @@ def story_record(text: str) -> Mapping[str, object] | None:
     return None
 
 
-def _is_story(record: Mapping[str, object]) -> bool:
+def is_story(record: Mapping[str, object]) -> bool:
+    """Whether a record is that of a story: it has a headline, or a text and a title or slug."""
     texts = any(prose_at(record, key) for key in _TEXT) or any(records_at(record, *_SECTIONS))
     return bool(text_at(record, "headline") or (texts and text_at(record, "title", "slug")))
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.content.prose import Prose
+from generator.core import dates
 from generator.core.model import LABELS, Citation, Source, Story
 from generator.site import references, urls
 from generator.site.page import Link
@@ -34,13 +35,19 @@ DERIVED = {
 
 @dataclass(frozen=True, slots=True)
 class CaptureEntry:
-    """A capture of a story: its file, its format, what it supplied and counted, and a link to it if it is available."""
+    """A capture of a story: its file, its format, what it supplied and counted, and a link to it if it is available.
+
+    `taken` is the day on which it was made, `origin` where.
+    """
 
     file: str
     form: str
     supplied: str
     counters: tuple[tuple[str, str], ...]
     href: str | None
+    taken: str | None
+    origin: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +187,7 @@ def _capture_entry(source: Source, slug: str, raw: frozenset[str]) -> CaptureEnt
         supplied=", ".join(LABELS.get(field, field) for field in source.supplied),
         counters=source.counters,
         href=urls.raw(slug, source.sha256) if source.sha256 in raw else None,
+        taken=dates.day(source.taken) if source.taken else None,
+        origin=source.origin,
+        note=source.note,
     )
