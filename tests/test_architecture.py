@@ -38,7 +38,7 @@ INSIDE = {
         ("ingest",),
         ("notes", "outcomes", "reconcile"),
         ("merge", "unpack"),
-        ("assemble", "slugs"),
+        ("assemble", "known_text", "slugs"),
         ("formats", "overlay_marks", "paragraphs", "retype", "sidecar"),
     ),
 }

@@ -15,6 +15,7 @@ from generator.core.model import Capture, Story
 from generator.core.text import text_id
 from generator.ingest.assemble import assemble, newest_date
 from generator.ingest.formats.ranking import FROM_PAGE
+from generator.ingest.known_text import cut_to_known
 from generator.ingest.retype import best_typed
 from generator.ingest.slugs import StoryName, assign_slugs
 
@@ -75,7 +76,7 @@ def _assembled(recipe: _Recipe) -> Story:
 
 def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     """Merges captures, in any order; each ends up in exactly one story, in one version, or among the textless."""
-    ordered = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
+    ordered = cut_to_known(sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file)))
     worded = [capture for capture in ordered if capture.words]
     slugs = {capture.slug for capture in worded if capture.slug}
     wordless = [capture for capture in ordered if not capture.words]

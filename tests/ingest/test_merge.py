@@ -185,6 +185,20 @@ def test_the_best_typed_text_is_shown_in_the_paragraphs_that_another_capture_kep
     assert not story.infers("paragraphs")
 
 
+def test_what_no_format_knows_above_a_known_text_is_cut_off():
+    body = f"It began quietly. {LONG}"
+    dek = "A kettle boils, and nobody knows why."
+    story = only(export(body=body), "A clipping of mine\nkept in the second drawer\n" + page(dek=dek, body=(body,)))
+    assert (story.title, story.description) == ("The Kettle Question", dek)
+    assert prose.render(story.body).text == comparable(body)
+
+
+def test_a_paragraph_that_was_added_in_front_is_text():
+    body = f"It began quietly. {LONG}"
+    found = merged(export(body=body), page(body=("A new beginning was written later.", body)))
+    assert sorted(prose.render(story.body).text[:8] for story in found.stories) == ["A new be", "It began"]
+
+
 def test_a_title_typed_better_elsewhere_is_taken_from_there():
     assert only(export("The Kettle’s Question"), page("The Kettle's Question")).title == "The Kettle’s Question"
 
