@@ -38,7 +38,7 @@ INSIDE = {
         ("ingest",),
         ("notes", "outcomes", "reconcile"),
         ("merge", "unpack"),
-        ("assemble", "known_text", "slugs"),
+        ("assemble", "known_text", "slugs", "years"),
         ("formats", "overlay_marks", "paragraphs", "retype", "sidecar"),
     ),
 }

@@ -147,7 +147,7 @@ def _teaser(fields: Fields) -> Teaser:
 
 def _citation(fields: Fields) -> Citation:
     fields.only(("marker", "url", "title"), code="unknown-key")
-    marker = fields.parsed("marker", lambda value: value if re.fullmatch(r"[0-9]{1,4}", value) else None, "a number")
+    marker = fields.parsed("marker", lambda value: value if re.fullmatch(r"[0-9]{1,6}", value) else None, "a number")
     return Citation(marker or "", _read_url(fields, "url"), fields.text("title"))
 
 

@@ -22,6 +22,7 @@ CODES: Mapping[str, Severity] = {
     "cut-off": Severity.NOTE,
     "inferred": Severity.NOTE,
     "no-date": Severity.NOTE,
+    "no-year": Severity.NOTE,
     "no-title": Severity.NOTE,
     "not-a-story": Severity.WARNING,
     "no-text": Severity.WARNING,

@@ -7,7 +7,6 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
-from generator.core import dates
 from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser, joined
 from generator.core.text import comparable
 from generator.core.typography import comparison_key, flaws
@@ -152,8 +151,7 @@ def _sources(captures: Sequence[Capture], supplied: Sequence[tuple[str, str]]) -
 def _date(captures: Sequence[Capture]) -> tuple[_Choice[datetime], _Choice[str]]:
     """The date of a story, and the page's own words for a date that no capture has in full.
 
-    The date is the newest that a capture states, else the newest inferred one, else one completed with the year of
-    another capture's © line.
+    The date is the newest that a capture states, else the newest inferred one.
     """
     newest = newest_date(captures)
     stating = [capture for capture in captures if capture.date == newest and not capture.infers("date")]
@@ -162,9 +160,7 @@ def _date(captures: Sequence[Capture]) -> tuple[_Choice[datetime], _Choice[str]]
     )
     if date.value:
         return date, _Choice()
-    text = _choose(captures, "date_text", FROM_PAGE, lambda capture: capture.date_text)
-    completed = _completed(captures) if text.value else None
-    return (_Choice(completed[0], None, completed[1]) if completed else _Choice(), text)
+    return _Choice(), _choose(captures, "date_text", FROM_PAGE, lambda capture: capture.date_text)
 
 
 def newest_date(captures: Iterable[Capture]) -> datetime | None:
@@ -172,20 +168,6 @@ def newest_date(captures: Iterable[Capture]) -> datetime | None:
     dated = [capture for capture in captures if capture.date]
     stated = [capture for capture in dated if not capture.infers("date")]
     return max((capture.date for capture in stated or dated if capture.date), default=None)
-
-
-def _completed(captures: Sequence[Capture]) -> tuple[datetime, str] | None:
-    """The date of pages that give no year, with the year of the © line of another capture of the text, and the reason.
-
-    None unless the captures agree on one such date and on one year.
-    """
-    years = {capture.copyright_year: capture.file for capture in captures if capture.copyright_year}
-    texts = {capture.date_text for capture in captures if capture.date_text}
-    if len(years) != 1 or len(texts) != 1:
-        return None
-    (year, file), text = next(iter(years.items())), texts.pop()
-    date = dates.parse_page_date(text, year)
-    return (date, f"the page gave no year; this is the year of the © line of {file}") if date else None
 
 
 def _related(captures: Iterable[Capture]) -> tuple[tuple[Teaser, ...], list[str]]:

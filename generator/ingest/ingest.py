@@ -212,8 +212,8 @@ def _made(memo: Memo, seeds: Sequence[_Read], seed_files: Tree, at: str) -> _Mad
         merged,
         frozenset(seed.file for seed in seeds if seed.captures),
         raw | {sha256: data for seed in seeds for sha256, data in seed.raw.items()},
-        outcomes(merged, captures, refused),
-        (*refused.values(), *problems, *notes_on(merged, captures, lambda file: places[file].located(at))),
+        outcomes(merged, merged.captures, refused),
+        (*refused.values(), *problems, *notes_on(merged, merged.captures, lambda file: places[file].located(at))),
     )
 
 

@@ -18,6 +18,7 @@ from generator.ingest.formats.ranking import FROM_PAGE
 from generator.ingest.known_text import cut_to_known
 from generator.ingest.retype import best_typed
 from generator.ingest.slugs import StoryName, assign_slugs
+from generator.ingest.years import with_years
 
 CUT_OFF_LIMIT = 200
 """How many characters a cut-off capture needs to be taken as the beginning of a text of no known address."""
@@ -25,8 +26,12 @@ CUT_OFF_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The result of merging: stories, their other versions, and the captures without text that belong to no story."""
+    """The result of merging: stories, their other versions, and the captures without text that belong to no story.
 
+    `captures` are all captures, with what others showed of them: their years, and where their texts begin.
+    """
+
+    captures: tuple[Capture, ...]
     stories: tuple[Story, ...]
     versions: tuple[Story, ...]
     textless: tuple[Capture, ...]
@@ -76,7 +81,8 @@ def _assembled(recipe: _Recipe) -> Story:
 
 def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     """Merges captures, in any order; each ends up in exactly one story, in one version, or among the textless."""
-    ordered = cut_to_known(sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file)))
+    in_order = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
+    ordered = with_years(cut_to_known(in_order))
     worded = [capture for capture in ordered if capture.words]
     slugs = {capture.slug for capture in worded if capture.slug}
     wordless = [capture for capture in ordered if not capture.words]
@@ -102,6 +108,7 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     stories = [story for story in assembled if story.version_of is None]
     versions = [story for story in assembled if story.version_of]
     return Merged(
+        captures=tuple(ordered),
         stories=tuple(sorted(stories, key=lambda story: story.slug)),
         versions=tuple(sorted(versions, key=lambda story: (story.version_of or "", story.slug))),
         textless=tuple(capture for capture in wordless if capture.slug not in slugs),

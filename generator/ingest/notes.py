@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import time
 from typing import NamedTuple
 
 from generator.content.storyfile import path_of
@@ -12,6 +13,7 @@ from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import fold
 from generator.core.typography import comparison_key
 from generator.ingest.formats.ranking import PAGES
+from generator.ingest.formats.record import UNUSABLE_CITATIONS
 from generator.ingest.merge import Merged
 from generator.ingest.retype import best_typed
 
@@ -87,8 +89,16 @@ def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:
     for capture in captures:
         if capture.date_text and dates.parse_page_date(capture.date_text, dates.LEAP_YEAR) is None:
             yield _Note("bad-date", capture.file, f"{capture.date_text!r} is no date", "it is taken as unknown")
+        if capture.date_text and capture.date is None and capture.copyright_year:
+            message = (
+                f"{capture.date_text!r} of {capture.copyright_year}, the year of the © line, is long after all else"
+            )
+            hint = "the year is left open; say in a file beside the capture when it was made: captured: 2026-01-03"
+            yield _Note("no-year", capture.file, message, hint)
         for name in capture.unread:
             message = f"the text under {name!r} belongs to no known field and is left out"
+            if name == UNUSABLE_CITATIONS:
+                message = "some citations have no number, or neither address nor title, and are left out"
             yield _Note("left-out", capture.file, message, "put what is to be published under a key such as 'content'")
         if not capture.complete and capture.words:
             hint = "another capture of the story may have the rest"
@@ -115,6 +125,8 @@ def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
     story_date = story.date
     if capture.form in PAGES:
         story_date = story_date.replace(second=0, microsecond=0)
+    if capture.date.time() == time():  # a day alone
+        story_date = story_date.replace(hour=0, minute=0, second=0, microsecond=0)
     if capture.infers("date"):
         story_date = (
             capture.date if (story_date.month, story_date.day) == (capture.date.month, capture.date.day) else story_date

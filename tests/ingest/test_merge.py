@@ -265,15 +265,36 @@ def test_a_stated_date_outranks_an_inferred_one_that_is_later():
     assert story.inferred == ()
 
 
-def test_two_copyright_years_tell_no_year():
-    def page_of(year, dated=None):
-        return rich(header=("BeatsStoriesWire", f"© {year} AIDRAN" if year else "AIDRAN"), dated=dated)
+def copyrighted(year, dated="Synthesized onMar 21 at 12:01 PM", **parts):
+    return rich(header=("BeatsStoriesWire", f"© {year} AIDRAN" if year else "AIDRAN"), dated=dated, **parts)
 
-    day = "Synthesized onMar 21 at 12:01 PM"
-    story = only(page_of(2025), page_of(2026), page_of(None, day))
-    assert (story.date, story.date_text) == (None, "Mar 21 at 12:01 PM")
-    story = only(page_of(2025), page_of(2025), page_of(None, day))
+
+def test_a_date_has_the_year_of_its_own_copyright_line():
+    assert only(copyrighted(2025, None), copyrighted(None)).date is None
+    story = only(copyrighted(2025))
     assert (dates.iso(story.date), story.infers("date")) == ("2025-03-21T12:01:00Z", True)
+
+
+def test_the_earliest_copyright_year_above_one_date_is_its_year():
+    assert dates.iso(only(copyrighted(2026), copyrighted(2025)).date) == "2025-03-21T12:01:00Z"
+
+
+def test_a_year_that_leaps_past_all_else_is_left_open_and_told():
+    december = copyrighted(2026, "Synthesized onDec 28 at 6:12 AM", body=("The lid rattled.", "Nobody heard it."))
+    others = {"b.txt": export(date="2026-03-05T06:12:09Z").encode()}
+    found = ingest({"a.txt": december.encode(), **others}, {}, seeds_at="seeds", stories_at="stories")
+    story = next(file.story for file in found.files if file.story.slug != "kettle-question-1a2b")
+    assert (story.date, story.date_text) == (None, "Dec 28 at 6:12 AM")
+    assert [problem.place.file for problem in found.problems if problem.code == "no-year"] == ["seeds/a.txt"]
+
+
+def test_a_date_is_before_its_capture():
+    december = copyrighted(2026, "Synthesized onDec 28 at 6:12 AM")
+    beside = {"a.txt.yaml": b"captured: 2026-01-03\n"}
+    found = ingest({"a.txt": december.encode(), **beside}, {}, seeds_at="seeds", stories_at="stories")
+    (story,) = (file.story for file in found.files)
+    assert dates.iso(story.date) == "2025-12-28T06:12:00Z"
+    assert story.infers("date")
 
 
 def test_emphasis_that_crosses_the_edge_of_a_mark_is_dropped():

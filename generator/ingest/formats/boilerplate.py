@@ -32,10 +32,14 @@ _ICON_TEXT = r"(?:[a-z]+(?:_[a-z]+)+|[^\w\s•·*-]+)?\s?"  # a bullet is no ico
 BACK = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Stories(?:\]\(\S*\)|\s?\W)?", re.IGNORECASE)
 BACK_TO_BEATS = re.compile(rf"{_ICON_TEXT}(?:(?:Back to )?All|Back to|(?<=[←‹<\s])) ?Beats(?:\s?\W)?", re.IGNORECASE)
 _MONTH_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}\.?)\b"
+_ANY_DATE = (
+    r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? )?"
+    rf"(?:{_MONTH_DAY}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[./]\d{{1,2}}[./]\d{{2,4}}|\d{{4}}/\d\d/\d\d)"
+)
 _READING = r"(?:\s?[·•|]?\s?(?P<minutes>\d+) min(?:ute)?s? read)?(?:\s?[·•|]\s?[\d,]+ words)?"
 SYNTHESISED = re.compile(
     r"(?:Discourse data )?synthesi[sz]ed\s?(?:by\s?AIDRAN)?\s?(?:on)?\s?"
-    rf"(?P<date>{_MONTH_DAY}[^·•|]{{0,30}}?)?\s?{_READING}",
+    rf"(?P<date>{_ANY_DATE}[^·•|]{{0,30}}?)?\s?{_READING}",
     re.IGNORECASE,
 )
 # TechnicalAI & LawHighDiscourse data synthesized byAIDRANon: a meta line with the date glued to it

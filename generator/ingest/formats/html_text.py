@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from lxml import etree
 
@@ -70,6 +71,20 @@ def tree(text: str) -> etree._Element | None:
         return etree.fromstring(text.encode(), parser)
     except etree.LxmlError:
         return None
+
+
+_TAGS = re.compile(r"</(?:a|abbr|b|cite|code|em|i|mark|q|s|small|span|strong|sub|sup|u)>|<(?:img|wbr)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
+
+
+def fragment_lines(text: str) -> Iterator[Line]:
+    """Yields the lines of a text that may have inline HTML in it; of any other text, the text itself."""
+    if _TAGS.search(text):
+        root = tree(f"<body>{text}</body>")
+        if root is not None:
+            yield from html_lines(root)
+            return
+    yield Line(unescape(text) if _ENTITY.search(text) else text)
 
 
 def exported(text: str) -> str | None:

@@ -27,6 +27,8 @@ from generator.ingest.formats.page_meta import HEADER_DEPTH, Boilerplate
 from generator.ingest.formats.page_related import block, in_pairs, teasers
 from generator.ingest.formats.seed import Seed
 
+OF_COPYRIGHT = "the page gave no year; this is the year of its © line"
+
 SIGNS = (
     {"back", "date"},
     {"back", "meta"},
@@ -117,9 +119,12 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
 def capture(
     seed: Seed, form: str, page: PageParts, title: str | None, dek: str | None, body: Sequence[Passage]
 ) -> Capture:
-    """The capture of a page, given the title, dek and body of its story; the year of its date is that of its © line."""
-    date = dates.parse_page_date(page.date_text, page.copyright_year) if page.date_text else None
-    year_stated = date is not None and date == dates.parse_page_date(page.date_text or "", None)
+    """The capture of a page, given the title, dek and body of its story.
+
+    The year of a date without one is that of the page's © line, until other captures tell more (`years`).
+    """
+    stated = dates.parse_any(page.date_text) if page.date_text else None
+    inferred = dates.parse_page_date(page.date_text, page.copyright_year) if page.date_text and not stated else None
     return Capture(
         file=seed.file,
         sha256=seed.sha256,
@@ -129,15 +134,13 @@ def capture(
         kind=page.kind,
         category=page.category,
         beat=words(page.beat),
-        date=date,
-        date_text=None if date else words(page.date_text),
+        date=stated or inferred,
+        date_text=None if stated else words(page.date_text),
         copyright_year=page.copyright_year,
         body=tuple(passage for passage in body if passage.text),
         related=tuple(teasers(page.related)),
         counters=page.counters,
-        inferred=()
-        if date is None or year_stated
-        else (("date", "the page gave no year; this is the year of its © line"),),
+        inferred=(("date", OF_COPYRIGHT),) if inferred else (),
         complete=page.complete,
     )
 

@@ -9,10 +9,12 @@ Any field may be missing, but not both the text and every sign of a story.
 import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
+from html import unescape
 
 from generator.core import dates
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.core.text import LOWERED, RAISED, SUPERSCRIPTS, comparable, is_slug, replace_forbidden, web_address
+from generator.core.text import LOWERED, RAISED, SUPERSCRIPTS, is_slug, replace_forbidden, web_address
+from generator.core.typography import comparison_key
 from generator.ingest.formats import html_text
 from generator.ingest.formats.boilerplate import is_notice
 from generator.ingest.formats.json_values import load, prose_at, records_at, text_at, texts_at
@@ -21,9 +23,12 @@ from generator.ingest.formats.marks import words
 from generator.ingest.formats.record_sections import RecordSection, merged_sections
 from generator.ingest.formats.sections import passages
 from generator.ingest.formats.seed import Seed
-from generator.ingest.formats.source_urls import beat_of, canonical, slug_from, slug_of
+from generator.ingest.formats.source_urls import at_source, beat_of, canonical, slug_from, slug_of
 
 NAME = "record"
+
+UNUSABLE_CITATIONS = "citations"
+"""What a capture names as unread where citations have no number, or neither address nor title."""
 
 _TITLE = ("headline", "title")
 _DEK = ("synopsis", "dek", "description", "subtitle", "summary", "excerpt")
@@ -31,6 +36,7 @@ _TEXT = ("content", "body", "text", "paragraphs", "markdown", "html", "narrative
 _BEAT = ("topicName", "beatName", "beat", "topic", "articleSection")
 _DATE = ("generatedAt", "publishedAt", "generated_at", "published_at", "datePublished", "date", "createdAt")
 _SECTIONS = ("sections",)
+_CITATIONS = ("citations", "sources")
 _QUESTIONS = ("questions", "faq", "faqs", "qa", "qAndA", "questionsAndAnswers")
 _DEPTH = 6
 """How many levels of records and lists may be wrapped around a story's record."""
@@ -39,7 +45,12 @@ _SENTENCE = 8
 _TAG = re.compile(r"<[^<>]+>")
 _NO_LETTERS = re.compile(rf"[\W\d_{SUPERSCRIPTS}]+")
 _HTML = re.compile(r"</(?:p|div|h[1-6]|ul|ol|blockquote)>|<br ?/?>", re.IGNORECASE)
-_MARKER = re.compile(r"\[(\d{1,3})\](?!\()")
+_LARGEST = 10**15
+_ADDRESS = ("source_url", "sourceUrl", "url", "canonicalUrl", "canonical_url", "link")
+"""The keys of addresses; the first that is a story's at the source counts: a copy of the record may have its own."""
+_MARKER = re.compile(r"\[(\d{1,6})\](?!\()")
+_MARKER_LENGTH = 6
+"""Maximum length of the number of a citation."""
 _HASHES = re.compile(r"#{2,6} +(?=\S)")
 
 
@@ -50,22 +61,24 @@ def read(seed: Seed) -> Capture | None:
         return None
     citations = tuple(_citations(story))
     cited_markers = {citation.marker for citation in citations}
-    date = text_at(story, *_DATE)
-    moment = dates.parse_iso(date) if date else None
-    url, own_slug = web_address(text_at(story, "url", "canonicalUrl") or ""), text_at(story, "slug")
+    date = _stated(story, *_DATE)
+    moment = dates.parse_any(date) if date else None
+    addresses = [address for key in _ADDRESS if (address := web_address(text_at(story, key) or ""))]
+    url = next((own for address in addresses if (own := at_source(address)) and slug_of(own)), None)
+    own_slug = None if addresses and not url else text_at(story, "slug")  # another site's slugs are not the source's
     slug = slug_of(url) if url else slug_from(own_slug) if own_slug else None
     capture = Capture(
         file=seed.file,
         sha256=seed.sha256,
         form=NAME,
-        title=words(text_at(story, *_TITLE)),
-        description=words(text_at(story, *_DEK)),
+        title=_words_at(story, *_TITLE),
+        description=_words_at(story, *_DEK),
         kind=words(text_at(story, "kind", "storyType")),
         category=words(text_at(story, "category")),
-        beat=beat_of(text_at(story, *_BEAT)),
+        beat=beat_of(_words_at(story, *_BEAT)),
         date=moment,
         date_text=words(date) if moment is None else None,
-        updated=dates.parse_iso(text_at(story, "updatedAt", "updated_at", "dateModified") or ""),
+        updated=dates.parse_any(_stated(story, "updatedAt", "updated_at", "dateModified") or ""),
         source_url=url or (canonical(own_slug) if own_slug else None),
         slug=slug,
         body=passages([_raised(line, cited_markers) for line in _lines(story)]),
@@ -93,6 +106,23 @@ def story_record(text: str) -> Mapping[str, object] | None:
     return None
 
 
+def _stated(record: Mapping[str, object], *keys: str) -> str | None:
+    """The first text or number under one of the keys, as text; None if there is none."""
+    for key in keys:
+        value = record.get(key)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(int(value)) if abs(value) < _LARGEST else None
+        if text := text_at(record, key):
+            return text
+    return None
+
+
+def _words_at(record: Mapping[str, object], *keys: str) -> str | None:
+    """The words of the first text under one of the keys, which may be HTML; None if there is none."""
+    text = text_at(record, *keys)
+    return words(" ".join(line.text for line in html_text.fragment_lines(text))) if text else None
+
+
 def is_story(record: Mapping[str, object]) -> bool:
     """Whether a record is that of a story: it has a headline, or a text and a title or slug."""
     texts = any(prose_at(record, key) for key in _TEXT) or any(records_at(record, *_SECTIONS))
@@ -106,8 +136,8 @@ def _lines(record: Mapping[str, object]) -> Iterator[Line]:
     ]
     text = tuple(_prose(record))
     lines = list(merged_sections(text, sections)) if sections else list(text)
-    title = comparable(text_at(record, *_TITLE) or "")
-    if lines and title and comparable(lines[0].text).removeprefix("# ") == title:
+    title = comparison_key(_words_at(record, *_TITLE) or "")
+    if lines and title and comparison_key(lines[0].plain.lstrip("# ")) == title:
         lines.pop(0)
     while lines and is_notice(lines[-1].plain):
         lines.pop()
@@ -129,7 +159,8 @@ def _prose(record: Mapping[str, object]) -> Iterator[Line]:
         return
     for paragraph in paragraphs(text):
         heading = _HASHES.match(paragraph)
-        yield Line(paragraph[heading.end() :], HEADING) if heading else Line(paragraph)
+        for line in html_text.fragment_lines(paragraph[heading.end() :] if heading else paragraph):
+            yield Line(line.text, HEADING) if heading else Line(line.text)
 
 
 def _raised(line: Line, cited_markers: Container[str]) -> Line:
@@ -143,13 +174,13 @@ def _raised(line: Line, cited_markers: Container[str]) -> Line:
 
 
 def _citations(record: Mapping[str, object]) -> Iterator[Citation]:
-    for number, item in enumerate(records_at(record, "citations", "sources"), 1):
+    for number, item in enumerate(records_at(record, *_CITATIONS), 1):
         value = item.get("marker", number)
         marker = (
             (str(value) if isinstance(value, int) else text_at(item, "marker") or "").translate(LOWERED).strip("[] ")
         )
         url, title = web_address(text_at(item, "url") or ""), words(text_at(item, "title"))
-        if marker.isdecimal() and marker.isascii() and (url or title):
+        if marker.isdecimal() and marker.isascii() and len(marker) <= _MARKER_LENGTH and (url or title):
             yield Citation(marker, url, title)
 
 
@@ -165,9 +196,13 @@ def _unread(record: Mapping[str, object], capture: Capture) -> Iterator[str]:
     )
     captured_letters = _letters(" ".join(text for text in captured_texts if text))
     for key in record:
-        texts = (text for text in texts_at(record, key) if len(text.split()) >= _SENTENCE)
-        if any(_letters(words(_TAG.sub(" ", text)) or "") not in captured_letters for text in texts):
+        texts = (part for text in texts_at(record, key) for part in paragraphs(text))
+        sentences = (text for text in texts if len(text.split()) >= _SENTENCE and not is_notice(Line(text).plain))
+        if any(_letters(words(unescape(_TAG.sub(" ", text))) or "") not in captured_letters for text in sentences):
             yield replace_forbidden(key)
+    unusable = sum(1 for _ in records_at(record, *_CITATIONS)) - len(capture.citations)
+    if unusable > 0:
+        yield UNUSABLE_CITATIONS
 
 
 def _letters(text: str) -> str:
