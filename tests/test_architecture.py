@@ -36,7 +36,7 @@ INSIDE = {
     ),
     "ingest": (
         ("ingest",),
-        ("notes", "outcomes", "reconcile"),
+        ("notes", "outcomes", "passed_over", "reconcile"),
         ("merge", "unpack"),
         ("assemble", "known_text", "slugs", "years"),
         ("formats", "overlay_marks", "paragraphs", "retype", "sidecar"),

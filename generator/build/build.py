@@ -21,6 +21,7 @@ from generator.files.folders import Folders
 from generator.files.output import Output
 from generator.files.sources import Sources
 from generator.files.writer import RefusedError, disk_problem
+from generator.ingest import passed_over
 from generator.ingest.ingest import Ingested, ingest
 from generator.site.gather import Content, Gathered, gather
 from generator.site.lost_addresses import lost_addresses
@@ -45,7 +46,13 @@ def build(folders: Folders, options: Options, memory: Memory | None = None) -> R
     memory = memory or Memory()
     with _no_garbage_collection():
         inputs = sources.read(folders, options.base_url, memory.reader)
-        report = Report(strict=options.strict, sources=inputs, seeds=len(inputs.seeds.files), problems=inputs.problems)
+        report = Report(
+            strict=options.strict,
+            sources=inputs,
+            seeds=len(inputs.seeds.files),
+            problems=(*inputs.problems, *passed_over.warnings(inputs.passed_over)),
+            passed_over=tuple(inputs.passed_over),
+        )
         try:
             report = _build(folders, options, memory, inputs, report)
         except BrokenExecutor:
@@ -89,7 +96,7 @@ def _build(folders: Folders, options: Options, memory: Memory, inputs: Sources, 
         problems=(*report.problems, *ingested.problems, *plan.problems),
         captures=sum(outcome.form is not None for outcome in ingested.outcomes),
         outcomes=ingested.outcomes,
-        stories=sum(path.count("/") == 0 for path in ingested.stories),
+        stories=sum(file.story is not None and file.story.version_of is None for file in ingested.files),
         corpus=gathered.corpus,
     )
     try:

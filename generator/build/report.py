@@ -36,7 +36,7 @@ class Report:
     `written` is false if an error kept everything as it was, and in a dry run. `halfway` means that the disk failed
     while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were
     rendered again, if this process has built before. `corpus` is what was published, or would have been; `sources`
-    is what was read.
+    is what was read, `passed_over` what was not because of its name.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -52,6 +52,7 @@ class Report:
     outcomes: "tuple[SeedOutcome, ...]" = ()
     corpus: "Corpus | None" = None
     sources: "Sources | None" = None
+    passed_over: tuple[str, ...] = ()
 
     @property
     def limit(self) -> Severity:

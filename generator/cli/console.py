@@ -33,6 +33,8 @@ def print_report(report: Report, seconds: float, options: argparse.Namespace, *,
         kinds = ", ".join(f"{number} {code}" for code, number in folded.items())
         _print(f"{sum(folded.values())} notes more on what was derived or is missing ({kinds}); -v shows them")
     if options.verbose:
+        for path in report.passed_over:
+            _print(f"passed over {path}")
         why = {reason.path: f": {reason}" for reason in report.reasons}
         for word, folder, path in _written(report, options):
             _print(f"{word} {folder / path}{why.get(path, '') if folder == options.output else ''}")

@@ -17,9 +17,12 @@ from generator.content.yamlfile import Fields
 from generator.core import dates
 from generator.core.model import FACTS, Citation, Source, Story, Teaser
 from generator.core.problems import Problem, problem_at
-from generator.core.text import digest, is_slug, slugify, web_address
+from generator.core.text import digest, fold, is_slug, slugify, web_address
+from generator.core.typography import plain_name
 
 _GENERATED = re.compile(r"^generated: ([0-9a-f]{16})\n", re.MULTILINE)
+# The lines around front matter may have blanks behind them; `...` ends it, too (YAML 1.2, section 9.1.4).
+_HEAD = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _OPENING = "---\n"
 _CLOSING = "\n---\n"
 
@@ -74,13 +77,13 @@ def read(text: str, file: str, name: str) -> tuple[Story | None, tuple[Problem, 
     if fields.problems:
         return None, tuple(fields.problems)
     fields.only(KEYS, code="unknown-key")
-    title = fields.text("title")
-    if not title or title.isspace():
+    title = fold(fields.text("title") or "")
+    if not plain_name(title).strip():
         fields.problems.append(
             problem_at("front-matter", "the story has no title", file, text, hint="add a line such as: title: …")
         )
     values = {key: codec.read(fields, key) for key, codec in _CODECS.items()}
-    values |= {"title": title or "", "slug": values["slug"] or slugify(name)}
+    values |= {"title": title, "slug": values["slug"] or slugify(name)}
     edited = "captures" in fields.values and not untouched(text)
     story = Story(**values, body=body.strip("\n"), edited=edited)
     has_errors = any(problem.code == "front-matter" for problem in fields.problems)
@@ -93,8 +96,8 @@ _SLUG = "a slug: lower-case letters, digits and single hyphens, at most 80"
 def read_fields(text: str, file: str) -> tuple[Fields, str]:
     """Splits the text of a Markdown file into the keys of its front matter and its body."""
     fields = Fields(file, text, "front-matter")
-    closing = (text + "\n").find(_CLOSING)
-    if not text.startswith(_OPENING) or closing < 0:
+    match = _HEAD.match(text)
+    if match is None:
         fields.problems.append(
             problem_at(
                 "front-matter", "the file has no front matter", file, text,
@@ -102,8 +105,7 @@ def read_fields(text: str, file: str) -> tuple[Fields, str]:
             )
         )  # fmt: skip
         return fields, ""
-    head = text[len(_OPENING) : closing + 1]
-    return fields.load(head, 2), text[closing + len(_CLOSING) :]
+    return fields.load(match[1], 2), text[match.end() :]
 
 
 def _stated(keys: dict[str, object]) -> dict[str, object]:
@@ -195,7 +197,7 @@ def _records(read: Callable[[Fields], Any], write: Callable[[Any], dict[str, obj
     )
 
 
-_TEXT = _Codec(Fields.text, lambda text: text)
+_TEXT = _Codec(lambda fields, key: fold(fields.text(key) or "") or None, lambda text: text)
 _SLUGS = _Codec(_read_slug, lambda slug: slug)
 _BY_TYPE: Mapping[object, _Codec] = {
     str: _TEXT,

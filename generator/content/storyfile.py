@@ -1,6 +1,6 @@
 """Reads story files into stories with rendered text, and writes stories as files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from generator.content import frontmatter, prose
 from generator.content.prose import Prose
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
-from generator.core.text import UndecodableError, decode
+from generator.core.text import UndecodableError, decode, stem
 
 
 class Named(NamedTuple):
@@ -46,7 +46,7 @@ def read(file: Named) -> StoryFile:
     except UndecodableError as error:
         problem = Problem(code="front-matter", message=str(error), place=Place(name))
         return StoryFile(file.path, None, None, untouched=False, problems=(problem,))
-    story, problems = frontmatter.read(text, name, file.path.rpartition("/")[2].removesuffix(".md"))
+    story, problems = frontmatter.read(text, name, stem(file.path))
     rendered = prose.render(story.body) if story else None
     return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems)
 
@@ -100,6 +100,7 @@ def read_stories(
                     hint="give one of the two another slug",
                 )
             )
+    problems += _aliases_held_twice(pairs, path_by_key, at)
     stories = [story for story, _ in pairs]
     known_slugs = {slug for story in stories if story.version_of is None for slug in (story.slug, *story.aliases)}
     for story in stories:
@@ -114,3 +115,20 @@ def read_stories(
             )
     file_by_slug = {slug: f"{at}/{path}" for (version_of, slug), path in path_by_key.items() if version_of is None}
     return pairs, tuple(problems), file_by_slug
+
+
+def _aliases_held_twice(
+    pairs: Iterable[tuple[Story, Prose]], paths: Mapping[tuple[str | None, str], str], at: str
+) -> Iterator[Problem]:
+    """Yields an error for each alias that two stories list: it could lead to one of them only."""
+    held_by: dict[str, Story] = {}
+    for story, _ in pairs:
+        for alias in dict.fromkeys(story.aliases):
+            other = held_by.setdefault(alias, story)
+            if other is not story:
+                yield Problem(
+                    code="duplicate-alias",
+                    message=f"the alias {alias!r} is already one of {at}/{paths[other.version_of, other.slug]}",
+                    place=Place(f"{at}/{paths[story.version_of, story.slug]}"),
+                    hint="take it out of one of the two",
+                )

@@ -26,7 +26,12 @@ class Value(NamedTuple):
 
 
 _SCALAR, _SEQUENCE, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
+_NULL = frozenset(("", "~", "null", "Null", "NULL"))
+"""How YAML writes that there is no value (YAML 1.2, section 10.3.2)."""
 _TAGS = {yaml.ScalarNode: _SCALAR, yaml.SequenceNode: _SEQUENCE, yaml.MappingNode: _MAPPING}
+
+
+_QUOTE = 'a text with a colon and a blank in it needs quotes: title: "Town Hall: A Reckoning"'
 
 
 class _Loader(yaml.CSafeLoader):
@@ -81,7 +86,8 @@ class Fields:
             value = _value(node, first_line, set()) if node else Value({}, first_line, 1)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self._refuse(f"this is no YAML: {error.problem}", mark, first_line)
+            hint = _QUOTE if "mapping values are not allowed" in str(error.problem) else None
+            self._refuse(f"this is no YAML: {error.problem}", mark, first_line, hint)
         except yaml.YAMLError as error:
             self._refuse(str(error).splitlines()[0], None, first_line)
         except RecursionError:
@@ -91,13 +97,21 @@ class Fields:
         else:
             if isinstance(value.data, Mapping):
                 self.values = value.data
-            else:
+            elif value.data is not None:
                 self.add("this should be keys with values, `key: value`", value)
         return self
 
-    def _refuse(self, message: str, mark: Any, first_line: int) -> None:  # noqa: ANN401 - yaml.Mark is untyped
+    def _refuse(
+        self,
+        message: str,
+        mark: Any,  # noqa: ANN401 - yaml.Mark is untyped
+        first_line: int,
+        hint: str | None = None,
+    ) -> None:
         line, column = (mark.line + first_line, mark.column + 1) if mark else (first_line, 1)
-        self.problems.append(problem_at(self.code, message, self.file, self.source, line=line, column=column))
+        self.problems.append(
+            problem_at(self.code, message, self.file, self.source, line=line, column=column, hint=hint)
+        )
 
     def add(self, message: str, value: Value, *, code: str | None = None, hint: str | None = None) -> None:
         """Reports a problem at a value; its code is that of the file unless another one is given."""
@@ -113,7 +127,7 @@ class Fields:
         inner.problems = self.problems
         if isinstance(value.data, Mapping):
             inner.values = value.data
-        else:
+        elif value.data is not None:
             self.add("this should be keys with values, `key: value`", value)
         return inner
 
@@ -141,7 +155,7 @@ class Fields:
         should be.
         """
         text = self.text(key)
-        if text is None:
+        if text is None or not text.strip():
             return None
         result = parse(text)
         if result is None:
@@ -175,7 +189,7 @@ class Fields:
         for value in self.items(key):
             if isinstance(value.data, str):
                 texts.append(value.data)
-            else:
+            elif value.data is not None:
                 self.add(f"each item of {key} should be a text", value)
         return tuple(texts)
 
@@ -199,7 +213,7 @@ def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
     if node.tag != _TAGS[type(node)]:
         raise _Refused(f"a tag ({node.tag}) is not allowed here", mark)
     if isinstance(node, yaml.ScalarNode):
-        if node.style is None and node.value in ("", "~", "null"):
+        if not node.style and node.value in _NULL:
             return Value(None, line, column)
         # An escape in double quotes can produce a character that HTML or XML forbids.
         return Value(replace_forbidden(node.value) if node.style == '"' else node.value, line, column)

@@ -27,6 +27,17 @@ _FORBIDDEN = re.compile(
 )
 
 
+MARKDOWN = (".md", ".markdown")
+"""The endings of Markdown files, in lower case; in any case they are read."""
+
+
+def stem(path: str) -> str:
+    """The name of a Markdown file without its folder and its ending."""
+    name = path.rpartition("/")[2]
+    ending = next((ending for ending in MARKDOWN if name.lower().endswith(ending)), "")
+    return name[: len(name) - len(ending)]
+
+
 class UndecodableError(ValueError):
     """Raised for bytes that cannot be decoded without guessing; the message says where that shows."""
 

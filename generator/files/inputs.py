@@ -6,6 +6,7 @@ Parsers are not imported here, since a build with nothing to do needs none.
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.core.text import MARKDOWN
 from generator.files.folders import TEMPLATES, Folders
 from generator.files.reader import scan
 from generator.files.signatures import Signature, signatures
@@ -15,13 +16,15 @@ PROGRAM = Path(__file__).resolve().parents[1]
 
 
 class Input(NamedTuple):
-    """A folder that builds read: its name in `Folders`, and the ending of the files that are read there."""
+    """A folder that builds read: its name in `Folders`, and the endings of the files read there, if not all."""
 
     name: str
-    suffix: str = ""
+    endings: tuple[str, ...] = ()
 
 
-INPUTS = (Input("seeds"), Input("stories", ".md"), Input("pages", ".md"), Input("templates"), Input("own_templates"))
+INPUTS = (
+    Input("seeds"), Input("stories", MARKDOWN), Input("pages", MARKDOWN), Input("templates"), Input("own_templates"),
+)  # fmt: skip
 """The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
 
 SETTINGS, REGISTRY = "site.yaml", "entities.yaml"
@@ -43,9 +46,9 @@ def watched(folders: Folders) -> tuple[Path, ...]:
 def inputs_of(folders: Folders) -> dict[str, Signature] | None:
     """The signatures of all files that a build reads and of the program; None where some cannot be read."""
     signature_by_path: dict[str, Signature] = {}
-    places = [(folder_of(folders, given), given.suffix) for given in INPUTS]
-    for folder, suffix in (*places, (PROGRAM, ".py")):
-        below = scan(folder, suffix)
+    places = [(folder_of(folders, given), given.endings) for given in INPUTS]
+    for folder, endings in (*places, (PROGRAM, (".py",))):
+        below = scan(folder, endings)
         if below is None:
             return None
         top = str(folder.resolve())

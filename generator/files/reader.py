@@ -1,10 +1,11 @@
 """Reads folders as trees of bytes, and reads a file again only if its times, size or inode have changed."""
 
 import os
+import re
 import stat
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.core.model import Tree
@@ -19,12 +20,14 @@ FILE_LIMIT = 8 << 20
 class Folder:
     """The files of a folder, the names of those that could not be read, and the problems that say why.
 
-    In `unread`, the name of a folder ends in a slash, and covers everything that may be in it.
+    In `unread`, the name of a folder ends in a slash, and covers everything that may be in it. `passed_over` are the
+    files and folders that are not read because of their names, each with the bytes with which it begins.
     """
 
     files: dict[str, bytes]
     unread: frozenset[str]
     problems: tuple[Problem, ...]
+    passed_over: Mapping[str, bytes] = field(default_factory=dict)
 
 
 _Known = dict[str, tuple[Signature, bytes]]
@@ -36,7 +39,7 @@ class Reader:
     def __init__(self) -> None:
         self._known: dict[str, _Known] = {}
 
-    def read(self, folder: Path, at: str, suffix: str = "") -> Folder:
+    def read(self, folder: Path, at: str, endings: tuple[str, ...] = ()) -> Folder:
         """Read the files of a folder, at any depth.
 
         Hidden and temporary files are skipped, links out of the folder are not followed, and what is not a regular file
@@ -45,18 +48,20 @@ class Reader:
         Args:
             folder: The folder.
             at: What problems call the folder.
-            suffix: How the names of the files end; others are skipped.
+            endings: How the names of the files end, in any case; others are passed over. None: all are read.
 
         Returns:
             The files, with a warning for each that cannot be read; no files if the folder does not exist.
         """
         refused: dict[str, str] = {}
+        passed_over: dict[str, bytes] = {}
         root = str(folder.resolve())
         before, after = self._known.get(root, {}), {}
         files: dict[str, bytes] = {}
         now = time.time_ns()
-        for name, entry in _entries(str(folder), refused) if folder.exists() else ():
-            if not name.endswith(suffix):
+        for name, entry in _entries(str(folder), refused, passed_over) if folder.exists() else ():
+            if not _has_ending(name, endings):
+                passed_over[name] = _beginning(entry)
                 continue
             try:
                 name.encode()
@@ -81,7 +86,8 @@ class Reader:
             Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{at}/{name}"))
             for name, reason in sorted(refused.items())
         )
-        return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems))
+        passed_over = dict(sorted(passed_over.items()))
+        return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems), passed_over)
 
     def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
         """Read one file, with the checks of `read`.
@@ -136,7 +142,7 @@ class Reader:
                 self._known.setdefault(root, {})[name] = (signature, tree[name])
 
 
-def scan(folder: Path, suffix: str = "") -> dict[str, Signature] | None:
+def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | None:
     """The signatures of the files of a folder that `Reader.read` reads, by name.
 
     Returns:
@@ -145,8 +151,8 @@ def scan(folder: Path, suffix: str = "") -> dict[str, Signature] | None:
     signature_by_name: dict[str, Signature] = {}
     refused: dict[str, str] = {}
     if folder.exists():
-        for name, entry in _entries(str(folder), refused):
-            if name.endswith(suffix):
+        for name, entry in _entries(str(folder), refused, None):
+            if _has_ending(name, endings):
                 status = entry.stat()
                 if entry.is_symlink() or not stat.S_ISREG(status.st_mode):
                     return None
@@ -167,10 +173,13 @@ def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(folder.rstrip("/") + "/")
 
 
-def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+def _entries(
+    top: str, refused: dict[str, str], passed_over: dict[str, bytes] | None
+) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
     """Yields the files of a folder and of those below it, with their paths relative to it.
 
-    What cannot be listed is added to `refused`, with the reason.
+    What cannot be listed is added to `refused`, with the reason; what is not read because of its name is added to
+    `passed_over`, unless that is None, with the bytes with which it begins.
     """
     pending = [(top, "")]
     while pending:
@@ -181,11 +190,13 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
         except OSError as error:
             refused[prefix] = error.strerror or str(error)
             continue
+        names = frozenset(entry.name for entry in entries)
         for entry in entries:
-            if is_skipped(entry.name):
-                continue
             name = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
+            if is_skipped(entry.name, names):
+                if passed_over is not None:
+                    passed_over[name] = _beginning(entry)
+            elif entry.is_dir(follow_symlinks=False):
                 pending.append((entry.path, f"{name}/"))
             elif entry.is_symlink() and entry.is_dir():
                 refused[f"{name}/"] = "it is a link, which is not followed"
@@ -193,9 +204,43 @@ def _entries(top: str, refused: dict[str, str]) -> Iterator[tuple[str, "os.DirEn
                 yield name, entry
 
 
-def is_skipped(name: str) -> bool:
-    """Whether a file or folder is skipped: hidden, or temporary, as editors and downloads leave them."""
-    return name.startswith((".", "#")) or name.endswith(("~", ".tmp", ".swp", ".swx", ".part", ".crdownload"))
+def is_skipped(name: str, beside: Container[str] = ()) -> bool:
+    """Whether a file or folder is skipped: hidden, or left by systems, editors, downloads, or a browser beside a page.
+
+    Args:
+        name: Its name.
+        beside: The names of what is in the same folder: `a~` is a copy that an editor kept only beside `a`.
+    """
+    if name.startswith(".") or name.lower() in _OF_SYSTEMS or name.endswith(_TEMPORARY):
+        return True
+    if name.startswith("#") and name.endswith("#"):
+        return True
+    if name.endswith("~"):
+        return name[:-1] in beside or _ENDING.search(name) is not None
+    page = name.removesuffix("_files")
+    return page != name and (f"{page}.html" in beside or f"{page}.htm" in beside)
+
+
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}~\Z")
+_OF_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
+_TEMPORARY = (".tmp", ".swp", ".swx", ".part", ".crdownload", ".download")
+_BEGINNING = 16_384
+"""How many bytes of a file that is passed over are read, to tell whether it should not have been."""
+
+
+def _has_ending(name: str, endings: tuple[str, ...]) -> bool:
+    return not endings or name.lower().endswith(endings)
+
+
+def _beginning(entry: "os.DirEntry[str]") -> bytes:
+    """The bytes with which a file begins; none of a folder, a link, a hidden file, or what cannot be read."""
+    if entry.name.startswith(".") or not entry.is_file(follow_symlinks=False):
+        return b""
+    try:
+        with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
+            return file.read(_BEGINNING)
+    except OSError:
+        return b""
 
 
 def _read(path: str, status: os.stat_result) -> bytes:

@@ -18,7 +18,11 @@ from generator.files.reader import Folder, Reader
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """What a build reads. `template_places` is what problems call each template, `files` are those of `FILES`."""
+    """What a build reads. `template_places` is what problems call each template, `files` are those of `FILES`.
+
+    `passed_over` are the files of the content folder that are not read because of their names, each with the bytes with
+    which it begins.
+    """
 
     settings: Settings
     registry: Registry
@@ -29,6 +33,7 @@ class Sources:
     own_templates: Tree
     template_places: Mapping[str, str]
     files: Mapping[str, bytes]
+    passed_over: Mapping[str, bytes]
     problems: tuple[Problem, ...]
 
     @property
@@ -61,7 +66,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
         reader: Reads the files, and caches them.
     """
     trees = {
-        given.name: reader.read(folder_of(folders, given), _display_name(folder_of(folders, given)), given.suffix)
+        given.name: reader.read(folder_of(folders, given), _display_name(folder_of(folders, given)), given.endings)
         for given in INPUTS
         if not (given.name == "own_templates" and folders.templates.resolve() == TEMPLATES)
     }
@@ -82,6 +87,11 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
             for name in sorted({**trees["templates"].files, **own.files})
         },
         files={name: text.data for name, text in texts.items() if text.data is not None},
+        passed_over={
+            f"{folder_of(folders, given)}/{name}": beginning
+            for given in INPUTS[:3]
+            for name, beginning in trees[given.name].passed_over.items()
+        },
         problems=(
             *(problem for text in texts.values() for problem in text.problems),
             *site_problems,

@@ -9,7 +9,7 @@ from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
 from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser, joined
 from generator.core.text import comparable
-from generator.core.typography import comparison_key, flaws
+from generator.core.typography import comparison_key, flaws, plain_name
 from generator.ingest.formats.ranking import FROM_EXPORT, FROM_PAGE
 from generator.ingest.overlay_marks import overlay
 from generator.ingest.paragraphs.infer import infer
@@ -65,7 +65,7 @@ def assemble(
         for fact in FACTS
         if fact.name not in _OWN_RULES
     }
-    title = _choose(captures, "title", FROM_PAGE, lambda capture: capture.title)
+    title = _choose(captures, "title", FROM_PAGE, lambda capture: _seen(capture.title))
     body = _choose(captures, "body", FROM_PAGE, _body_of(text_key, captures))
     date, date_text = _date(captures)
     related, related_files = _related(captures)
@@ -73,7 +73,7 @@ def assemble(
     paragraphs = infer(passages[0]) if len(passages) == 1 else passages
     dek = chosen["description"].value
     if not title.value:
-        title = _derived_title(dek if isinstance(dek, str) else None, comparable(joined(passages)))
+        title = _derived_title(_seen(str(dek or "")), _seen(comparable(joined(passages))) or slug)
     choices: dict[str, _Choice[Any]] = {**chosen, "title": title, "body": body, "date": date, "date_text": date_text}
     inferred = {name: choice.reason for name, choice in choices.items() if choice.reason}
     if len(paragraphs) > len(passages):
@@ -181,6 +181,11 @@ def _related(captures: Iterable[Capture]) -> tuple[tuple[Teaser, ...], list[str]
         if tuple(index.teasers) != before:
             files.append(capture.file)
     return tuple(index.teasers), files
+
+
+def _seen(text: str | None) -> str | None:
+    """A text, or None if it has no character that anybody sees."""
+    return text if text and plain_name(text).strip() else None
 
 
 def _derived_title(dek: str | None, words: str) -> _Choice[str]:

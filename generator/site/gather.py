@@ -10,7 +10,7 @@ from generator.content.storyfile import StoryFile, read_stories
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
-from generator.core.text import UndecodableError, decode, slugify
+from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, unknown_beats
 from generator.corpus.corpus import Corpus, relate
 from generator.site import urls
@@ -110,8 +110,10 @@ def _read_pages(files: Tree, folder: str) -> tuple[tuple[HandPage, ...], tuple[P
         except UndecodableError as error:
             problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
             continue
-        fields.only(("title", "description"), code="unknown-key")
-        slug = slugify(path.removesuffix(".md").rpartition("/")[2])
+        fields.only(("title", "description", "draft"), code="unknown-key")
+        if fields.flag("draft"):
+            continue
+        slug = slugify(stem(path))
         title = fields.text("title") or slug
         pages.append(HandPage(slug, title, fields.text("description") or title, body, name))
         problems += fields.problems

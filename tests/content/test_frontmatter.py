@@ -9,21 +9,23 @@ from hypothesis import strategies as st
 from generator.content import frontmatter
 from generator.core import dates
 from generator.core.model import Source, Story, Teaser
-from generator.core.text import decode, replace_forbidden
+from generator.core.text import decode, fold, replace_forbidden
+from generator.core.typography import plain_name
 
 TEXT = (
     st.text(max_size=40)
     .map(lambda text: replace_forbidden(text.encode("utf-8", "replace").decode()).replace("\r", ""))
     .filter(lambda text: text.strip() == text and text != "")
 )
+LINE = TEXT.map(fold).filter(lambda text: plain_name(text).strip())
 SLUG = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True).filter(frontmatter.is_slug)
 MOMENT = st.datetimes(datetime(1000, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
 BODY = st.lists(TEXT.map(lambda text: " ".join(text.split()) or "x"), max_size=4).map("\n\n".join)
-OPTIONAL = st.none() | TEXT
+OPTIONAL = st.none() | LINE
 STORIES = st.builds(
     Story,
     slug=SLUG,
-    title=TEXT,
+    title=LINE,
     body=BODY,
     date=st.none() | MOMENT,
     updated=st.none() | MOMENT,
@@ -126,3 +128,57 @@ def test_an_alias_is_refused_where_it_stands():
     story, (problem,) = frontmatter.read("---\ntitle: &t A\nbeat: *t\n---\n", "a.md", "a")
     assert story is None
     assert (problem.message, str(problem.place)) == ("an alias (*name) is not allowed here", "a.md:2:8")
+
+
+def read_front(head, body="Words."):
+    return frontmatter.read(f"{head}\n{body}\n", "a.md", "a")
+
+
+@pytest.mark.parametrize("null", ["", " ~", " null", " NULL", ' ""'])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "date",
+        "updated",
+        "beat",
+        "category",
+        "description",
+        "aliases",
+        "entities",
+        "related",
+        "draft",
+        "source_url",
+        "slug",
+    ],
+)
+def test_what_has_no_value_is_absent(key, null):
+    null = " []" if null == ' ""' and key in ("aliases", "entities", "related") else null  # a text is no list
+    story, problems = read_front(f"---\ntitle: A\n{key}:{null}\n---")
+    assert problems == ()
+    assert story == Story(slug="a", title="A", body="Words.")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---  \ntitle: A\n---",
+        "---\ntitle: A\n--- \t",
+        "---\ntitle: A\n...",
+        "---\ntitle: |\n  A\n---",
+        "---\ntitle: >\n  A\n---",
+    ],
+)
+def test_front_matter_as_people_type_it(head):
+    assert read_front(head)[0] == Story(slug="a", title="A", body="Words.")
+
+
+@pytest.mark.parametrize("title", ['""', "~", '"\\u200b"', '" "', ">\n "])
+def test_a_title_that_nobody_sees_is_none(title):
+    story, (problem,) = read_front(f"---\ntitle: {title}\n---")
+    assert story is None
+    assert problem.message == "the story has no title"
+
+
+def test_a_title_with_a_colon_is_told_to_need_quotes():
+    _, (problem,) = read_front("---\ntitle: Town Hall: A Reckoning\n---")
+    assert 'title: "Town Hall: A Reckoning"' in problem.hint

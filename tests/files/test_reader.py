@@ -5,7 +5,7 @@ import os
 import pytest
 
 from generator.files import reader
-from generator.files.reader import Reader
+from generator.files.reader import Reader, is_skipped
 from generator.files.signatures import Signature
 
 SECOND = 1_000_000_000
@@ -61,3 +61,24 @@ def test_a_file_at_rest_is_read_once(tmp_path, reads, monkeypatch):
     at(monkeypatch, path.stat().st_ctime_ns + 10 * SECOND)
     assert own.read(tmp_path, "seeds").files == own.read(tmp_path, "seeds").files == {"a.txt": b"old!"}
     assert len(reads) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "skipped"),
+    [
+        (".hidden", (), True),
+        ("#autosave.md#", (), True),
+        ("#oil and the town — AIDRAN.txt", (), False),
+        ("what now~", (), False),
+        ("what now~", ("what now",), True),
+        ("a.txt~", (), True),
+        ("Thumbs.db", (), True),
+        ("desktop.ini", (), True),
+        ("Lanterns_files", ("Lanterns.html",), True),
+        ("Lanterns_files", (), False),
+        ("a.part", (), True),
+        ("100% of what? #1 (copy).txt", (), False),
+    ],
+)
+def test_what_is_passed_over(name, beside, skipped):
+    assert is_skipped(name, beside) is skipped
