@@ -37,8 +37,9 @@ INSIDE = {
     "ingest": (
         ("ingest",),
         ("notes", "outcomes", "passed_over", "reconcile"),
-        ("merge", "unpack"),
-        ("assemble", "known_text", "slugs", "years"),
+        ("edits",),
+        ("merge", "seeds"),
+        ("assemble", "known_text", "slugs", "unpack", "years"),
         ("formats", "overlay_marks", "paragraphs", "retype", "sidecar"),
     ),
 }

@@ -35,6 +35,7 @@ CODES: Mapping[str, Severity] = {
     # stories in content/
     "edited": Severity.NOTE,
     "edited-behind": Severity.WARNING,
+    "same-text": Severity.WARNING,
     "unknown-key": Severity.WARNING,
     "front-matter": Severity.ERROR,
     "duplicate-slug": Severity.ERROR,

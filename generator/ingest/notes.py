@@ -27,6 +27,16 @@ class _Note:
     file: str
     message: str
     hint: str
+    path: str = ""
+    field: str = ""
+
+
+class Note(NamedTuple):
+    """A note on captures, and the field that it is about, with the path of the story's file, if it is about one."""
+
+    problem: Problem
+    path: str
+    field: str
 
 
 class Located(NamedTuple):
@@ -37,7 +47,7 @@ class Located(NamedTuple):
     line: int
 
 
-def notes_on(merged: Merged, captures: Sequence[Capture], located: Callable[[str], Located]) -> tuple[Problem, ...]:
+def notes_on(merged: Merged, captures: Sequence[Capture], located: Callable[[str], Located]) -> tuple[Note, ...]:
     """All notes on the captures that were read.
 
     Args:
@@ -54,7 +64,7 @@ def notes_on(merged: Merged, captures: Sequence[Capture], located: Callable[[str
         *_on_differences(stories, capture_by_file),
         *_on_typing(stories, capture_by_file),
     )
-    return tuple(_placed(note, *located(note.file)) for note in notes)
+    return tuple(Note(_placed(note, *located(note.file)), note.path, note.field) for note in notes)
 
 
 def _placed(note: _Note, file: str, text: str, first_line: int) -> Problem:
@@ -73,16 +83,17 @@ def _on_stories(stories: Iterable[Story]) -> Iterator[_Note]:
         if story.infers("title"):
             title = fold(story.title)
             hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
-            yield _Note("no-title", first, "no capture of this story states its title", hint)
+            yield _Note("no-title", first, "no capture of this story states its title", hint, path_of(story), "title")
         for field, reason in story.inferred:
             if field != "title":
                 message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
-                yield _Note("inferred", first, message, f"it is marked so on its page; correct it in {path_of(story)}")
+                hint = f"it is marked so on its page; correct it in {path_of(story)}"
+                yield _Note("inferred", first, message, hint, path_of(story), field)
         if story.date is None:
             hint = "the story is listed as undated; add an export of it, or a date by hand"
             message = "no capture of this story states its date"
             message += f", but for {story.date_text!r}" if story.date_text else ""
-            yield _Note("no-date", first, message, hint)
+            yield _Note("no-date", first, message, hint, path_of(story), "date")
 
 
 def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:

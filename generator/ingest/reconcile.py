@@ -5,26 +5,29 @@ but can no longer be read: neither is changed. What captures add to them is writ
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from generator.content import prose
-from generator.content.prose import Prose
 from generator.content.storyfile import StoryFile, path_of
 from generator.core.model import Source, Story
 from generator.core.problems import Place, Problem
-from generator.core.text import comparable, text_id
-from generator.core.typography import comparison_key
+from generator.ingest.edits import beside_edits, digests_of, set_by_hand, text_key
 from generator.ingest.merge import Merged
 
 
 @dataclass(frozen=True, slots=True)
 class Reconciled:
-    """What to write to the stories folder, by path, and what to remove from it; `reduced` as in `Ingested`."""
+    """What to write to the stories folder, by path, and what to remove from it; `reduced` as in `Ingested`.
+
+    `by_hand` are the fields that captures would have had to infer and that a person set, by the path of the file, and
+    `settled` the same as (path that captures would have been written to, field).
+    """
 
     write: Mapping[str, Story]
     remove: tuple[str, ...]
     reduced: tuple[Story, ...]
     problems: tuple[Problem, ...]
+    by_hand: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    settled: frozenset[tuple[str, str]] = frozenset()
 
 
 def reconcile(
@@ -45,7 +48,8 @@ def reconcile(
     kept_paths = _kept_as_they_are(files, merged, without_capture)
     fixed = [file for file in files if not file.untouched or file.path in kept_paths]
     stories_by_path = _with_old_addresses(merged, files, fixed, successors)
-    write, problems = _beside_fixed_files(stories_by_path, fixed, merged, at)
+    write, replaced, problems = beside_edits(stories_by_path, fixed, merged, at)
+    corrections = [(file, path, set_by_hand(file, story)) for file, path, story in replaced]
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *kept_paths})
     reduced = []
     for file in files:
@@ -56,7 +60,14 @@ def reconcile(
             reduced.append(file.story)
         if not has_successor:
             problems.append(_withdrawn(file, file.story, at))
-    return Reconciled(write, remove, tuple(reduced), tuple(problems))
+    return Reconciled(
+        write,
+        remove,
+        tuple(reduced),
+        tuple(problems),
+        by_hand={file.path: names for file, _, names in corrections if names},
+        settled=frozenset((path, name) for _, path, names in corrections for name in names),
+    )
 
 
 class _Successors:
@@ -74,16 +85,11 @@ class _Successors:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
-        return self.by_capture[shared] if shared else self.by_key.get(_key(file.prose))
+        return self.by_capture[shared] if shared else self.by_key.get(text_key(file.prose))
 
     def of_version(self, file: StoryFile, version: Story) -> str | None:
         """The slug of the story that `version_of` names, now or as an alias; else the result of `of`."""
         return self.owners.get(version.version_of or "") or self.of(file, version)
-
-
-def _key(text: Prose | None) -> str:
-    """The comparison key of a text, to match it with those of captures."""
-    return comparison_key(text.text) if text else ""
 
 
 def _with_old_addresses(
@@ -122,7 +128,7 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
     """
     stories = (*merged.stories, *merged.versions)
     by_path = {path_of(story): story for story in stories}
-    by_capture = {sha256: story for story in stories for sha256 in _digests(story)}
+    by_capture = {sha256: story for story in stories for sha256 in digests_of(story)}
     digests_by_key: dict[str, list[str]] = {}
     for sha256, key in merged.keys.items():
         digests_by_key.setdefault(key, []).append(sha256)
@@ -130,11 +136,11 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
     for file in files:
         sources = file.story.captures if file.made and file.story else ()
         if file.story and any(_is_unread(s, without_capture) and s.sha256 not in merged.keys for s in sources):
-            listed = _digests(file.story)
-            digests = (*listed, *digests_by_key.get(_key(file.prose), ()))
+            listed = digests_of(file.story)
+            digests = (*listed, *digests_by_key.get(text_key(file.prose), ()))
             replacements = [by_capture[sha256] for sha256 in digests if sha256 in by_capture]
             replacements += [by_path[file.path]] if file.path in by_path else []
-            if all(_digests(story) <= listed for story in replacements):
+            if all(digests_of(story) <= listed for story in replacements):
                 kept_paths.add(file.path)
     return kept_paths
 
@@ -142,75 +148,6 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
 def _is_unread(source: Source, without_capture: frozenset[str]) -> bool:
     """Whether a capture is in a file that yields none now, alone or as one of several."""
     return not without_capture.isdisjoint((source.file, source.file.rpartition("#")[0]))
-
-
-def _digests(story: Story) -> set[str]:
-    return {source.sha256 for source in story.captures}
-
-
-def _beside_fixed_files(
-    stories_by_path: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
-) -> tuple[dict[str, Story], list[Problem]]:
-    """The stories to write, by path, given the files that stay as they are; and the problems.
-
-    Such a file replaces the stories that it matches by capture, path, slug or text. If one of these has a text
-    that is not the beginning of any text among the captures that the file lists, it is written as a version beside
-    the file.
-    """
-    keys = merged.keys
-    write = dict(stories_by_path)
-    by_capture = {sha256: path for path, story in stories_by_path.items() for sha256 in _digests(story)}
-    by_key = {keys[sha256]: path for sha256, path in by_capture.items() if sha256 in keys}
-    problems: list[Problem] = []
-    for file in fixed:
-        listed = _digests(file.story) if file.story else set()
-        paths = {by_capture[sha256] for sha256 in listed if sha256 in by_capture} | ({file.path} & set(stories_by_path))
-        if file.story and listed and not file.story.version_of:  # it may have been renamed by hand, or lost its seeds
-            names = (f"{slug}.md" for slug in (file.story.slug, *file.story.aliases))
-            paths |= {name for name in names if name in stories_by_path}
-            paths |= {path for path in [by_key.get(_key(file.prose))] if path}
-        if file.story and file.story.version_of:  # the file of a version replaces versions only
-            paths = {path for path in paths if stories_by_path[path].version_of}
-        listed_texts = {
-            key_by_digest[sha256]
-            for key_by_digest in (keys, merged.unheaded_keys)
-            for sha256 in listed
-            if sha256 in key_by_digest
-        }
-        changed = False
-        for path in sorted(paths & set(write)):
-            story = write.pop(path)
-            changed = changed or _digests(story) != listed
-            own_texts = {keys[sha256] for sha256 in _digests(story) if sha256 in keys}
-            if not all(any(text.startswith(part) for text in listed_texts) for part in own_texts):
-                version = replace(
-                    story,
-                    slug=text_id(comparable(prose.render(story.body).text)),
-                    version_of=story.version_of or (file.story.slug if file.story else story.slug),
-                    aliases=(),
-                )
-                write[path_of(version)] = version
-        if not file.untouched and (paths or listed):
-            problems.append(_edited(file, changed=changed, gone=not paths, at=at))
-    return write, problems
-
-
-def _edited(file: StoryFile, *, changed: bool, gone: bool, at: str) -> Problem:
-    place = Place(f"{at}/{file.path}")
-    if changed:
-        return Problem(
-            code="edited-behind",
-            message="this story was edited by hand, and its captures have changed since: it stays as it is",
-            place=place,
-            hint="merge the changes by hand, or delete the file to regenerate it from its captures",
-        )
-    status = "none of its captures is among the seeds any more" if gone else "it is published as it stands"
-    return Problem(
-        code="edited",
-        message=f"this story was edited by hand: {status}",
-        place=place,
-        hint="delete the file to withdraw the story" if gone else "delete the file to regenerate it from its captures",
-    )
 
 
 def _withdrawn(file: StoryFile, story: Story, at: str) -> Problem:

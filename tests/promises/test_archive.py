@@ -471,3 +471,54 @@ def test_check_tells_of_the_names_that_no_entity_has(archive, capsys):
     out = capsys.readouterr().out
     assert "name 'Maud Ferrier': no entity has it, and 2 stories use it, such as a" in out
     assert "entity teapot: registered, and no text marks or names it" in out
+
+
+CUPS = "Everyone agrees about cups. Nobody can say why."
+
+
+def test_what_a_person_set_is_inferred_no_more(archive):
+    archive.seed("a.txt", headless(CUPS, ("The cups hang.", "One is gone.")))
+    assert codes(archive.build()) == ["no-date", "no-title"]
+    (path,) = archive.stories.glob("*.md")
+    text = path.read_text("utf-8").replace("title: Everyone agrees about cups", "title: On Cups")
+    path.write_text(text.replace("slug:", "date: 2026-03-05\nslug:", 1), "utf-8")
+    for _ in range(2):
+        report = archive.build()
+        assert codes(report) == ["edited"]
+    record = json.loads(archive.read(f"stories/{path.stem}/story.json"))
+    assert (record["title"], record["date"], record["inferred"]) == ("On Cups", "2026-03-05", {})
+    assert "This one was inferred" not in archive.read(f"stories/{path.stem}/index.html")
+    assert "On Cups" in archive.read("index.html")
+
+
+def test_what_a_person_did_not_set_is_inferred_still(archive):
+    archive.seed("a.txt", headless(CUPS, ("The cups hang.", "One is gone.")))
+    archive.build()
+    (path,) = archive.stories.glob("*.md")
+    path.write_text(path.read_text("utf-8") + "\nA line by hand.\n", "utf-8")
+    assert codes(archive.build()) == ["no-date", "no-title", "edited"]
+    assert "title" in json.loads(archive.read(f"stories/{path.stem}/story.json"))["inferred"]
+
+
+def test_paragraphs_set_by_hand_are_inferred_no_more(archive):
+    body = " ".join(f"Sentence {n} about the kettle says that it boiled, and the cup stood by." for n in range(24))
+    archive.seed("a.txt", export(body=body))
+    assert "inferred" in codes(archive.build())
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(path.read_text("utf-8").replace(". Sentence 1 ", ".\n\nSentence 1 "), "utf-8")
+    assert codes(archive.build()) == ["edited"]
+    assert "inferred" not in archive.read(f"stories/{SLUG}/index.html")
+
+
+def test_an_edited_text_that_comes_to_equal_another_does_not_absorb_it(archive):
+    archive.seed("a.txt", page("Spoons, Counted", body=("The drawer was open.", "Nobody had closed it.")))
+    archive.seed("b.txt", export(body=("The kettle boiled.", "Nobody had filled it.")))
+    archive.build()
+    (path,) = (path for path in archive.stories.glob("*.md") if path.stem != SLUG)
+    text = path.read_text("utf-8").replace("The drawer was open.", "The kettle boiled.")
+    path.write_text(text.replace("Nobody had closed it.", "Nobody had filled it."), "utf-8")
+    report = archive.build()
+    assert "same-text" in codes(report)
+    assert not report.failed
+    assert "Spoons, Counted" in archive.read(f"stories/{path.stem}/index.html")
+    assert "The Kettle Question" in archive.read(f"stories/{SLUG}/index.html")
