@@ -14,7 +14,7 @@ from generator.build import pagefind
 from generator.build.commit import commit, stage_plans
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
-from generator.core.problems import Problem, Severity, in_order
+from generator.core.problems import Place, Problem, Severity, in_order
 from generator.files import sources, writer
 from generator.files.changes import Changes
 from generator.files.folders import Folders
@@ -166,16 +166,19 @@ def _write(output: Output, folders: Folders, options: Options, memory: Memory, s
     # Last, because the site can be rebuilt from the seeds, but that a story was withdrawn is only reported while its
     # file exists.
     try:
-        content = _update_stories(folders, options, site, memory)
+        content, left_alone = _update_stories(folders, options, site, memory)
     except OSError as error:
         return _Written((*problems, disk_problem(error, str(folders.output))), output=changes, halfway=True)
+    problems += left_alone
     problems += _index(output, options, site.gathered, memory)
     return _Written(problems, changes, content, (*reasons, *repairs) if had_plans else (), complete=True)
 
 
-def _update_stories(folders: Folders, options: Options, site: _PlannedSite, memory: Memory) -> Changes:
+def _update_stories(
+    folders: Folders, options: Options, site: _PlannedSite, memory: Memory
+) -> tuple[Changes, tuple[Problem, ...]]:
     ingested = site.ingested
-    changes, stamps = writer.update(
+    changes, stamps, left_alone = writer.update(
         folders.stories,
         ingested.stories,
         site.inputs.stories,
@@ -184,7 +187,16 @@ def _update_stories(folders: Folders, options: Options, site: _PlannedSite, memo
         pool=memory.memo.pool,
     )
     memory.reader.learn(folders.stories, ingested.stories, stamps)
-    return changes
+    problems = (
+        Problem(
+            code="saved-meanwhile",
+            message="this file was saved while the build ran: it stays as it was saved",
+            place=Place(f"{folders.stories}/{path}"),
+            hint="build again to publish what was saved; watch does so by itself",
+        )
+        for path in left_alone
+    )
+    return changes, tuple(problems)
 
 
 def _index(output: Output, options: Options, gathered: Gathered, memory: Memory) -> tuple[Problem, ...]:

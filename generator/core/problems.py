@@ -41,6 +41,7 @@ CODES: Mapping[str, Severity] = {
     "duplicate-slug": Severity.ERROR,
     "duplicate-alias": Severity.ERROR,
     "seeds-missing": Severity.ERROR,
+    "saved-meanwhile": Severity.WARNING,
     "withdrawn": Severity.WARNING,
     "ambiguous-slug": Severity.NOTE,
     "registry": Severity.ERROR,

@@ -25,6 +25,8 @@ from generator.files.writer import RefusedError
 
 STAGE = ".backfile-stage"
 LOCK = ".backfile-lock"
+_NOT_OURS = "the output folder holds files that no build wrote"
+_FOREIGN = "no build wrote this file, and a page of the site would be written over it"
 _MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
 
 
@@ -83,6 +85,10 @@ def _compared(path: str, data: bytes) -> tuple[bool, Stamp | None]:
         os.close(descriptor)
 
 
+def _refused(message: str, place: Path, hint: str) -> RefusedError:
+    return RefusedError(Problem(code="foreign-output", message=message, place=Place(str(place)), hint=hint))
+
+
 class Output:
     """An output folder, locked by one build at a time; staged files are committed together.
 
@@ -108,17 +114,14 @@ class Output:
             self._take_lock()
         manifest = self.folder / MANIFEST
         if manifest.is_file():
-            self.owned = _owned(manifest.read_text("utf-8", "replace"))
+            text = manifest.read_text("utf-8", "replace")
+            if not text.startswith(_MANIFEST_HEAD):
+                self._lock.close()
+                raise _refused("no build wrote this list of files", manifest, "name another folder with --output")
+            self.owned = _owned(text)
         elif self.folder.exists() and any(entry.name not in {STAGE, LOCK} for entry in self.folder.iterdir()):
             self._lock.close()
-            raise RefusedError(
-                Problem(
-                    code="foreign-output",
-                    message="the output folder holds files that no build wrote",
-                    place=Place(str(self.folder)),
-                    hint="name another folder with --output, or empty this one yourself",
-                )
-            )
+            raise _refused(_NOT_OURS, self.folder, "name another folder with --output, or empty this one yourself")
         if not self.dry:
             shutil.rmtree(self.folder / STAGE, ignore_errors=True)
         return self
@@ -152,6 +155,8 @@ class Output:
         )
         if self.dry:
             return changes
+        self._refuse_foreign(changes.changed)
+        self.refuse_links(changes.removed)
         self.begun = True
         if not paths <= self.owned:
             self._write_manifest(self.owned | paths)
@@ -184,17 +189,20 @@ class Output:
                     break
                 folder = self.folder / part
                 if folder.is_symlink():
-                    raise RefusedError(
-                        Problem(
-                            code="foreign-output",
-                            message="a folder of the output is a link to somewhere else",
-                            place=Place(str(folder)),
-                            hint="remove the link",
-                        )
-                    )
+                    raise _refused("a folder of the output is a link to somewhere else", folder, "remove the link")
                 if not folder.exists():
                     missing.add(part)
                     break
+
+    def _refuse_foreign(self, paths: Iterable[str]) -> None:
+        """Refuse to write over files that no build wrote.
+
+        Raises:
+            RefusedError: One of these paths is such a file.
+        """
+        foreign = next((path for path in paths if path not in self.owned), None)
+        if foreign is not None:
+            raise _refused(_FOREIGN, self.folder / foreign, "move it elsewhere, then build again")
 
     def _settle(self, staged: Path, target: Path) -> None:
         """Move the entries of a staged folder into place; a folder that is new there is moved whole."""
@@ -219,13 +227,8 @@ class Output:
         try:
             self._lock.enter_context(locked(self.folder / LOCK, wait=False))
         except LockedError:
-            raise RefusedError(
-                Problem(
-                    code="foreign-output",
-                    message="another build is writing to the output folder",
-                    place=Place(str(self.folder)),
-                    hint="let it finish, then build again",
-                )
+            raise _refused(
+                "another build is writing to the output folder", self.folder, "let it finish, then build again"
             ) from None
 
 

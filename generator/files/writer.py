@@ -1,8 +1,9 @@
 """Writes, moves and removes files for all other modules, and updates a folder to hold given files."""
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from generator.core.model import Tree
@@ -28,8 +29,10 @@ def update(
     *,
     dry: bool,
     pool: Pool | None = None,
-) -> tuple[Changes, dict[str, Stamp]]:
+) -> tuple[Changes, dict[str, Stamp], tuple[str, ...]]:
     """Update a folder that people also write to: write what differs, and remove what is no longer wanted.
+
+    A file that is not any more what was read is left alone: somebody saved it in the meantime.
 
     Args:
         folder: The folder.
@@ -40,7 +43,7 @@ def update(
         pool: Shares the writing among processes.
 
     Returns:
-        The changes, and the stamps of the files that were written, by path.
+        The changes; the stamps of the files that were written, by path; and the paths of those that were left alone.
     """
     created = [path for path in sorted(tree) if path not in before]
     changed = [
@@ -52,19 +55,40 @@ def update(
         tuple(created), tuple(changed), tuple(sorted(removed)), identical=len(tree) - len(created) - len(changed)
     )
     if dry:
-        return changes, {}
+        return changes, {}, ()
     root = folder.absolute()  # other processes may have another working directory
-    files = [(path, root / path, tree[path]) for path in sorted((*created, *changed))]
-    stamps = dict((pool or Pool()).map(_written, files, "writing stories"))
+    files = [(path, root / path, tree[path], before.get(path)) for path in sorted((*created, *changed))]
+    written = list((pool or Pool()).map(_written, files, "writing stories"))
+    left_alone = [path for path, stamp in written if stamp is None]
     for path in changes.removed:
-        remove(folder, path)
-    return changes, stamps
+        if holds(folder / path, before.get(path)):
+            remove(folder, path)
+        else:
+            left_alone.append(path)
+    kept = frozenset(left_alone)
+    changes = replace(
+        changes,
+        created=tuple(path for path in created if path not in kept),
+        changed=tuple(path for path in changed if path not in kept),
+        removed=tuple(path for path in changes.removed if path not in kept),
+    )
+    return changes, {path: stamp for path, stamp in written if stamp}, tuple(left_alone)
 
 
-def _written(file: tuple[str, Path, bytes]) -> tuple[str, Stamp]:
-    name, path, data = file
+def _written(file: tuple[str, Path, bytes, bytes | None]) -> tuple[str, Stamp | None]:
+    name, path, data, expected = file
     make_folder(path.parent)
-    return name, replace_file(path, data)
+    return name, replace_read(path, data, expected)
+
+
+def holds(path: Path, expected: bytes | None) -> bool:
+    """Whether a file holds exactly these bytes, or is missing if None is expected."""
+    try:
+        return path.read_bytes() == expected
+    except FileNotFoundError:
+        return expected is None
+    except OSError:
+        return False
 
 
 def replace_file(path: Path, data: bytes) -> Stamp:
@@ -73,15 +97,38 @@ def replace_file(path: Path, data: bytes) -> Stamp:
     Returns:
         The stamp of the file.
     """
+    with _beside(path, data) as (temporary, stamp):
+        move(temporary, path)
+    return stamp
+
+
+def replace_read(path: Path, data: bytes, expected: bytes | None) -> Stamp | None:
+    """Replace a file that was read like `replace_file`, unless it holds something else by now.
+
+    Args:
+        path: The file.
+        data: What to write.
+        expected: What was read, None if there was no file; it is looked at again right before it is replaced.
+
+    Returns:
+        The stamp of the file; None if it was left alone.
+    """
+    with _beside(path, data) as (temporary, stamp):
+        if not holds(path, expected):
+            return None
+        move(temporary, path)
+    return stamp
+
+
+@contextmanager
+def _beside(path: Path, data: bytes) -> Iterator[tuple[Path, Stamp]]:
+    """Write data to a temporary file beside a path; it is removed afterwards if it is still there."""
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        stamp = write(temporary, data)
-        move(temporary, path)
-    except OSError:
+        yield temporary, write(temporary, data)
+    finally:
         with suppress(OSError):
             unlink(temporary)
-        raise
-    return stamp
 
 
 def write(path: Path, data: bytes) -> Stamp:

@@ -13,6 +13,7 @@ import pytest
 from captures import export, page
 from verbs import ROOT, codes, run
 
+from generator.build import build as build_module
 from generator.build.build import build
 from generator.build.memory import Memory
 from generator.build.report import Options
@@ -252,3 +253,80 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_all_of_them(tmp_path, monk
     stamp = writer.write(tmp_path / "file", b"ten bytes!")
     assert (tmp_path / "file").read_bytes() == b"ten bytes!"
     assert stamp.size == 10
+
+
+# What people save, or put there, while a build runs.
+
+
+def save_during(monkeypatch, action):
+    """Run an action after a build read everything, and before it writes."""
+    planned = build_module.publish
+
+    def publish(*arguments):
+        action()
+        return planned(*arguments)
+
+    monkeypatch.setattr(build_module, "publish", publish)
+
+
+def archive_of_two(archive):
+    archive.seed("a.txt", export()).seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven."))
+    archive.build()
+    return archive.stories / "kettle-question-1a2b.md"
+
+
+def test_a_story_saved_while_a_build_rewrites_it_is_kept(archive, monkeypatch):
+    path = archive_of_two(archive)
+    archive.seed("a.txt", export(body="The kettle boiled again."))
+    saved = path.read_text("utf-8").replace("The kettle boiled.", "Words of mine.")
+    save_during(monkeypatch, lambda: path.write_text(saved, "utf-8"))
+    report = archive.build()
+    assert path.read_text("utf-8") == saved
+    assert [problem.place.file for problem in report.problems if problem.code == "saved-meanwhile"] == [str(path)]
+
+
+def test_a_story_saved_while_a_build_removes_it_is_kept(archive, monkeypatch):
+    path = archive_of_two(archive)
+    (archive.seeds / "a.txt").unlink()
+    saved = path.read_text("utf-8") + "\nWords of mine.\n"
+    save_during(monkeypatch, lambda: path.write_text(saved, "utf-8"))
+    assert "saved-meanwhile" in codes(archive.build(allow_lost=True))
+    assert path.read_text("utf-8") == saved
+
+
+def test_a_story_saved_where_a_build_creates_one_is_kept(archive, monkeypatch):
+    archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven.")).build()
+    path = archive.stories / "kettle-question-1a2b.md"
+    archive.seed("a.txt", export())
+    save_during(monkeypatch, lambda: path.write_text("---\ntitle: Mine\n---\nWords.\n", "utf-8"))
+    assert "saved-meanwhile" in codes(archive.build())
+    assert "title: Mine" in path.read_text("utf-8")
+    monkeypatch.undo()
+    assert "saved-meanwhile" not in codes(archive.build(allow_lost=True))
+    assert "title: Mine" in path.read_text("utf-8")
+
+
+def test_a_file_that_no_build_wrote_is_not_written_over(archive):
+    archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven.")).build()
+    archive.put("output/stories/kettle-question-1a2b/index.html", "mine")
+    before = archive.tree()
+    report = archive.seed("a.txt", export()).build()
+    assert "foreign-output" in codes(report)
+    assert archive.tree() == before
+
+
+def test_clean_touches_nothing_outside(archive):
+    archive_of_two(archive)
+    outside = archive.folder / "elsewhere"
+    (archive.output / "stories").rename(outside)
+    (archive.output / "stories").symlink_to(outside)
+    before = archive.tree(outside)
+    assert archive.run("clean") == 1
+    assert archive.tree(outside) == before
+
+
+def test_clean_takes_no_foreign_list_for_its_own(archive):
+    archive.put("output/.backfile", "My own notes.\nkeep.txt\n").put("output/keep.txt", "mine")
+    assert archive.run("clean") == 1
+    assert archive.read("keep.txt") == "mine"
+    assert "foreign-output" in codes(archive.seed("a.txt", export()).build())
