@@ -1,5 +1,6 @@
 """Feeds as RFC 4287 wants them and as readers take them."""
 
+import json
 import os
 import re
 import sqlite3
@@ -44,7 +45,7 @@ def test_every_feed_of_the_demo_keeps_the_rules(demo):
         ("<title>", "<title>Two</title><title>", "title exactly once"),
         ("<entry>", "<entry><summary>a</summary><summary>b</summary>", "summary at most once"),
         ("<updated>.*?</updated>", "<updated>yesterday</updated>", "no date-time"),
-        ("<author>.*?</author>", "", "has an author"),
+        ("<author>.*?</author>(.*?)<author>.*?</author>", r"\1", "has an author"),
         ("<name>.*?</name>", "", "a person has a name"),
         (' term="[^"]*"', "", "a category has a term"),
         ("<id>tag:[^<]*</id>", "<id>7</id>", "absolute IRI"),
@@ -76,8 +77,9 @@ def test_feedparser_reads_every_feed(demo):
         assert found.version == "atom10"
         assert found.entries
         for entry in found.entries:
-            assert entry.id.startswith("tag:saltmarrow.example,2026:story/")
-            assert entry.content[0].value
+            assert entry.id.startswith(("tag:saltmarrow.example,2026:story/", "tag:saltmarrow.example,2026:text/"))
+            assert entry.id.startswith("tag:saltmarrow.example,2026:text/") or entry.content[0].value
+            assert entry.author == "AIDRAN"
             assert entry.summary
             assert entry.rights
 
@@ -168,6 +170,7 @@ def test_entries_put_into_feeds_are_what_feedgen_writes(archive):
         for name in ("id", "title", "updated", "published", "summary", "rights"):
             if ours_entry.findtext(f"{ATOM}{name}"):
                 getattr(entry, name)(ours_entry.findtext(f"{ATOM}{name}"))
+        entry.author({"name": "AIDRAN", "uri": "https://aidran.ai"})
         entry.content(ours_entry.findtext(f"{ATOM}content"), type="html")
         for category in ours_entry.findall(f"{ATOM}category"):
             entry.category(dict(category.attrib))
@@ -240,3 +243,79 @@ def test_what_settings_say_is_text_in_a_feed_not_markup(archive):
     assert "Made &lt;by&gt; a machine &amp; co." in content
     assert "A &lt;b&gt;Paper&lt;/b&gt;" in content
     assert "<by>" not in content
+
+
+NOTE = (
+    "---\ntitle: A note\nauthor: Mara Quill\ndate: 2026-04-01\n---\nI keep [this](../pages/about.md) in the evenings.\n"
+)
+
+
+def test_a_story_written_by_hand_is_nobodys_machine_text(archive):
+    archive.put("content/stories/note.md", NOTE).build()
+    (entry,) = entries(archive.output / "atom.xml")
+    assert entry.findtext(f"{ATOM}author/{ATOM}name") == "Mara Quill"
+    assert entry.findtext(f"{ATOM}rights") == "Written for this archive by Mara Quill."
+    content = entry.findtext(f"{ATOM}content")
+    assert "machine" not in content
+    assert "AIDRAN" not in content
+    record = json.loads(archive.read("stories/note/story.json"))
+    assert (record["author"], record["publication"], record["notice"]) == ("Mara Quill", None, None)
+    assert "Written by hand for this archive by Mara Quill" in archive.read("stories/note/index.html")
+
+
+def test_links_in_the_text_of_an_entry_are_absolute(archive):
+    text = "See [one](/about/), [two](#end), [three](https://example.org/?a=1&b=2) and [four](mailto:a@example.org)."
+    archive.put("content/stories/note.md", f"---\ntitle: A note\n---\n{text}\n").build()
+    (entry,) = entries(archive.output / "atom.xml")
+    links = re.findall(r'href="([^"]*)"', entry.findtext(f"{ATOM}content"))
+    assert links == [
+        "https://file.example/about/",
+        "https://file.example/stories/note/#end",
+        "https://example.org/?a=1&amp;b=2",
+        "mailto:a@example.org",
+    ]
+
+
+def arrived(archive):
+    return [
+        (entry.findtext(f"{ATOM}title"), entry.findtext(f"{ATOM}updated")[:10])
+        for entry in entries(archive.output / "feeds/captured/atom.xml")
+    ]
+
+
+def test_what_came_in_is_heard_of_by_the_day_of_its_capture(archive):
+    archive.put("content/site.yaml", "base_url: https://file.example/\nfeed_entries: 2\n")
+    for number in range(4):
+        archive.seed(
+            f"{number}.txt", export(f"T{number}", slug=f"t-{number}", body=f"Words {number}.", date="2026-03-01")
+        )
+    old = export("An old one", slug="old-1a2b", body="Old words.", date="2019-01-01")
+    archive.seed("old.txt", old).seed("old.txt.yaml", "captured: 2026-05-01\n").build()
+    assert arrived(archive)[0] == ("An old one", "2026-05-01")
+    assert "An old one" not in archive.read("atom.xml")
+    archive.seed("undated.txt", page("Undated", body=("Nobody says when.",))).build()
+    assert "Undated" in [title for title, _ in arrived(archive)]
+
+
+def test_a_rewritten_text_is_heard_of_beside_the_older(archive):
+    archive.seed("a.txt", export(body="The kettle boiled.")).seed(
+        "b.txt", export("The Kettle, Again", body="It boiled again.")
+    )
+    archive.build()
+    assert sorted(title for title, _ in arrived(archive)) == ["The Kettle Question", "The Kettle, Again"]
+
+
+def test_an_edit_by_hand_moves_an_entry_only_if_it_says_when(archive):
+    archive.seed("a.txt", page()).build()
+    (path,) = archive.stories.glob("*.md")
+
+    def moment():
+        return entries(archive.output / "atom.xml")[0].findtext(f"{ATOM}updated")
+
+    before = moment()
+    path.write_text(path.read_text("utf-8") + "\nWords of mine.\n", "utf-8")
+    archive.build()
+    assert moment() == before
+    path.write_text(path.read_text("utf-8").replace("slug:", "updated: 2026-06-01\nslug:", 1), "utf-8")
+    archive.build()
+    assert moment().startswith("2026-06-01T00:00:00")

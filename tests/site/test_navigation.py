@@ -119,7 +119,7 @@ def test_a_story_that_a_person_wrote_claims_no_machine(archive):
     archive.put("content/stories/note.md", "---\ntitle: A note\n---\nBy hand.\n").build()
     found = data_of(archive.read("stories/note/index.html"))
     assert "digitalSourceType" not in found["Article"]
-    assert "author" not in found["Article"]
+    assert found["Article"]["author"] == {"@type": "Organization", "name": "A File"}
 
 
 def test_nothing_in_a_text_ends_the_data(archive):

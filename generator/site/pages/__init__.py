@@ -5,6 +5,7 @@ other producers, templates beyond their names, the disk.
 """
 
 from generator.site.pages import (
+    arrivals,
     beats,
     corpus_page,
     entity,
@@ -24,6 +25,7 @@ from generator.site.pages import (
 
 PRODUCERS = (
     feeds.produce,
+    arrivals.produce,
     home.produce,
     story.produce,
     versions.produce,

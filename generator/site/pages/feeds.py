@@ -6,10 +6,7 @@ its bytes are put into the feeds: the result is what feedgen itself would write 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
 
-from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from generator.content.settings import Settings
@@ -24,8 +21,9 @@ from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced
 from generator.site.site import Site
 from generator.site.views.alphabet import MANY
-from generator.site.views.feed_entry import AtomEntry, EntryInputs, entry_inputs, feed_entry, rights
-from generator.site.views.links import CountedLink, feed_link
+from generator.site.views.atom_feed import Feed, atom_feed
+from generator.site.views.feed_entry import AtomEntry, EntryInputs, entry_inputs, feed_entry
+from generator.site.views.links import CountedLink, arrivals_link, feed_link
 
 MOST = 200
 """How many entities the page on feeds lists if there are very many."""
@@ -36,18 +34,11 @@ class FeedsPage:
     """All feeds, for people; if entities are very many, only those in most stories, and how many more there are."""
 
     site: Link
+    arrivals: Link
     beats: tuple[CountedLink, ...]
     entities: tuple[CountedLink, ...]
     more: str
     opml: str
-
-
-class _Feed(NamedTuple):
-    """A feed to be written: its title and address, the page that it belongs to, and what it is about."""
-
-    link: Link
-    page: str
-    about: str
 
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
@@ -80,17 +71,24 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         description=f"How to follow {settings.title}, one of its beats or one of its entities in a feed reader.",
         origin="the feeds",
         feeds=(feed_link(settings),),
-        view=FeedsPage(feed_link(settings), beats, most, plural(rest, "more", "more") if rest else "", urls.OPML),
+        view=FeedsPage(
+            feed_link(settings),
+            arrivals_link(settings),
+            beats,
+            most,
+            plural(rest, "more", "more") if rest else "",
+            urls.OPML,
+        ),
     )
-    yield Plan(urls.OPML, _opml, (feed_link(settings), beats, named, settings))
+    yield Plan(urls.OPML, _opml, ((feed_link(settings), arrivals_link(settings)), beats, named, settings))
 
 
-def _documents(feed: _Feed, entries: Sequence[AtomEntry], former: Sequence[str], settings: Settings) -> list[Plan]:
+def _documents(feed: Feed, entries: Sequence[AtomEntry], former: Sequence[str], settings: Settings) -> list[Plan]:
     """Plans a feed, also at the addresses of slugs merged into its entity, whose subscribers keep receiving it."""
     changed = max((entry.updated for entry in entries), default=dates.EPOCH)
     data = tuple([entry.data for entry in entries])
     paths = (feed.link.href, *(urls.feed(urls.entity(old)) for old in former))
-    return [Plan(path, _document, (path, feed, changed, data, settings)) for path in paths]
+    return [Plan(path, atom_feed, (path, feed, changed, data, settings)) for path in paths]
 
 
 def _all_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
@@ -103,14 +101,14 @@ def _all_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]
         )
 
 
-def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[_Feed, tuple[Story, ...]]]:
+def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[Feed, tuple[Story, ...]]]:
     """The feeds of the site, each beat and each entity, with their newest stories; those without a date come last."""
     settings = site.settings
     most = settings.feed_entries
-    yield _Feed(feed_link(settings), urls.HOME, settings.description), corpus.stories[:most]
+    yield Feed(feed_link(settings), urls.HOME, settings.description), corpus.stories[:most]
     for beat in corpus.beats:
         address, about = urls.beat(beat.slug), f"Archived stories on {beat.name}."
-        yield _Feed(feed_link(settings, beat.name, address), address, about), beat.stories[:most]
+        yield Feed(feed_link(settings, beat.name, address), address, about), beat.stories[:most]
     order = {story.slug: place for place, story in enumerate(corpus.stories)}
     for entity in corpus.entities.all:
         address, about = urls.entity(entity.slug), f"Archived stories that mention {entity.name}."
@@ -118,29 +116,12 @@ def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[_Feed, tuple[Story, ...
         if entity.named:  # the first of each list suffice, since both are in order
             candidates = (*stories, *entity.named[:most])
             stories = tuple(sorted(candidates, key=lambda story: order[story.slug])[:most])
-        yield _Feed(feed_link(settings, entity.name, address), address, about), stories
+        yield Feed(feed_link(settings, entity.name, address), address, about), stories
 
 
-def _document(path: str, feed: _Feed, changed: datetime, entries: Sequence[bytes], settings: Settings) -> Document:
-    """One feed with its entries, to be written to a path: its own, or that of an entity that was merged into it."""
-    generator = FeedGenerator()
-    generator.id(f"tag:{settings.authority}:feed/{feed.page.strip('/') or 'all'}")
-    generator.title(feed.link.text)
-    generator.subtitle(feed.about)
-    generator.updated(changed)
-    generator.author({"name": settings.publication, "uri": settings.publication_url})
-    generator.link(href=settings.base_url + feed.page, rel="alternate", type="text/html")
-    generator.link(href=settings.base_url + feed.link.href, rel="self", type="application/atom+xml")
-    generator.rights(rights(settings))
-    generator.language(settings.language)
-    generator.generator("Backfile")
-    data: bytes = generator.atom_str(pretty=False)
-    end = data.rindex(b"</feed>")
-    body = b"\n".join((data[:end], *entries, data[end:]))
-    return Document(path, body + b"\n", f"the feed {feed.link.text!r}")
-
-
-def _opml(site: Link, beats: Sequence[CountedLink], entities: Sequence[CountedLink], settings: Settings) -> Document:
+def _opml(
+    site: Sequence[Link], beats: Sequence[CountedLink], entities: Sequence[CountedLink], settings: Settings
+) -> Document:
     """All feeds as OPML 2.0, which feed readers import."""
     root = etree.Element("opml", {"version": "2.0"})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = settings.title
@@ -149,7 +130,8 @@ def _opml(site: Link, beats: Sequence[CountedLink], entities: Sequence[CountedLi
     def outline(parent: etree._Element, text: str, href: str) -> None:
         etree.SubElement(parent, "outline", {"type": "rss", "text": text, "xmlUrl": settings.base_url + href})
 
-    outline(body, site.text, site.href)
+    for link in site:
+        outline(body, link.text, link.href)
     for name, feeds in (("Beats", beats), ("Entities", entities)):
         group = etree.SubElement(body, "outline", {"text": name})
         for feed in feeds:

@@ -36,6 +36,7 @@ class StoryPage:
     context: StoryContext
     neighbourhood: str
     source_url: str | None
+    author: str | None
     filters: tuple[tuple[str, str], ...]
 
 
@@ -145,6 +146,7 @@ def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: 
             context=context,
             neighbourhood=beat.text if beat else "the archive",
             source_url=story.source_url,
+            author=story.author,
             filters=tuple(_filters(story, context.entities, in_paragraphs=shown.in_paragraphs)),
         ),
     )

@@ -1,8 +1,11 @@
 """The Atom entry of a story (RFC 4287, section 4.1.2), as bytes that are put into every feed that has it."""
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from html import unescape
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from feedgen.entry import FeedEntry
 from lxml import etree
@@ -17,6 +20,7 @@ from generator.site import urls
 from generator.site.page import Link
 from generator.site.views.links import entry_id, summary, with_links
 
+_ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _UNDATED_SPAN = 1 << 24
 """In seconds, a little over 194 days: the part of 1970 in which texts without a date are put."""
 
@@ -80,12 +84,14 @@ def entry_inputs(
 def updated(story: Story) -> datetime:
     """When a story was last changed, judging by its content: the value changes only when the content does.
 
-    Without a date it is an instant early in 1970, derived from the SHA-256 of the text: before every real date,
-    different when the text is, and not to be mistaken for a date of publication.
+    An edit by hand changes it only if it sets `updated`. Without a date it is an instant early in 1970, derived from
+    the SHA-256 of the captures that have the text: before every real date, different when the text is another, and not
+    to be mistaken for a date of publication.
     """
     if story.updated or story.date:
         return max(date for date in (story.updated, story.date) if date)
-    hex_digits = digest(f"{story.title}\n{story.description}\n{story.body}")
+    texts = sorted(source.sha256 for source in story.captures if "body" in source.supplied)
+    hex_digits = digest("\n".join((story.slug, *texts)))
     return dates.EPOCH + timedelta(seconds=int(hex_digits, 16) % _UNDATED_SPAN)
 
 
@@ -96,12 +102,13 @@ def feed_entry(inputs: EntryInputs) -> AtomEntry:
     entry = FeedEntry()
     entry.id(entry_id(story.slug, settings))
     entry.title(story.title)
+    entry.author(author_of(story, settings))
     entry.updated(updated(story))
     if story.date:
         entry.published(story.date)
     entry.summary(inputs.summary)
     entry.content(_content(inputs, address), type="html")
-    entry.rights(rights(settings))
+    entry.rights(rights_of(story, settings))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
     for slug, name in inputs.entities:
@@ -118,8 +125,10 @@ def _content(inputs: EntryInputs, address: str) -> str:
     """The whole text as HTML with absolute links, followed by the source, the notice and the terms."""
     story, settings = inputs.story, inputs.settings
     html = with_links(inputs.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url)
-    html = html.replace('href="#', f'href="{escape(address)}#')
+    html = _ADDRESS.sub(lambda match: f'{match[1]}="{escape(urljoin(address, unescape(match[2])))}"', html)
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
+    if not story.captures:
+        return f"{dek}{html}<hr>\n<p>{escape(rights_of(story, settings))}</p>"
     original = (
         f'<a href="{escape(story.source_url)}">Original at {escape(settings.publication)}</a>.'
         if story.source_url
@@ -130,6 +139,18 @@ def _content(inputs: EntryInputs, address: str) -> str:
         f'<a href="{escape(settings.terms_url)}">Terms of the text</a>. '
         f"This is an unofficial archive, not affiliated with {escape(settings.publication)}.</p>"
     )
+
+
+def author_of(story: Story, settings: Settings) -> dict[str, str]:
+    """Who wrote a story, as feedgen takes it: the publication, or the person who wrote it for the archive by hand."""
+    if story.captures:
+        return {"name": settings.publication, "uri": settings.publication_url}
+    return {"name": story.author or settings.title, "uri": settings.base_url}
+
+
+def rights_of(story: Story, settings: Settings) -> str:
+    """The terms of a story's text; of one that was written by hand, who wrote it."""
+    return rights(settings) if story.captures else f"Written for this archive by {author_of(story, settings)['name']}."
 
 
 def rights(settings: Settings) -> str:

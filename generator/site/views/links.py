@@ -95,6 +95,11 @@ def feed_link(settings: Settings, name: str = "all stories", address: str = urls
     return Link(f"{settings.title}: {name}", urls.feed(address))
 
 
+def arrivals_link(settings: Settings) -> Link:
+    """The link to the feed of what came in."""
+    return Link(f"{settings.title}: what came in", urls.ARRIVALS)
+
+
 def entry_id(slug: str, settings: Settings) -> str:
     """The tag URI (RFC 4151) of a story, which depends on neither the site's address nor the title."""
     return f"tag:{settings.authority}:story/{slug}"

@@ -10,6 +10,7 @@ from generator.core.document import Document
 from generator.core.model import FACTS, Story
 from generator.site import urls
 from generator.site.page import Link
+from generator.site.views.feed_entry import author_of
 from generator.site.views.links import beat_link
 
 
@@ -53,7 +54,8 @@ def story_json(record: StoryRecord, settings: Settings) -> Document:
         "title": story.title,
         **facts,
         "language": settings.language,
-        "publication": settings.publication,
+        "author": author_of(story, settings)["name"],
+        "publication": settings.publication if story.captures else None,
         "source_url": story.source_url,
         "notice": settings.notice if story.captures else None,
         "terms_url": settings.terms_url if story.captures else None,

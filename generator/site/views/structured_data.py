@@ -70,6 +70,9 @@ def article(
         data["digitalSourceType"] = _MADE_BY_MACHINE
         data["creditText"] = settings.notice
         data["usageInfo"] = settings.terms_url
+    else:
+        kind = "Person" if story.author else "Organization"
+        data["author"] = {"@type": kind, "name": story.author or settings.title}
     if story.source_url:
         data["isBasedOn"] = story.source_url
     if entities:

@@ -1,0 +1,95 @@
+"""The feed of what came in: every text of a story, also an old, undated or rewritten one, by the day of its capture.
+
+The other feeds list stories by their own dates: an old story that is filed today is below all that they have.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from feedgen.entry import FeedEntry
+from lxml import etree
+
+from generator.content.prose import Prose
+from generator.content.settings import Settings
+from generator.core import dates
+from generator.core.memo import Memo
+from generator.core.model import Story
+from generator.core.text import comparable, text_id
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Plan
+from generator.site.site import Site
+from generator.site.views.atom_feed import Feed, atom_feed
+from generator.site.views.feed_entry import AtomEntry, author_of, rights_of, updated
+from generator.site.views.links import arrivals_link, summary
+
+UNKNOWN = 200
+"""How many texts of which no capture says when it was made the feed has; their order follows from their words."""
+
+
+class _Arrival(NamedTuple):
+    """A text that came in: the story or version, the slug of its story, the id of the text, and a summary."""
+
+    story: Story
+    slug: str
+    text_id: str
+    summary: str
+
+    @property
+    def taken(self) -> datetime | None:
+        """When the text was first captured, if a capture says so."""
+        return min((source.taken for source in self.story.captures if source.taken), default=None)
+
+    @property
+    def address(self) -> str:
+        """The address of the text's page."""
+        return urls.version(self.slug, self.story.slug) if self.story.version_of else urls.story(self.slug)
+
+
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
+    """The feed of what came in."""
+    settings = site.settings
+    shown = [(story.slug, story, corpus.prose[story.slug]) for story in corpus.stories]
+    rewritten = [(slug, version, text) for slug, versions in corpus.versions.items() for version, text in versions]
+    texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
+    known = sorted((text for text in texts if text.taken), key=_by_day)[: settings.feed_entries]
+    unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
+    inputs = [(text, settings) for text in (*known, *unknown)]
+    entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], given[1]), share=False)
+    about = "Every text that came in, or was rewritten, by when it was captured."
+    feed = Feed(arrivals_link(settings), urls.FEEDS, about)
+    changed = max((entry.updated for entry in entries), default=dates.EPOCH)
+    yield Plan(
+        urls.ARRIVALS, atom_feed, (urls.ARRIVALS, feed, changed, tuple([entry.data for entry in entries]), settings)
+    )
+
+
+def _ids(text: tuple[str, Story, Prose]) -> tuple[str, int, int]:
+    slug, story, prose = text
+    return (slug, id(story), id(prose))
+
+
+def _arrival(text: tuple[str, Story, Prose]) -> _Arrival:
+    slug, story, prose = text
+    return _Arrival(story, slug, text_id(comparable(prose.text)), summary(story, prose))
+
+
+def _by_day(text: _Arrival) -> tuple[float, str]:
+    return (-text.taken.timestamp() if text.taken else 0.0, text.address)
+
+
+def _entry(inputs: tuple[_Arrival, Settings]) -> AtomEntry:
+    text, settings = inputs
+    story, when = text.story, text.taken or updated(text.story)
+    entry = FeedEntry()
+    entry.id(f"tag:{settings.authority}:text/{text.slug}/{text.text_id}")
+    entry.title(story.title)
+    entry.author(author_of(story, settings))
+    entry.updated(when)
+    if story.date:
+        entry.published(story.date)
+    entry.link(href=settings.base_url + text.address)
+    entry.summary(text.summary)
+    entry.rights(rights_of(story, settings))
+    return AtomEntry(etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), when)
