@@ -124,6 +124,7 @@ def _content(folders: Folders, ingested: Ingested, inputs: Sources) -> Content:
         files=ingested.stories,
         registry=inputs.registry,
         pages=inputs.pages,
+        images=inputs.images,
         raw=ingested.raw,
         templates=inputs.page_templates,
         assets=inputs.assets,

@@ -14,10 +14,10 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore, normalize
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
 
+from generator.content.markdown_rules import FILE, extended, target_of
 from generator.core.model import REFERENCES
-from generator.core.text import LOWERED, SUPERSCRIPTS, digest, is_slug, slugify
+from generator.core.text import LOWERED, SUPERSCRIPTS, digest, slugify
 
 WORDS_A_MINUTE = 230
 """Speed of silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
@@ -65,7 +65,7 @@ class Prose:
     """A rendered body; two are never equal, only identical.
 
     `words` is the number of words. `markers` are the numbers of the citation markers, each once. `targets` are the
-    things referred to, as (kind, slug), each once.
+    things referred to, as (kind, slug), each once: entities, beats, stories, and files of the content folder.
     """
 
     html: str
@@ -86,11 +86,17 @@ class Prose:
         return " ".join(paragraph.text for paragraph in self.paragraphs)
 
 
-def render(body: str) -> Prose:
-    """Renders the Markdown of a body. HTML in it is shown as text and never interpreted."""
+def render(body: str, folder: str = "") -> Prose:
+    """Renders the Markdown of a body. HTML in it is shown as text and never interpreted.
+
+    Args:
+        body: The Markdown.
+        folder: The folder of its file in the content folder, which its links are relative to.
+    """
     tokens = _MARKDOWN.parse(body)
     paragraphs: list[Paragraph] = []
     references: list[Reference] = []
+    targets: list[tuple[str, str]] = []
     anchors: Counter[str] = Counter()
     demote_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
     anchor = ""
@@ -98,18 +104,22 @@ def render(body: str) -> Prose:
     for index, token in enumerate(tokens):
         if demote_headings and token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
-        if token.type in ("paragraph_open", "heading_open", "dt_open"):
+        if token.type in ("paragraph_open", "heading_open", "dt_open", "th_open", "td_open"):
             children = tokens[index + 1].children or ()
             text, marked, links = _words(children)
             anchor = _anchor(text, anchors)
             paragraphs.append(Paragraph(anchor, text, marked))
+            if token.type in ("th_open", "td_open") and "style" in token.attrs:  # pages have no styles of their own
+                token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
             # Paragraphs of a tight list are not rendered as elements: there the list item gets the anchor.
             (tokens[index - 1] if token.hidden else token).attrSet("id", anchor)
         elif token.type in ("fence", "code_block"):
             text = " ".join(token.content.split())
             paragraphs.append(Paragraph("", text, ((0, len(text)),)))
         elif token.type == "inline":
-            references += _references(token.children or (), anchor, links)
+            found, own_targets = _links(token.children or (), anchor, links, folder)
+            references += found
+            targets += own_targets
     html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
     return Prose(
         html=html,
@@ -117,7 +127,7 @@ def render(body: str) -> Prose:
         references=tuple(references),
         words=sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.text),
         markers=tuple(dict.fromkeys(RENDERED_MARKER.findall(html))),
-        targets=tuple(dict.fromkeys((reference.kind, reference.slug) for reference in references)),
+        targets=tuple(dict.fromkeys(targets)),
     )
 
 
@@ -164,26 +174,38 @@ def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...], t
     return "".join(parts), tuple(marked), tuple(links)
 
 
-def _references(tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int, int]]) -> list[Reference]:
-    """Returns the references among inline tokens, and completes the slugs in the tokens.
+def _links(
+    tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int, int]], folder: str
+) -> tuple[list[Reference], list[tuple[str, str]]]:
+    """Returns the references among inline tokens, and all targets in the archive, and completes these in the tokens.
 
     Args:
         tokens: Inline tokens of one paragraph; the targets of references are changed in place.
         anchor: The anchor of the paragraph.
         links: The spans of the links among the tokens, in order.
+        folder: The folder that links to files are relative to.
     """
-    references = []
-    openings = ((index, token) for index, token in enumerate(tokens) if token.type == "link_open")
-    for (index, token), (start, stop) in zip(openings, links, strict=False):
-        kind, colon, slug = str(token.attrs.get("href", "")).partition(":")
-        if not colon or kind not in REFERENCES:
+    references: list[Reference] = []
+    targets: list[tuple[str, str]] = []
+    spans = iter(links)
+    for index, token in enumerate(tokens):
+        if token.type == "link_open":
+            start, stop = next(spans, (0, 0))
+            end = next(i for i in range(index, len(tokens)) if tokens[i].type == "link_close")
+            label = _plain(tokens[index:end])
+            target = target_of(str(token.attrs.get("href", "")), label, folder)
+            if target and target.kind in REFERENCES:
+                slug = target.slug.partition("/")[0]
+                references.append(Reference(target.kind, slug, label, anchor, start, stop))
+        elif token.type == "image":
+            target = target_of(str(token.attrs.get("src", "")), "", folder)
+        else:
             continue
-        end = next(i for i in range(index, len(tokens)) if tokens[i].type == "link_close")
-        label = _plain(tokens[index:end])
-        slug = slug if is_slug(slug) else slugify(slug or label)
-        token.attrs = {"href": f"{kind}:{slug}"}
-        references.append(Reference(kind, slug, label, anchor, start, stop))
-    return references
+        if target:
+            targets.append((target.kind, target.slug))
+            name = "src" if token.type == "image" else "href"
+            token.attrs = {**token.attrs, name: f"{target.kind}:{target.slug}{target.rest}"}
+    return references, targets
 
 
 def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
@@ -202,9 +224,11 @@ def _citation(match: re.Match[str]) -> str:
 
 
 def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
-    """Renders an image as a link to it: pages load nothing from elsewhere, and captures hold no images."""
+    """Renders an image of the content folder; another as a link to it: pages load nothing from elsewhere."""
     token = tokens[index]
     source = escapeHtml(str(token.attrs.get("src", "")))
+    if source.startswith(f"{FILE}:"):
+        return f'<img src="{source}" alt="{escapeHtml(token.content)}" loading="lazy">'
     return f'<a href="{source}">{escapeHtml(token.content) or source}</a>'
 
 
@@ -215,7 +239,7 @@ def _normalize(state: StateCore) -> None:
 
 
 def _markdown() -> MarkdownIt:
-    markdown = MarkdownIt("commonmark", {"html": False}).use(deflist_plugin)
+    markdown = extended(MarkdownIt("commonmark", {"html": False}))
     markdown.add_render_rule("text", _text)
     markdown.add_render_rule("image", _image)
     markdown.core.ruler.at("normalize", _normalize)

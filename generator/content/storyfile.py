@@ -10,6 +10,9 @@ from generator.core.model import Story
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, stem
 
+STORIES = "stories"
+"""What links call the folder of stories."""
+
 
 class Named(NamedTuple):
     """A story file to read: its path in the folder of stories, its bytes, and the folder's name in problems (`at`)."""
@@ -47,8 +50,13 @@ def read(file: Named) -> StoryFile:
         problem = Problem(code="front-matter", message=str(error), place=Place(name))
         return StoryFile(file.path, None, None, untouched=False, problems=(problem,))
     story, problems = frontmatter.read(text, name, stem(file.path))
-    rendered = prose.render(story.body) if story else None
+    rendered = prose.render(story.body, folder_of(file.path)) if story else None
     return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems)
+
+
+def folder_of(path: str) -> str:
+    """The folder of a story file in the content folder, given its path in the folder of stories."""
+    return f"{STORIES}/{path}".rpartition("/")[0]
 
 
 def make(wanted: tuple[str, Story, str]) -> tuple[bytes, StoryFile]:

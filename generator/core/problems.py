@@ -44,6 +44,7 @@ CODES: Mapping[str, Severity] = {
     "saved-meanwhile": Severity.WARNING,
     "withdrawn": Severity.WARNING,
     "ambiguous-slug": Severity.NOTE,
+    "no-target": Severity.NOTE,
     "registry": Severity.ERROR,
     # settings, templates, the site
     "settings": Severity.ERROR,

@@ -31,6 +31,10 @@ MARKDOWN = (".md", ".markdown")
 """The endings of Markdown files, in lower case; in any case they are read."""
 
 
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""The endings of images, in lower case, that pages may show: none of them can hold a script."""
+
+
 def stem(path: str) -> str:
     """The name of a Markdown file without its folder and its ending."""
     name = path.rpartition("/")[2]

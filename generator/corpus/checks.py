@@ -1,7 +1,9 @@
 """Checks that need the whole archive: slugs used for different things, settings for beats that do not exist."""
 
+import re
 from collections.abc import Iterator, Mapping
 
+from generator.content.markdown_rules import FILE
 from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core.problems import Place, Problem, suggest
@@ -35,6 +37,34 @@ def unknown_beats(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
         if slug not in beat_slugs:
             message = f"the settings say what the beat {slug!r} covers, and no story is on such a beat"
             yield Problem(code="unknown-key", message=message, hint=suggest(slug, beat_slugs) if beat_slugs else None)
+
+
+_OTHER_NOTATION = re.compile(
+    r"\[\[[^\[\]\n]{1,200}\]\]|\{\{[<%]?[^{}\n]{1,200}\}\}|\]\((?:entity|beat|story):[^)\n]*\)", re.IGNORECASE
+)
+
+
+def no_targets(
+    corpus: Corpus, addresses: Mapping[tuple[str, str], str | None], places: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Reports, as a note, each link of a text by a person's hand that leads nowhere, or is no link in Markdown.
+
+    What captures refer to and the archive lacks is no mistake of the archive: it is listed as wanted.
+    """
+    for story in corpus.stories:
+        if story.captures and not story.edited:
+            continue
+        text = corpus.prose[story.slug]
+        missing = ((kind, slug) for kind, slug in text.targets if addresses.get((kind, slug)) is None)
+        lost = [slug if kind == FILE else f"{kind}:{slug}" for kind, slug in missing]
+        shown = (match[0] for paragraph in text.paragraphs for match in _OTHER_NOTATION.finditer(paragraph.text))
+        for link in (*lost, *shown):
+            yield Problem(
+                code="no-target",
+                message=f"the link {link!r} leads nowhere, and is shown as words",
+                place=Place(places[story.slug]),
+                hint="write [words](story:slug), [words](other-story.md) or [words](<entity:Harbour Master>)",
+            )
 
 
 def _labels(text: Prose) -> frozenset[str]:

@@ -93,6 +93,7 @@ def relate(
     announced = related(shown, by_slug, redirects, memo)
 
     def is_archived(slug: str) -> bool:
+        slug = slug.partition("/")[0]  # that of a version has the id of its text behind a slash
         return redirects.get(slug, slug) in by_slug
 
     related_entities = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)

@@ -6,7 +6,7 @@ Parsers are not imported here, since a build with nothing to do needs none.
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.core.text import MARKDOWN
+from generator.core.text import IMAGES, MARKDOWN
 from generator.files.folders import TEMPLATES, Folders
 from generator.files.reader import scan
 from generator.files.signatures import Signature, signatures
@@ -22,9 +22,14 @@ class Input(NamedTuple):
     endings: tuple[str, ...] = ()
 
 
+_TEXTS_AND_IMAGES = (*MARKDOWN, *IMAGES)
 INPUTS = (
-    Input("seeds"), Input("stories", MARKDOWN), Input("pages", MARKDOWN), Input("templates"), Input("own_templates"),
-)  # fmt: skip
+    Input("seeds"),
+    Input("stories", _TEXTS_AND_IMAGES),
+    Input("pages", _TEXTS_AND_IMAGES),
+    Input("templates"),
+    Input("own_templates"),
+)
 """The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
 
 SETTINGS, REGISTRY = "site.yaml", "entities.yaml"

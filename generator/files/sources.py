@@ -10,7 +10,7 @@ from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
-from generator.core.text import UndecodableError, decode
+from generator.core.text import IMAGES, UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
 from generator.files.inputs import FILES, INPUTS, REGISTRY, SETTINGS, folder_of
 from generator.files.reader import Folder, Reader
@@ -21,7 +21,7 @@ class Sources:
     """What a build reads. `template_places` is what problems call each template, `files` are those of `FILES`.
 
     `passed_over` are the files of the content folder that are not read because of their names, each with the bytes with
-    which it begins.
+    which it begins. `images` are those beside stories and pages, by their paths in the content folder.
     """
 
     settings: Settings
@@ -29,6 +29,7 @@ class Sources:
     seeds: Folder
     stories: Tree
     pages: Tree
+    images: Tree
     templates: Tree
     own_templates: Tree
     template_places: Mapping[str, str]
@@ -78,8 +79,14 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
         settings=site,
         registry=entities,
         seeds=trees["seeds"],
-        stories=trees["stories"].files,
-        pages=trees["pages"].files,
+        stories=_texts(trees["stories"]),
+        pages=_texts(trees["pages"]),
+        images={
+            f"{name}/{path}": data
+            for name in ("stories", "pages")
+            for path, data in trees[name].files.items()
+            if path.lower().endswith(IMAGES)
+        },
         templates=trees["templates"].files,
         own_templates=own.files,
         template_places={
@@ -99,6 +106,11 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
             *(problem for tree in trees.values() for problem in tree.problems),
         ),
     )
+
+
+def _texts(folder: Folder) -> Tree:
+    """The files of a folder that are no images."""
+    return {path: data for path, data in folder.files.items() if not path.lower().endswith(IMAGES)}
 
 
 def read_settings(folders: Folders, base_url: str | None, reader: Reader) -> tuple[Settings, tuple[Problem, ...]]:

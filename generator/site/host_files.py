@@ -105,7 +105,7 @@ def _headers(tops: Sequence[str], settings: Settings) -> Document:
     rules += [(f"{base}{top}", (("Content-Security-Policy", policy),)) for top, policy in sorted(policies.items())]
     rules += [
         (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
-        for pattern in (urls.feed(""), urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
+        for pattern in (urls.feed(""), urls.ARRIVALS, urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
     ]
     rules.append((f"{base}{urls.OPML}", (("Content-Type", "text/x-opml; charset=utf-8"),)))
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]

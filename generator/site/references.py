@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Callable, Container, Mapping
+from html import escape, unescape
 
+from generator.content.markdown_rules import FILE
 from generator.content.prose import RENDERED_MARKER
 from generator.core.model import REFERENCES
 
-_REFERENCE = re.compile(rf'<a href="({"|".join(REFERENCES)}):([^"]*)">(.*?)</a>', re.DOTALL)
+_REFERENCE = re.compile(rf'<a href="({"|".join((*REFERENCES, FILE))}):([^"#]*)((?:#[^"]*)?)"[^>]*>(.*?)</a>', re.DOTALL)
+_IMAGE = re.compile(rf'<img src="{FILE}:([^"#]*)[^"]*" alt="([^"]*)"')
+_ABSENT = re.compile(rf'<img src="{FILE}:[^"]*" alt="([^"]*)"[^>]*>')
 _PARAGRAPH = re.compile(r'<p id="([^"]+)">')
 
 
@@ -19,13 +23,18 @@ def resolve(html: str, address: Callable[[str, str], str | None]) -> str:
     """
 
     def linked(match: re.Match[str]) -> str:
-        kind, slug, label = match.groups()
-        target = address(kind, slug)
+        kind, slug, part, label = match.groups()
+        target = address(kind, unescape(slug))
         if target is None:
             return f'<span class="absent">{label}</span>'
-        return f'<a class="{kind}" href="{target}">{label}</a>'
+        return f'<a class="{kind}" href="{escape(target)}{part}">{label}</a>'
 
-    return _REFERENCE.sub(linked, html)
+    def shown(match: re.Match[str]) -> str:
+        target = address(FILE, unescape(match[1]))
+        return match[0] if target is None else f'<img src="{escape(target)}" alt="{match[2]}"'
+
+    html = _REFERENCE.sub(linked, html)
+    return _ABSENT.sub(r'<span class="absent">\1</span>', _IMAGE.sub(shown, html)) if "<img " in html else html
 
 
 def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str, ...]]]:

@@ -13,13 +13,22 @@ from generator.site.periods import Periods
 
 @dataclass(frozen=True, slots=True)
 class HandPage:
-    """A page from `content/pages/`: its slug, title, description and Markdown, and its file as problems call it."""
+    """A page from `content/pages/`: its slug, title, description and Markdown, and its file as problems call it.
+
+    `path` is that of the file in the content folder.
+    """
 
     slug: str
     title: str
     description: str
     body: str
     origin: str
+    path: str
+
+    @property
+    def folder(self) -> str:
+        """The folder of the file, which links in it are relative to."""
+        return self.path.rpartition("/")[0]
 
 
 class Row(NamedTuple):
@@ -56,9 +65,10 @@ class Site:
 
     `raw` are the captures as bytes, by SHA-256. `rows` and `links` are those of stories, `entities` the links of
     entities, all by slug and built once for all pages. `addresses` maps each (kind, slug) that any text refers to,
-    to its address from the site's root, or to None where the archive has nothing of that name. `markdown` are the
-    files of stories as bytes, by slug. `title_suffixes` are appended to the titles of stories where another story
-    has the same title or summary. `periods` are those of the bars of all charts.
+    to its address from the site's root, or to None where the archive has nothing of that name. `files` are the
+    addresses of files of the content folder, by their paths there; `images` the address and the bytes of each image.
+    `markdown` are the files of stories as bytes, by slug. `title_suffixes` are appended to the titles of stories where
+    another story has the same title or summary. `periods` are those of the bars of all charts.
     """
 
     settings: Settings
@@ -69,6 +79,8 @@ class Site:
     links: Mapping[str, Link]
     entities: Mapping[str, Link]
     addresses: Mapping[tuple[str, str], str | None]
+    files: Mapping[str, str]
+    images: Mapping[str, tuple[str, bytes]]
     complete: Completeness
     markdown: Mapping[str, bytes]
     title_suffixes: Mapping[str, str]

@@ -21,6 +21,7 @@ ABOUT = "about/"
 CORPUS = "about/corpus/"
 WANTED = "wanted/"
 ASSETS = "assets/"
+IMAGES = "images/"
 ARRIVALS = "feeds/captured/atom.xml"
 FEED = "atom.xml"
 OPML = "feeds.opml"
@@ -57,6 +58,11 @@ def story_json(slug: str) -> str:
 def raw(slug: str, sha256: str) -> str:
     """A capture, beside its story; named by its digest, so that an address always stands for the same bytes."""
     return f"{STORIES}{slug}/capture-{sha256[:12]}.txt"
+
+
+def image(sha256: str, ending: str) -> str:
+    """An image of the content folder, named by its digest."""
+    return f"{IMAGES}{sha256[:16]}{ending}"
 
 
 def beat(slug: str) -> str:

@@ -27,8 +27,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields each page that a person wrote, and an About page if nobody wrote one."""
     for page in site.pages:
         address = f"{page.slug}/"
-        text = prose.render(page.body)
-        html = with_links(text.html, addresses(corpus, text.targets), urls.root(urls.file(address)))
+        text = prose.render(page.body, page.folder)
+        html = with_links(text.html, addresses(corpus, text.targets, site.files), urls.root(urls.file(address)))
         yield Page(
             address=address,
             template="pages/hand.html",

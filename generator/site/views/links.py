@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from generator.content.markdown_rules import FILE
 from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core import dates
@@ -105,12 +106,15 @@ def entry_id(slug: str, settings: Settings) -> str:
     return f"tag:{settings.authority}:story/{slug}"
 
 
-def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str | None]:
+def addresses(
+    corpus: Corpus, targets: Iterable[tuple[str, str]], files: Mapping[str, str]
+) -> dict[tuple[str, str], str | None]:
     """The addresses of what texts refer to, as in `Site`.
 
     Args:
         corpus: The corpus.
         targets: What texts refer to, as (kind, slug).
+        files: The addresses of the files of the content folder, by their paths there.
     """
     beats = {beat.slug for beat in corpus.beats}
 
@@ -120,8 +124,16 @@ def addresses(corpus: Corpus, targets: Iterable[tuple[str, str]]) -> dict[tuple[
             return urls.entity(slug) if slug in corpus.entities.by_slug else None
         if kind == "beat":
             return urls.beat(slug) if slug in beats else None
-        slug = corpus.redirects.get(slug, slug)
-        return urls.story(slug) if slug in corpus.by_slug else None
+        if kind == FILE:
+            return slug[1:] if slug.startswith("/") else files.get(slug)
+        name, _, version = slug.partition("/")
+        name = corpus.redirects.get(name, name)
+        if not version:
+            return urls.story(name) if name in corpus.by_slug else None
+        if any(other.slug == version for other, _ in corpus.versions.get(name, ())):
+            return urls.version(name, version)
+        shown = corpus.text_redirects.get(slug)
+        return urls.story(shown) if shown else None
 
     return {(kind, slug): address(kind, slug) for kind, slug in targets}
 
