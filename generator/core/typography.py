@@ -6,40 +6,42 @@ text. The forms here are for comparison and search only; what is shown is what a
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.core.text import LOWERED, SUPERSCRIPTS
+from generator.core.text import SUPERSCRIPTS
 
 # Zero-width characters, soft hyphens, marks of direction, byte order marks.
 _UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _HYPHENS = "\u2010-\u2013\u2212"
 _SINGLE, _DOUBLE = "\u2018\u2019\u201a\u201b\u02bc\u2032", "\u201c-\u201f\u2033\u00ab\u00bb"
 _LIGATURES = "\ufb00-\ufb06"
+# Each expression begins with one set of characters, which is searched quickly; what stands before is checked then.
+_LETTER = r"[^\W\d_]"
 # A citation marker that a program wrote as plain digits: said.2 And so · evidence1.
-_PLAIN_MARKER = r"(?<=[^\W\d_]{3}[.!?])\d{1,2}(?=\s|\Z)|(?<=[^\W\d_]{4})\d{1,2}(?=[.,;:!?](?:\s|\Z))"
+_PLAIN_MARKER = rf"(?<={_LETTER}{{3}}[.!?]\d)\d?(?=\s|\Z)|(?<={_LETTER}{{4}}\d)\d?(?=[.,;:!?](?:\s|\Z))"
 # Citation markers: [¹] · [8] · said.¹ · evidence¹
 _MARKERS = re.compile(
-    rf"\[[\d{SUPERSCRIPTS}]{{1,3}}\]|(?<=[.,;:!?\u201d\u2019)\"'])[{SUPERSCRIPTS}]+"
-    rf"|(?<=[^\W\d_]{{4}})[{SUPERSCRIPTS}]+|{_PLAIN_MARKER}"
+    rf"[\[\d{SUPERSCRIPTS}](?:(?<=\[)[\d{SUPERSCRIPTS}]{{1,3}}\]"
+    rf"|(?<=[.,;:!?\u201d\u2019)\"'][{SUPERSCRIPTS}])[{SUPERSCRIPTS}]*"
+    rf"|(?<={_LETTER}{{4}}[{SUPERSCRIPTS}])[{SUPERSCRIPTS}]*|{_PLAIN_MARKER})"
 )
-_VARIANTS = re.compile(
-    rf"(?P<dropped>[*_{_UNSEEN}]+)|(?P<dash>[-{_HYPHENS}\u2014\u2015]+)"
-    rf"|(?P<single>[{_SINGLE}])|(?P<double>[{_DOUBLE}])|(?P<ellipsis>\u2026)"
-    rf"|(?P<raised>[{SUPERSCRIPTS}])|(?P<ligature>[{_LIGATURES}])"
+_DASHES = f"{_HYPHENS}\u2014\u2015"
+_VARIANTS = re.compile(f"[*_{_UNSEEN}{_DASHES}{_SINGLE}{_DOUBLE}\u2026{SUPERSCRIPTS}{_LIGATURES}]")
+_CANONICAL: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(f"[*_{_UNSEEN}]"), ""),
+    (re.compile(f"[{_DASHES}]"), "-"),
+    (re.compile(f"[{_SINGLE}]"), "'"),
+    (re.compile(f"[{_DOUBLE}]"), '"'),
+    (re.compile("\u2026"), "..."),
 )
-_CANONICAL: dict[str, Callable[[str], str]] = {
-    "dropped": lambda _: "",
-    "dash": lambda _: "-",
-    "single": lambda _: "'",
-    "double": lambda _: '"',
-    "ellipsis": lambda _: "...",
-    "raised": lambda digit: digit.translate(LOWERED),
-    "ligature": lambda letters: unicodedata.normalize("NFKC", letters),
-}
+_DASH_RUN = re.compile("--+")
 _FLAWS = re.compile(
-    rf"""["']|--|\.\.\.|[\ufffd{_UNSEEN}{_LIGATURES}]|[ \u00a0][.,;:!?](?=\s|\Z)|[\u0300-\u036f]|{_PLAIN_MARKER}"""
+    rf"[\"'\-.,;:!?\d\ufffd{_UNSEEN}{_LIGATURES}\u0300-\u036f]"
+    rf"(?:(?<=[\"'\ufffd{_UNSEEN}{_LIGATURES}\u0300-\u036f])|(?<=-)-|(?<=\.)\.\."
+    rf"|(?<=[ \u00a0][.,;:!?])(?=\s|\Z)|{_PLAIN_MARKER})"
 )
 _UNSEEN_RUN = re.compile(f"[{_UNSEEN}]")
 _ONE_TO_ONE = str.maketrans(
@@ -61,20 +63,23 @@ class Aligned(NamedTuple):
 def comparison_key(text: str) -> str:
     """A text's characters without what differs from one typing of it to another; texts with equal keys are one.
 
-    White space is left out, since citations that were removed leave a blank before punctuation; so are asterisks,
+    White space is left out, since citations that were removed leave a blank before punctuation; so are asterisks
     and underscores, which may be emphasis, citation markers, and characters that nobody sees.
     """
     compact = "".join(_MARKERS.sub("", text).split())
     if not compact.isascii():
         compact = unicodedata.normalize("NFC", compact)
-    return _VARIANTS.sub(_canonical, compact) or "".join(text.split())
+    return _DASH_RUN.sub("-", _VARIANTS.sub(_canonical, compact)) or "".join(text.split())
 
 
 def aligned_key(text: str) -> Aligned:
     """The comparison key of a text, with its offsets in the text."""
-    marked = {index for match in _MARKERS.finditer(text) for index in range(*match.span())}
-    places = [index for index, character in enumerate(text) if not (index in marked or character.isspace())]
-    compact, places = _composed("".join(text[index] for index in places), places)
+    places: list[int] = []
+    end = 0
+    for start, stop in (*_left_out(text), (len(text), len(text))):
+        places.extend(range(end, start))
+        end = max(end, stop)
+    compact, places = _composed("".join(_MARKERS.sub("", text).split()), places)
     form: list[str] = []
     form_places: list[int] = []
     end = 0
@@ -88,10 +93,20 @@ def aligned_key(text: str) -> Aligned:
     form.append(compact[end:])
     form_places += places[end:]
     key = "".join(form)
-    if key:
-        return Aligned(key, form_places)
-    seen = [index for index, character in enumerate(text) if not character.isspace()]
-    return Aligned("".join(text.split()), seen)
+    if not key:
+        seen = [index for index, character in enumerate(text) if not character.isspace()]
+        return Aligned("".join(text.split()), seen)
+    for match in reversed(list(_DASH_RUN.finditer(key))):
+        del form_places[match.start() + 1 : match.end()]
+    return Aligned(_DASH_RUN.sub("-", key), form_places)
+
+
+def _left_out(text: str) -> list[tuple[int, int]]:
+    """The spans of a text that are white space or citation markers, in order."""
+    return sorted(match.span() for pattern in (_SPACE, _MARKERS) for match in pattern.finditer(text))
+
+
+_SPACE = re.compile(r"\s+")
 
 
 def search_form(text: str) -> Aligned:
@@ -110,11 +125,19 @@ def plain_name(name: str) -> str:
 
 def flaws(text: str) -> int:
     """How many characters of a text are typed less well than they could be, such as straight quotes."""
-    return sum(1 for _ in _FLAWS.finditer(text))
+    return len(_FLAWS.findall(text))
+
+
+@lru_cache(maxsize=256)  # of the few characters that have other typings
+def _canonical_of(character: str) -> str:
+    for pattern, canonical in _CANONICAL:
+        if pattern.match(character):
+            return canonical
+    return unicodedata.normalize("NFKC", character)  # superscripts and ligatures
 
 
 def _canonical(match: re.Match[str]) -> str:
-    return _CANONICAL[match.lastgroup or ""](match[0])
+    return _canonical_of(match[0])
 
 
 def _composed(text: str, places: list[int]) -> tuple[str, list[int]]:

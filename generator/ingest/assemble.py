@@ -69,7 +69,8 @@ def assemble(
     body = _choose(captures, "body", FROM_PAGE, _body_of(text_key, captures))
     date, date_text = _date(captures)
     related, related_files = _related(captures)
-    passages = overlay(best_typing(body.value or (), text_key, captures), [c.body for c in captures])
+    typed = best_typing(body.value or (), text_key, captures)
+    passages = overlay(typed, [c.body for c in captures if c.body is not typed])
     paragraphs = infer(passages[0]) if len(passages) == 1 else passages
     dek = chosen["description"].value
     if not title.value:

@@ -15,10 +15,12 @@ def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tup
     Offsets agree because the comparison keys do: the captures differ only in typing, in where paragraphs break, where
     they stop, which asterisks were taken for emphasis, and whether they have the headings.
     """
-    texts = {True: _Text(body), False: _Text([passage for passage in body if passage.role != HEADING])}
-    all_indexes = {True: range(len(body)), False: [i for i, passage in enumerate(body) if passage.role != HEADING]}
     marks_by_passage: list[list[Mark]] = [list(passage.marks) for passage in body]
-    for other in others:
+    marked = [other for other in others if any(passage.marks for passage in other)]
+    unheaded = [index for index, passage in enumerate(body) if passage.role != HEADING]
+    texts = {True: _Text(body), False: _Text([body[index] for index in unheaded])} if marked else {}
+    all_indexes: dict[bool, Sequence[int]] = {True: range(len(body)), False: unheaded}
+    for other in marked:
         source = _Text(other)
         headed = texts[True].key.startswith(source.key)
         text, indexes = texts[headed], all_indexes[headed]

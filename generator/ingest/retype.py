@@ -1,5 +1,6 @@
 """Chooses among captures of one text the one that is typed best, and shows the paragraphs of another in its typing."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -9,26 +10,30 @@ from generator.core.model import HEADING, Capture, Passage, joined
 from generator.core.text import SUPERSCRIPTS
 from generator.core.typography import Aligned, aligned_key, comparison_key, flaws
 
-_MARKER = frozenset(f"[{digit}" for digit in SUPERSCRIPTS)
+_MARKER = re.compile(rf"\[[{SUPERSCRIPTS}]")
 
 
 def best_typed(captures: Iterable[Capture]) -> Capture:
     """The capture that has the most citation markers, then the fewest flaws of typing; the first of equals."""
-    return min(captures, key=lambda capture: _rank(capture.body))
+    first, *others = captures
+    return min((first, *others), key=lambda capture: _rank(capture.body)) if others else first
 
 
-def best_typing(body: Sequence[Passage], key: str, captures: Iterable[Capture]) -> tuple[Passage, ...]:
+def best_typing(body: Sequence[Passage], key: str, captures: Iterable[Capture]) -> Sequence[Passage]:
     """The passages of a body with comparison key `key`, as the best typed of the captures of the same text has them."""
+    others = [capture for capture in captures if capture.body is not body]
+    if not others:
+        return body
     unheaded_key = comparison_key(joined(passage for passage in body if passage.role != HEADING))
-    typings = (capture.body for capture in captures if capture.key in (key, unheaded_key))
+    typings = (capture.body for capture in others if capture.key in (key, unheaded_key))
     best = min(typings, key=_rank, default=body)
-    return retyped(body, best) if _rank(best) < _rank(body) else tuple(body)
+    return retyped(body, best) if _rank(best) < _rank(body) else body
 
 
 def _rank(body: Iterable[Passage]) -> tuple[int, int]:
+    """Sort key that puts the best typed body first."""
     text = joined(body)
-    markers = sum(text[at : at + 2] in _MARKER for at, character in enumerate(text) if character == "[")
-    return (-markers, flaws(text))
+    return (-len(_MARKER.findall(text)), flaws(text))
 
 
 def retyped(body: Sequence[Passage], typed: Sequence[Passage]) -> tuple[Passage, ...]:
