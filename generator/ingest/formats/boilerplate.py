@@ -16,6 +16,8 @@ _NOTICE = re.compile(
     r"(?:[Gg]enerated|[Ss]ynthesi[sz]ed|[Ww]ritten|[Pp]roduced)(?: \w+ly)? by AIDRAN\b(?! ?on)"
 )
 _NAVIGATION = re.compile(r"(?:BeatsStories|StoriesBeats|BeatsEntities|StoriesWire|AIDRAN(?:Beats|Stories))\w*|AIDRAN")
+# AIDRAN Beats Stories Wire Search: nothing but words of the menu, the two sections among them
+_NAVIGATION_WORDS = re.compile(r"(?=.*\bBeats\b)(?=.*\bStories\b)(?:[A-Z][A-Za-z]*(?:\s?[|·•]\s?|\s|\Z)){2,12}")
 _MENU = frozenset(
     "beats stories wire ask about entities search menu subscribe home api docs terms privacy contact feed rss login "
     "methodology close".split()
@@ -98,7 +100,12 @@ def is_list_heading(line: str) -> bool:
 
 def is_edge(line: str) -> bool:
     """Whether a line belongs to the head or foot of the whole site: its navigation, its line of copyright."""
-    return copyright_year(line) is not None or _NAVIGATION.fullmatch(line) is not None
+    return copyright_year(line) is not None or _NAVIGATION.fullmatch(line) is not None or _is_navigation(line)
+
+
+def _is_navigation(line: str) -> bool:
+    words = line.replace("AIDRAN", "").split()
+    return _NAVIGATION_WORDS.fullmatch(line) is not None and all(is_menu(word) for word in words if word.isalpha())
 
 
 def is_menu(line: str) -> bool:

@@ -37,6 +37,13 @@ _PRINTED = re.compile(
 _PRINT_FURNITURE = re.compile(
     r"[ \t]*(?:(?:https?|file)://\S+(?:[ \t]+\d+/\d+)?|\d+/\d+|[^\n]{1,300} [|–—-] AIDRAN)[ \t]*"
 )
+_WINDOW = re.compile(
+    r"^[ \t]*(?:\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d(?:[ \u202f][AP]M)?[ \t]+)?(\S[^\n]{1,300}) [|–—-] AIDRAN",
+    re.MULTILINE,
+)
+_NO_LETTERS = re.compile(r"[\W_]+")
+_TITLE_DEPTH, _TITLE_LINES = 60, 4
+"""How many lines at the top of a printed page are searched for its title, and over how many it may be broken."""
 _BACK_DEPTH = 3000
 """How many characters at the top of a page are searched for the link back."""
 
@@ -94,6 +101,7 @@ def _without_print_headers(text: str) -> str:
     """The text without the headers and footers that a browser prints on every page; paragraphs go on across pages."""
     if not _PRINTED.search(text):
         return text
+    window = _WINDOW.search(text)
     kept: list[str] = []
     gap = False
     for line in _PRINTED.sub("\f", text).split("\n"):
@@ -107,4 +115,19 @@ def _without_print_headers(text: str) -> str:
             kept += [] if goes_on else [""]
             gap = False
         kept.append(line)
-    return "\n".join(kept)
+    return "\n".join(_with_title(kept, window[1].strip()) if window else kept)
+
+
+def _with_title(lines: list[str], title: str) -> list[str]:
+    """Lines with the title of the window in place of the lines over which the page's own, the same, was broken.
+
+    A program may have taken a hyphen at the end of a line for one that divides a word.
+    """
+    letters = _NO_LETTERS.sub("", title)
+    for start in range(min(len(lines), _TITLE_DEPTH)):
+        joined = ""
+        for end in range(start, min(start + _TITLE_LINES, len(lines))):
+            joined += _NO_LETTERS.sub("", lines[end])
+            if joined == letters and lines[start].strip():
+                return [*lines[:start], "", title, "", *lines[end + 1 :]]
+    return lines

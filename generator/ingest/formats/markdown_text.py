@@ -24,6 +24,8 @@ _TITLE = re.compile(r"^# \S[^\n]*\n\s*\n|^\S[^\n]+\n={4,}[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"^:{3,}.*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(r"(?<=[)\]])\{[.#][^{}\n]{0,200}\}")
 _RAISED = re.compile(r"\^(\\?\[?\d{1,3}\\?\]?)\^")
+# html2text wraps headings, which in Markdown end with their line.
+_WRAPPED_HEADING = re.compile(r"^(#{1,6} [^\n]{55,})\n(?=[^\n#>*\s-][^\n]*\n[ \t]*\n)", re.MULTILINE)
 # markdownify puts a heading and a paragraph into one link; CommonMark does not read it as one.
 _BLOCK_LINK = re.compile(r"\[(#{1,6} [^\[\]]{1,2000}?)\]\([^()\s]{1,500}\)")
 _MARKER = re.compile(r"(?<![\]\\])\[(\d{1,3})\](?![\[(:])")  # a citation marker, not a link to what is listed below
@@ -45,6 +47,7 @@ def markdown_lines(text: str) -> tuple[Line, ...] | None:
     if not is_markdown(text):
         return None
     text = _ATTRIBUTES.sub("", _FENCE.sub("", text))
+    text = _WRAPPED_HEADING.sub(r"\1 ", text)
     text = _MARKER.sub(r"\[\1\]", text)
     text = _EMPTY_LINK.sub("", _BLOCK_LINK.sub(lambda match: match[1], text))
     text = _STRAY_BLANK.sub(lambda match: match[1], _RAISED.sub(r"<sup>\1</sup>", text))
