@@ -33,12 +33,17 @@ class Marks(NamedTuple):
     labels: tuple[tuple[str, str], ...]
 
 
+_NOTHING = frozenset(("none", "null", "nan", "undefined"))
+"""Slugs of nothing: the source has marked a pronoun so. Only a registry that has one of them makes it an entity."""
+
+
 def _marks(text: _Marked) -> Marks:
     listed, references, registry = text
-    marked = [reference for reference in references if reference.kind == "entity"]
+    marked = [r for r in references if r.kind == "entity" and (r.slug not in _NOTHING or r.slug in registry.entries)]
     in_text = tuple((registry.canonical(reference.slug), reference.label) for reference in marked)
     known = {slug for slug, _ in in_text}
-    others = tuple((registry.canonical(slug), name) for slug, name in listed)
+    things = [(slug, name) for slug, name in listed if slug not in _NOTHING or slug in registry.entries]
+    others = tuple((registry.canonical(slug), name) for slug, name in things)
     slugs = tuple(dict.fromkeys(slug for slug, _ in (*in_text, *others)))
     return Marks(in_text, slugs, (*in_text, *((slug, name) for slug, name in others if slug not in known and name)))
 

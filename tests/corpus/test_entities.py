@@ -1,8 +1,10 @@
 """Given these stories and this registry, expect these entities: what is marked, and what is only named."""
 
+import re
 from collections import Counter
 
 import pytest
+from captures import export
 
 from generator.content import prose, registry
 from generator.core.model import Story
@@ -221,3 +223,12 @@ def test_the_pages_of_merged_slugs_redirect_and_their_feeds_stay(archive):
     assert "1 marked mention" in archive.read("entities/ada-brewster/index.html")
     assert "1 mention matched by name" in archive.read("entities/ada-brewster/index.html")
     assert "../../entities/ada-brewster/" in archive.read("stories/a/index.html")
+
+
+def test_a_pronoun_that_the_source_marked_is_no_entity_unless_the_registry_has_it(archive):
+    archive.seed("a.txt", export(body="{{entity:none|None}} of it boiled, says {{entity:ada|Ada}}.")).build()
+    assert "None of it boiled" in re.sub("<[^>]+>", "", archive.read("stories/kettle-question-1a2b/index.html"))
+    assert not (archive.output / "entities/none").exists()
+    assert (archive.output / "entities/ada").exists()
+    archive.put("content/entities.yaml", "none: {name: None}\n").build()
+    assert (archive.output / "entities/none").exists()

@@ -1,5 +1,6 @@
 """Given this seed, expect this capture."""
 
+import json
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from generator.core import dates
 from generator.core.text import decode
 from generator.ingest.formats import Seed, read, refusals
 from generator.ingest.formats.lines import is_headline
+from generator.ingest.ingest import ingest
 
 
 def capture(text):
@@ -348,3 +350,18 @@ def test_counters_that_come_again_below_the_text_do_not_move_its_head():
     found = capture(text)
     assert (found.title, found.description) == ("The Kettle Question", None)
     assert [passage.text for passage in found.body] == ["The kettle boiled over the cups.", "Nobody had filled it."]
+
+
+@pytest.mark.parametrize("nothing", ["null", "undefined", "NULL"])
+def test_a_field_of_nothing_is_absent(nothing):
+    capture = read(Seed("a.txt", "0" * 64, export(beat=nothing, date=nothing, title=nothing)))
+    assert (capture.beat, capture.date, capture.date_text, capture.title) == (None, None, None, None)
+
+
+def test_citations_that_cannot_be_used_are_told():
+    text = json.dumps(
+        {"headline": "A", "content": "Words.[1]", "citations": [{"marker": "x"}, {"marker": 1, "title": "B"}]}
+    )
+    found = ingest({"a.json": text.encode()}, {}, seeds_at="seeds", stories_at="stories")
+    (told,) = [problem.message for problem in found.problems if problem.code == "left-out"]
+    assert "citations" in told

@@ -77,6 +77,17 @@ EDGE_LENGTH = 160
 """Maximum length of the line of copyright, in characters."""
 
 
+# By AIDRAN · aidran.ai · AIDRAN · 5 Mar 2026: how a browser's reader names the author of a page
+_BYLINE = re.compile(
+    r"(?:by|from|via)\s+AIDRAN\b.{0,30}|(?:www\.)?aidran\.[\w.-]+|AIDRAN\s?[·|•–—-]\s?.{1,40}", re.IGNORECASE
+)
+
+
+def is_byline(line: str) -> bool:
+    """Whether a line names the site as the author of a page."""
+    return _BYLINE.fullmatch(line) is not None
+
+
 def is_control(line: str) -> bool:
     """Whether a line is the label of a button around a text, or several of them run together."""
     return len(line) <= NAME_LENGTH and _CONTROL.fullmatch(line) is not None

@@ -22,6 +22,8 @@ _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 BANNER = re.compile(r"═{16,}\s+AIDRAN STORY\s+═{16,}\s*")
 _TOP = 4000
 """How many characters at the top of a file are searched for the banner: download tools write lines above it."""
+_NOTHING = frozenset(("null", "undefined"))
+"""What programs write, in lower case, where a field has no value."""
 _TAG = re.compile(r"<(?:!doctype|html|head|body|pre|meta|div|p)\b", re.IGNORECASE)
 _RULE = re.compile(r"─{16,}")
 _FOOTER = "Source:"
@@ -75,6 +77,7 @@ def _fields(head: str, *, whole: bool) -> dict[str, str]:
         if start < 0 or (start and not head[start - 1].isspace()):
             continue
         value = fold(head[start + len(label) : end])
+        value = "" if value.lower() in _NOTHING else value
         if value and (whole or end < len(head)):
             values[label] = value
         end = start

@@ -23,6 +23,7 @@ from generator.ingest.formats.boilerplate import (  # fmt: skip
     NAME_LENGTH,
     RECORD,
     RECORDS,
+    is_byline,
     is_control,
     is_list_heading,
     when,
@@ -113,7 +114,7 @@ def _read_above(line: str, kept: Sequence[Line], boilerplate: Boilerplate) -> No
         groups = date_match.groupdict()
         counted: list[Counters] = [(("Reading time", f"{groups['minutes']} min"),)] if groups.get("minutes") else []
         return replace(boilerplate.having_seen("date"), date_text=groups.get("date") or boilerplate.date_text), counted
-    if is_control(line):
+    if is_control(line) or is_byline(line):
         return boilerplate, []
     return _read_section_head(line, kept, boilerplate) or (
         (boilerplate, []) if boilerplate.seen and ICON.fullmatch(line) else None

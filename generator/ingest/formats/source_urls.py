@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from generator.core.text import digest, is_slug, slugify
 from generator.ingest.formats.marks import words
 
-_NO_BEAT = "general"
-"""The beat, in lower case, that the source writes for a story without one."""
+_NO_BEATS = frozenset(("general", "null", "none", "undefined", "n/a"))
+"""The beats, in lower case, that the source writes for a story without one, and what programs write for nothing."""
 
 SOURCE = r"https?://(?:[\w-]+\.)*aidran\.[\w.-]+(?::\d+)?"
 """How addresses at the source begin; `/stories/…` at another host is a story of another publication."""
@@ -22,7 +22,7 @@ _STORY = re.compile(r"/(?:stories|story)/([^/]+)/?\Z")
 def beat_of(text: str | None) -> str | None:
     """The name of a beat as the source writes it; None where it says that there is none (capture format, export)."""
     name = words(text)
-    return None if name is None or name.lower() == _NO_BEAT else name
+    return None if name is None or name.lower() in _NO_BEATS else name
 
 
 def slug_of(url: str) -> str | None:
