@@ -52,8 +52,22 @@ BOTH = {
     "a whole page and a plain one": rich() + "\n\n" + page(**SPOONS),
     "two saved pages": saved() + "\n" + saved(**SPOONS, slug="spoons-2b3c"),
     "a saved page and text": saved() + "\n" + page(**SPOONS),
+    "an export that is cut off and a page": export(lines=True, cut="Nobody had") + "\n\n\n" + page(**SPOONS),
+    "an export that is cut off and a whole page": export(lines=True, cut="Nobody had") + "\n" + rich(**SPOONS),
+    "an export, a rule and a page": export(lines=True) + "\n---\n" + page(**SPOONS),
+    "an export, a number and a page": export(lines=True) + "\n\n--- 2 ---\n\n" + page(**SPOONS),
+    "an export, a file's name and a page": export(lines=True) + "\n==> spoons.txt <==\n" + page(**SPOONS),
+    "two pages and a rule": page() + "\n\n==========\n\n" + page(**SPOONS),
+    "two pages and a form feed": page() + "\n\f\n" + page(**SPOONS),
+    "two pages and a file's name": page() + "\n===== spoons.txt =====\n" + page(**SPOONS),
+    "two saved pages, one without its end": saved().replace("</html>", "") + "\n" + saved(**SPOONS, slug="spoons-2b3c"),
+    "text and a saved page": page(**SPOONS) + "\n\n" + saved(),
     "two records in a list": f"[{', '.join(RECORDS)}]",
     "records under a key": f'{{"stories": [{", ".join(RECORDS)}], "total": 2}}',
+    "records far inside": f'{{"data": {{"stories": [{{"node": {RECORDS[0]}}}, {{"node": {RECORDS[1]}}}]}}}}',
+    "records by their slugs": f'{{"a": {RECORDS[0]}, "b": {RECORDS[1]}}}',
+    "one record behind the other": "\n".join(RECORDS),
+    "a list without its end": f"[{', '.join(RECORDS)},",
     "lines of JSON": "\n".join(json.dumps(json.loads(text)) for text in RECORDS),
 }
 
@@ -73,6 +87,25 @@ def test_one_bad_record_does_not_stop_the_others():
     found = read(a__json=f'[{record()}, {{"note": "not a story"}}, null, "text"]')
     assert titles(found) == ["The Kettle Question"]
     assert sorted(refused(found)) == ["a.json#2", "a.json#3", "a.json#4"]
+
+
+def test_a_bad_line_does_not_stop_the_others():
+    lines = [json.dumps(json.loads(text)) for text in RECORDS]
+    found = read(a__ndjson="\n".join([lines[0], "404 Not Found", lines[1] + ","]))
+    assert titles(found) == ["Spoons, Counted", "The Kettle Question"]
+    assert list(refused(found)) == ["a.ndjson#2"]
+
+
+def test_a_list_that_is_cut_off_keeps_the_records_before():
+    found = read(a__json=f"[{RECORDS[0]}, {RECORDS[1][:60]}")
+    assert titles(found) == ["The Kettle Question"]
+    assert list(refused(found)) == ["a.json#2"]
+
+
+def test_what_the_web_archive_writes_below_a_page_is_no_capture():
+    found = read(a__html=saved() + "\n<!--\n     FILE ARCHIVED ON 08:01:00 Mar 06, 2026\n-->\n")
+    assert [source.file for file in found.files for source in file.story.captures] == ["a.html"]
+    assert not refused(found)
 
 
 def test_a_part_is_told_at_its_line():

@@ -1,24 +1,29 @@
 """Divides a text that holds several captures: exports, pages, saved pages, records; only where it is certain."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 
 from generator.core.text import fold
 from generator.ingest.formats.boilerplate import BACK, MORE, copyright_year, is_edge, is_notice
 from generator.ingest.formats.export import BANNER
-from generator.ingest.formats.json_values import load
 from generator.ingest.formats.lines import is_title_case
-from generator.ingest.formats.record import is_story
+from generator.ingest.unpack import records
 from generator.ingest.unpack.part import Part, RefusedFileError, numbered
 
 _END_OF_EXPORT = re.compile(r"─{16,}\s+Source: AIDRAN.{0,300}?═{16,}", re.DOTALL)
-_END_OF_HTML = re.compile(r"</html\s*>\s*", re.IGNORECASE)
+_END_OF_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
+_EDGE_OF_HTML = re.compile(
+    r"(?:^|(?<=</html>))[ \t]*(?:(?P<doctype><!doctype\s+html)|<html\b)|(?P<end></html\s*>)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _SIGN = "AIDRAN"
 """What every export and every page with a notice contains."""
-_RULE = re.compile(r"[-_=*~#·• ]{3,}")
+_DIVIDER = re.compile(r"[-_=*~#·• ]{3,}|[-=_*~#]{2,}>? ?\S.{0,80}? ?<?[-=_*~#]{2,}")
+_KEY = re.compile(r"[\w-]+:")
+"""Below a rule, a key opens front matter."""
 _WORDS = re.compile(r"\w")
 
 
@@ -30,58 +35,62 @@ def parts(name: str, text: str) -> tuple[Part, ...] | None:
     """
     start = text.lstrip()[:1]
     if start in ("{", "["):
-        return _records(name, text)
-    bounds = _html_bounds(text) if start == "<" else _bounds(text)
-    if len(bounds) < 2:  # noqa: PLR2004 - one capture
-        return None
-    pieces = [(start, text[start:end]) for start, end in pairwise((*bounds, len(text)))]
+        return records.parts(name, text)
+    documents = (*_documents(text), len(text))
+    bounds = [start + bound for start, end in pairwise(documents) for bound in _bounds(text[start:end])]
+    pieces = [_undivided(text, start, end) for start, end in pairwise((*bounds, len(text)))]
     pieces = [(start, piece) for start, piece in pieces if _WORDS.search(piece)]
+    if len(pieces) < 2:  # noqa: PLR2004 - one capture
+        return None
+    starts = (0, *(start for start, _ in pieces))
+    lines = accumulate((text.count("\n", above, start) for above, start in pairwise(starts)), initial=1)
     return tuple(
-        Part(numbered(name, number), piece, text.count("\n", 0, start) + 1, piece.encode())
-        for number, (start, piece) in enumerate(pieces, 1)
+        Part(numbered(name, number), piece, line, piece.encode())
+        for number, ((_, piece), line) in enumerate(zip(pieces, islice(lines, 1, None), strict=True), 1)
     )
 
 
-def _records(name: str, text: str) -> tuple[Part, ...] | None:
-    """The records in a list in JSON, or in lines of JSON (NDJSON), each with the line at which it begins."""
-    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-    value = load(text)
-    if value is None and len(lines) > 1:
-        found = [(number, line) for number, line in lines if line.lstrip().startswith("{")]
-        if len(found) < len(lines) or not any(_is_record(load(line)) for _, line in found):
-            return None
-        return tuple(Part(numbered(name, n), line, at, line.encode()) for n, (at, line) in enumerate(found, 1))
-    items = value if isinstance(value, list) else _only_list(value)
-    if items is None or sum(map(_is_record, items)) == 0 or len(items) < 2:  # noqa: PLR2004 - one record
-        return None
-    texts = [json.dumps(item, indent=1) for item in items]  # in ASCII: JSON may escape what UTF-8 cannot hold
-    return tuple(Part(numbered(name, n), text, data=text.encode()) for n, text in enumerate(texts, 1))
+def _documents(text: str) -> list[int]:
+    """The offsets at which the HTML documents in a text begin, and the texts between them; the first is 0."""
+    bounds = [0]
+    ended: int | None = None
+    is_open = False
+    for match in _EDGE_OF_HTML.finditer(text):
+        start = match.start()
+        if match["end"]:
+            is_open, ended = False, match.end() if is_open else ended
+        elif not is_open or match["doctype"]:
+            bounds += _below(text, ended, start)
+            above = text[bounds[-1] : start]
+            if is_open or _END_OF_HTML.search(above) or BANNER.search(above) or _has_notice(above):
+                bounds.append(start)
+            is_open, ended = True, None
+    return [*bounds, *_below(text, ended, len(text))]
 
 
-def _only_list(value: object) -> list[object] | None:
-    """The list of records in a record that is no story itself."""
-    if not isinstance(value, dict) or is_story(value):
-        return None
-    lists = [item for item in value.values() if isinstance(item, list) and any(map(_is_record, item))]
-    return lists[0] if len(lists) == 1 else None
+def _below(text: str, ended: int | None, start: int) -> list[int]:
+    """The offset at which an HTML document ended, if there are words, other than comments, between it and a start."""
+    return [ended] if ended is not None and _WORDS.search(_COMMENT.sub("", text[ended:start])) else []
 
 
-def _is_record(value: object) -> bool:
-    """Whether a value is the record of a story, or a record that wraps one."""
-    if not isinstance(value, dict):
-        return False
-    return is_story(value) or any(isinstance(inner, dict) and is_story(inner) for inner in value.values())
-
-
-def _html_bounds(text: str) -> list[int]:
-    """The offsets at which the HTML documents in a text begin, and the text below the last of them."""
-    ends = [match.end() for match in _END_OF_HTML.finditer(text)]
-    return [0, *(end for end in ends if _HTML.match(text, end) or (end == ends[-1] and _WORDS.search(text, end)))]
+def _undivided(text: str, start: int, end: int) -> tuple[int, str]:
+    """A piece of a text without the lines that part it from the one above, and the offset at which it begins."""
+    while start and start < end:
+        below = text.find("\n", start, end) + 1
+        line = text[start : below or end].strip()
+        if not below or (line and not _DIVIDER.fullmatch(line)) or _KEY.match(text, below):
+            break
+        start = below
+    return start, text[start:end]
 
 
 def _bounds(text: str) -> list[int]:
-    """The offsets at which the exports and pages in a text begin."""
-    if text.count(_SIGN) < 2:  # noqa: PLR2004 - one capture
+    """The offsets at which the exports and pages in a text without HTML begin.
+
+    Raises:
+        RefusedFileError: Nothing shows where a page begins.
+    """
+    if _HTML.match(text) or text.count(_SIGN) < 2:  # noqa: PLR2004 - one capture
         return [0]
     exports = [match.start() for match in BANNER.finditer(text)]
     bounds = {0, *exports[1:]}
@@ -89,13 +98,39 @@ def _bounds(text: str) -> list[int]:
         bounds.add(exports[0])
     for start, end in pairwise((*exports, len(text))):
         match = _END_OF_EXPORT.search(text, start, end)
-        if match and (_has_notice(text[match.end() : end]) or _HTML.match(text, match.end())):
+        if match and _has_notice(text[match.end() : end]):
             bounds.add(match.end())
+        elif not match and _has_notice(text[start:end]):
+            bounds.add(start + _page_below_cut_export(text[start:end]))
     starts = sorted(bounds)
     for start, end in pairwise((*starts, len(text))):
         if start not in exports:
             bounds |= {start + offset for offset in _page_bounds(text[start:end])}
     return sorted(bounds)
+
+
+def _page_below_cut_export(text: str) -> int:
+    """The offset of the page below an export that is cut off before its end: at a header, or the widest gap.
+
+    Raises:
+        RefusedFileError: Nothing shows where the page begins.
+    """
+    raw = text.split("\n")
+    lines = [fold(line) for line in raw]
+    banner = BANNER.search(text)
+    first = text.count("\n", 0, banner.end()) + 1 if banner else 0
+    notice = next(index for index, line in enumerate(lines) if is_notice(line))
+    start = next(
+        (index for index in range(first, notice) if BACK.fullmatch(lines[index]) or _is_header(lines[index])), 0
+    )
+    worded = [index for index in range(first, notice) if lines[index]]
+    gaps = [(below - above, below) for above, below in pairwise(worded)]
+    widest = [below for gap, below in gaps if gap == max(gaps)[0]]
+    ruled = [index for index in worded if _DIVIDER.fullmatch(lines[index])]
+    start = start or (ruled[0] if len(ruled) == 1 else widest[0] if len(widest) == 1 else 0)
+    if not start:
+        raise RefusedFileError("it holds an export and a page, and nothing shows where one ends", "cut it between them")
+    return sum(len(line) + 1 for line in raw[:start])
 
 
 def _has_notice(text: str) -> bool:
@@ -136,7 +171,7 @@ def _next_page(lines: Sequence[str], start: int, end: int) -> int | None:
     if head is not None:
         return head
     widest = _widest_gap(lines[:start])
-    worded = [index for index in range(start, end) if lines[index]]
+    worded = [index for index in range(start, end) if lines[index] and not _DIVIDER.fullmatch(lines[index])]
     feet = [index for index in worded if copyright_year(lines[index]) is not None]
     below_foot = [index for index in worded if feet and index > feet[-1]]
     gaps = [index for index in worded[1:] if _is_parted(lines, index, widest)]
@@ -161,7 +196,7 @@ def _is_parted(lines: Sequence[str], index: int, widest: int) -> bool:
     above = next((at for at in range(index - 1, -1, -1) if lines[at]), None)
     if above is None:
         return False
-    return _RULE.fullmatch(lines[above]) is not None or index - above - 1 > widest
+    return _DIVIDER.fullmatch(lines[above]) is not None or index - above - 1 > widest
 
 
 def _is_header(line: str) -> bool:
