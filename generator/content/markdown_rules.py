@@ -19,6 +19,8 @@ FILE = "file"
 """The kind of a link to a file of the content folder, by its path there."""
 
 _OPENING, _CLOSING = "<!--", "-->"
+_OVERLAP = len("<!")
+"""How far behind the start of a comment its end may begin: `<!-->` is one (CommonMark 0.31.2, 6.6)."""
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//|#|\?|\Z")
 _OF_STORY = re.compile(r"([^/?#]*)(?:/([0-9a-f]{8}))?/?(?:\?[^#]*)?(#.*)?")
 
@@ -72,20 +74,27 @@ def _slug(name: str, label: str) -> str:
 
 
 def _block_comment(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as markdown-it calls it
-    """Skips the lines of a comment that begins a block and ends a line."""
+    """Skips the lines of a comment that begins a block; what stands behind its end is a block of its own."""
     if state.is_code_block(start):
         return False
-    text = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    if not text.startswith(_OPENING):
+    offset = state.bMarks[start] + state.tShift[start]
+    if not state.src.startswith(_OPENING, offset):
         return False
+    offset += _OVERLAP
     for line in range(start, end):
-        last = state.src[state.bMarks[line] : state.eMarks[line]].rstrip()
-        if _CLOSING in (text[len(_OPENING) :] if line == start else last):
-            if not last.endswith(_CLOSING):
-                return False
-            if not silent:
-                state.line = line + 1
-            return True
+        closing = state.src.find(_CLOSING, offset if line == start else state.bMarks[line], state.eMarks[line])
+        if closing < 0:
+            continue
+        below = closing + len(_CLOSING)
+        rest = state.src[below : state.eMarks[line]]
+        if rest.strip() and line == start:  # a comment in a text of one line
+            return False
+        if not silent:
+            state.line = line if rest.strip() else line + 1
+            if rest.strip():
+                state.bMarks[line] = below
+                state.tShift[line] = state.sCount[line] = len(rest) - len(rest.lstrip())
+        return True
     return False
 
 
@@ -93,7 +102,7 @@ def _inline_comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, 
     """Skips a comment in the middle of a text."""
     if not state.src.startswith(_OPENING, state.pos):
         return False
-    end = state.src.find(_CLOSING, state.pos + len(_OPENING))
+    end = state.src.find(_CLOSING, state.pos + _OVERLAP)
     if end < 0:
         return False
     state.pos = end + len(_CLOSING)

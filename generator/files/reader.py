@@ -153,7 +153,10 @@ def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | 
     if folder.exists():
         for name, entry in _entries(str(folder), refused, None):
             if _has_ending(name, endings):
-                status = entry.stat()
+                try:
+                    status = entry.stat()
+                except OSError:  # a link to nowhere, or a file that was just removed
+                    return None
                 if entry.is_symlink() or not stat.S_ISREG(status.st_mode):
                     return None
                 signature_by_name[name] = Signature.of(status)
@@ -198,7 +201,7 @@ def _entries(
                     passed_over[name] = _beginning(entry)
             elif entry.is_dir(follow_symlinks=False):
                 pending.append((entry.path, f"{name}/"))
-            elif entry.is_symlink() and entry.is_dir():
+            elif entry.is_symlink() and os.path.isdir(entry.path):  # noqa: PTH112 - a loop of links is no folder here
                 refused[f"{name}/"] = "it is a link, which is not followed"
             else:
                 yield name, entry

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from generator.files import reader
-from generator.files.reader import Reader, is_skipped
+from generator.files.reader import Reader, is_skipped, scan
 from generator.files.signatures import Signature
 
 SECOND = 1_000_000_000
@@ -82,3 +82,9 @@ def test_a_file_at_rest_is_read_once(tmp_path, reads, monkeypatch):
 )
 def test_what_is_passed_over(name, beside, skipped):
     assert is_skipped(name, beside) is skipped
+
+
+@pytest.mark.parametrize("target", ["nowhere", "a.txt"])
+def test_a_folder_with_a_link_to_nowhere_has_no_signatures_to_go_by(tmp_path, target):
+    (tmp_path / "a.txt").symlink_to(target)
+    assert scan(tmp_path) is None

@@ -252,11 +252,12 @@ def test_what_is_no_plain_file_is_reported_and_not_opened(archive, tmp_path):
     (archive.seeds / "out.txt").symlink_to(secret)
     (archive.seeds / "gone.txt").symlink_to(archive.seeds / "nowhere")
     (archive.seeds / "loop").symlink_to(archive.seeds)
+    (archive.seeds / "itself.txt").symlink_to("itself.txt")
     os.mkfifo(archive.seeds / "pipe.txt")
     (archive.seeds / "big.txt").write_bytes(b"x" * (8 << 20) + b"x")
     report = archive.build()
     assert not report.failed
-    assert codes(report).count("unreadable") == 5
+    assert codes(report).count("unreadable") == 6
     assert report.captures == 1
 
 
