@@ -54,6 +54,7 @@ def paragraph(passage: Passage) -> str:
     edges = {edge for mark in marks for edge in (mark.start, mark.end)}
     escaped = _escaped(text, marks, edges)
     encoded = _encoded(text, marks)
+    escaped -= encoded
     opening: dict[int, list[str]] = {}
     closing: dict[int, list[str]] = {}
     for mark in marks:
@@ -67,7 +68,7 @@ def paragraph(passage: Passage) -> str:
         pieces.append(f"&#{ord(piece)};" if position in encoded else piece)
         pieces += closing.get(offset, ())
         pieces += opening.get(offset, ())
-        if offset in escaped - encoded:
+        if offset in escaped:
             pieces.append("\\")
         position = offset
     return "".join(pieces)

@@ -50,7 +50,7 @@ def _with_year(capture: Capture, earliest: dict[tuple[str, str], int], latest: d
         return capture
     year, reason = earliest.get((capture.key, text)), OF_COPYRIGHT
     if capture.taken:
-        years = (capture.taken.year, capture.taken.year - 1)
+        years = (capture.taken.year + 1, capture.taken.year, capture.taken.year - 1)  # new year is earlier elsewhere
         days = (dates.parse_page_date(text, year) for year in years)
         past = next((day for day in days if day and day <= capture.taken + _SLACK), None)
         year, reason = (past.year if past else None), _BEFORE_CAPTURE

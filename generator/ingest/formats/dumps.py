@@ -31,16 +31,15 @@ _UNDERSCORED = re.compile(r"\S*_\S*")
 _HANDLE = re.compile(r"\S*[@/]\S*")
 _BACK = re.compile(r"(?:^[^\n]{0,120}?[\s_])?[←‹][_ ]?All[\s_]+Stories[ \t]*$", re.MULTILINE)
 _BUTTON = re.compile(r"\(BUTTON\)[ \t]?")
+# 3/6/26, 8:01 AM · 06.03.26, 08:01 · without the comma it needs the title of the window behind it
+_DAY, _TIME = r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d)", r"\d{1,2}:\d\d(?:[ \u202f][AP]M)?"
 _PRINTED = re.compile(
-    r"^[ \t]*\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d(?:[ \u202f][AP]M)?(?:[ \t]+\S[^\n]*)?$", re.MULTILINE
+    rf"^[ \t]*(?:{_DAY}, {_TIME}(?:[ \t]+\S[^\n]*)?|{_DAY} {_TIME}[ \t]+\S[^\n]* [|–—-] AIDRAN)$", re.MULTILINE
 )
 _PRINT_FURNITURE = re.compile(
     r"[ \t]*(?:(?:https?|file)://\S+(?:[ \t]+\d+/\d+)?|\d+/\d+|[^\n]{1,300} [|–—-] AIDRAN)[ \t]*"
 )
-_WINDOW = re.compile(
-    r"^[ \t]*(?:\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d\d(?:[ \u202f][AP]M)?[ \t]+)?(\S[^\n]{1,300}) [|–—-] AIDRAN",
-    re.MULTILINE,
-)
+_WINDOW = re.compile(rf"^[ \t]*(?:{_DAY},? {_TIME}[ \t]+)?(\S[^\n]{{1,300}}) [|–—-] AIDRAN", re.MULTILINE)
 _NO_LETTERS = re.compile(r"[\W_]+")
 _TITLE_DEPTH, _TITLE_LINES = 60, 4
 """How many lines at the top of a printed page are searched for its title, and over how many it may be broken."""

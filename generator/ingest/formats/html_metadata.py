@@ -114,7 +114,7 @@ def _address(candidates: Iterable[str]) -> str | None:
 
 
 def _moments(record: Mapping[str, object], *keys: str) -> tuple[datetime, ...]:
-    values = [record.get(key) for key in keys]
+    values = [value.get("@value") if isinstance(value := record.get(key), dict) else value for key in keys]
     return tuple(
         moment
         for value in values

@@ -73,11 +73,13 @@ def _decoded(record: Mapping[str, object]) -> Mapping[str, object]:
     return {key: _decoded_value(value) for key, value in record.items()}
 
 
-def _decoded_value(value: object) -> object:
+def _decoded_value(value: object, depth: int = DEPTH) -> object:
     if isinstance(value, str):
         return unescape(value) if _ENTITY.search(value) else value
-    if isinstance(value, list):
-        return [_decoded_value(item) for item in value]
+    if isinstance(value, list) and depth:
+        return [_decoded_value(item, depth - 1) for item in value]
+    if isinstance(value, dict) and depth:
+        return {key: _decoded_value(item, depth - 1) for key, item in value.items()}
     return value
 
 

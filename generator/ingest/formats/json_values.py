@@ -56,7 +56,10 @@ def texts_at(record: Mapping[str, object], key: str) -> Iterator[str]:
         lists = [value for value in level if isinstance(value, list)]
         records = [value for value in level if isinstance(value, dict)]
         level = [item for container in lists for item in container] + [
-            item for container in records for item in container.values()
+            item
+            for container in records
+            for key, item in container.items()
+            if not key.startswith("@")  # not its type
         ]
 
 

@@ -10,6 +10,7 @@ from generator.core.text import web_address
 from generator.ingest.formats.boilerplate import (
     BACK_TO_BEATS,
     MORE,
+    is_cut_notice,
     is_edge,
     is_meta,
     is_notice,
@@ -91,6 +92,8 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
     """
     lines = _divided(lines)
     notice = max((index for index, line in enumerate(lines) if is_notice(line.plain)), default=None)
+    if notice is None and lines and is_cut_notice(lines[-1].plain):
+        notice = len(lines) - 1
     more = _last_more(lines) if notice is None else None
     end = next((index for index in (notice, more) if index is not None), None)
     above = lines[: _foot(lines) if end is None else end]
