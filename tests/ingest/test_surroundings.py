@@ -79,11 +79,52 @@ ABOVE = {
         ADDRESS,
         None,
     ),
+    "a greeting and an address": (f"Hi all, look at this one:\n\n{ADDRESS}\n\n", ADDRESS, None),
+    "a link to the page": (f"[Source]({ADDRESS})\n\n", ADDRESS, None),
+    "a heading of a person's": (f"# Saved page:\n\nSource: <{ADDRESS}>\n\n", ADDRESS, None),
+    "a rule below what is said": (
+        f"Captured 2026-03-06T08:01:00Z\n{ADDRESS}\n======\n\n",
+        ADDRESS,
+        "2026-03-06T08:01:00Z",
+    ),
+    "comments of a script": (f"# url: {ADDRESS}\n# captured: 2026-03-06\n\n", ADDRESS, "2026-03-06"),
+    "a comment of HTML": (f"<!-- saved from url=(0044){ADDRESS} -->\n", ADDRESS, None),
+    "a response's headers": (
+        "HTTP/2 200\ncontent-type: text/html; charset=utf-8\ndate: Fri, 06 Mar 2026 08:01:00 GMT\n\n",
+        None,
+        "2026-03-06T08:01:00Z",
+    ),
+    "archive.today": (
+        (
+            f"archive.today\nwebpage capture\nSaved from\n{ADDRESS}\nno other snapshots from this url\n"
+            "6 Mar 2026 08:01:00 UTC\nAll snapshots from host aidran.ai\n\nWebpage\nScreenshot\n\n"
+        ),
+        ADDRESS,
+        "2026-03-06T08:01:00Z",
+    ),
+    "a mail's wrapped line": ("On Fri, Mar 6, 2026 at 8:01 AM Mara <mara@example.org>\nwrote:\n\n", None, None),
+    "a mail in Spanish": (
+        "De: Mara <mara@example.org>\nEnviado el: viernes, 6 de marzo de 2026 8:01\nPara: Archivo\nAsunto: Teteras\n\n",
+        None,
+        None,
+    ),
+    "a mail in Italian": ("Da: Mara\nInviato: venerdì\nA: Archivio\nOggetto: Bollitori\n\n", None, None),
+    "a mail in Dutch": ("Van: Mara\nVerzonden: vrijdag\nAan: Archief\nOnderwerp: Ketels\n\n", None, None),
+    "a note of Joplin's": (
+        f"id: 0123\nparent_id: 4567\ncreated_time: 2026-03-06\nsource_url: {ADDRESS}\n\n",
+        ADDRESS,
+        "2026-03-06",
+    ),
     "an address at another host": ("https://mirror.example/stories/kettle-question-1a2b\n\n", None, None),
 }
 BELOW = {
     "nothing": "",
     "a telephone's signature": "\n\nSent from my iPhone\n",
+    "a signature in Dutch": "\n\nVerstuurd vanaf mijn telefoon\n",
+    "a disclaimer": "\n\nCONFIDENTIALITY NOTICE: This e-mail is for the person to whom it is addressed.\n",
+    "where it was clipped": f"\n\n---\nClipped from {ADDRESS} on 2026-03-06\n",
+    "the end of a forwarded mail": "\n\n----- End forwarded message -----\n",
+    "a link to read more": f"\n\nRead more: {ADDRESS}\n",
     "a mail's signature": "\n\n-- \nMara Quill\nHarbour Archive\n",
     "a signature in German": "\n\nGesendet von meinem Telefon\n",
     "an address": f"\n\n{ADDRESS}\n",
@@ -127,6 +168,8 @@ FRONTS = {
     "quoted": lambda text: "On Fri, 6 Mar 2026, Mara wrote:\n" + textwrap.indent(text, "> ", lambda _: True),
     "quoted twice": lambda text: textwrap.indent(text, ">> ", lambda _: True),
     "indented": lambda text: textwrap.indent(text, "    "),
+    "fenced": lambda text: f"```text\n{text}\n```\n",
+    "with bars": lambda text: textwrap.indent(text, "| ", lambda _: True),
     "with tabs": lambda text: textwrap.indent(text, "\t"),
 }
 
@@ -164,3 +207,9 @@ def test_a_title_that_looks_like_a_label_stays_a_title(story):
 def test_a_line_without_letters_or_an_address_is_no_title(line):
     capture = read(Seed("a.txt", "0" * 64, page(line)))
     assert capture.title != line
+
+
+def test_a_title_that_stands_above_the_address_of_a_page_that_lost_it_is_kept():
+    capture = read(Seed("a.txt", "0" * 64, f"The Kettle Question\n\n{ADDRESS}\n\n{page(title='')}"))
+    assert (capture.title, capture.source_url) == ("The Kettle Question", ADDRESS)
+    assert capture.description == "A kettle boils, and the house wonders who put it on."

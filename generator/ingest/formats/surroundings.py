@@ -17,7 +17,21 @@ from typing import NamedTuple
 
 from generator.content.yamlfile import Fields
 from generator.core import dates
-from generator.core.text import fold, web_address
+from generator.core.text import comparable, fold, web_address
+from generator.ingest.formats.boilerplate import is_edge, is_notice
+from generator.ingest.formats.furniture import (
+    ADDRESS,
+    BARE_ADDRESS,
+    FORWARDED,
+    LABELLED,
+    bare,
+    headers,
+    is_above,
+    is_below,
+    is_certain,
+    is_label,
+    is_signature,
+)
 from generator.ingest.formats.source_urls import archived_at, at_source, slug_of
 
 
@@ -37,47 +51,23 @@ class Cleared(NamedTuple):
 
 QUOTED_LINES = 5
 """Minimum number of quoted lines in a row for a text to be a quoted one."""
+ADDRESS_DEPTH, ADDRESS_LENGTH = 8, 300
+"""Among how many lines with words the story's address is looked for, and how long each of them may be."""
+HTML_DEPTH = 4000
+"""How many characters at the top of a text are searched for the first element of an HTML page."""
 TOP, BOTTOM = 40, 12
 """How many lines at the top and at the bottom of a text can surround a capture."""
 
-_QUOTED = re.compile(r"(?:> ?)+")
-_MAIL = (
-    r"from|to|cc|bcc|date|sent|subject|reply-to|message-id|mime-version|content-type|content-transfer-encoding"
-    r"|x-[\w-]+|delivered-to|return-path|received|von|an|betreff|datum|gesendet|de|à|objet|envoyé|para|asunto|enviado"
-)
-_SAVED = (
-    r"saved(?: (?:from(?: url)?|on|at))?|source(?: url)?|url(?: source)?|page url|link|address|location|via"
-    r"|original(?: url)?|(?:retrieved|archived|captured)(?: (?:from|on|at))?|accessed(?: on)?"
-    r"|clipped(?: (?:from|on))?|date (?:saved|accessed|captured|clipped)|printed(?: (?:from|on))?|snapshot|title"
-    r"|published(?: time)?|markdown content|site|author|tags?"
-)
-_LABELLED = re.compile(rf"(?P<label>{_MAIL}|{_SAVED})\s?:(?:\s+(?P<value>\S.*))?", re.IGNORECASE)
+_QUOTED = re.compile(r"(?:[>|] ?)+")
 _PUBLISHED = re.compile(r"published", re.IGNORECASE)
-_SENTENCE_OF_SAVING = re.compile(
-    r"(?:saved|retrieved|archived|captured|clipped|downloaded|printed|accessed)\b.{0,60}?(?:https?://\S+|\d{4}-\d\d-\d\d)\W*",
-    re.IGNORECASE,
-)
-_RULE = re.compile(r"[-_=*~]{3,}")
-_FORWARDED = re.compile(
-    r"[-_ ]*(?:begin )?(?:forwarded message|original message|weitergeleitete nachricht|ursprüngliche nachricht"
-    r"|message transféré|mensaje reenviado)[-_: ]*"
-    r"|(?:on|am|le|el) .{4,120} (?:wrote|schrieb|a écrit|escribió) ?:",
-    re.IGNORECASE,
-)
-_WAYBACK = re.compile(
-    r"(?:the )?(?:internet archive )?wayback machine(?: - https?://\S+)?|\d[\d,]* captures?|collected by|success|fail"
-    r"|timestamps|about this capture|(?:collection|organization): .{1,80}"
-    r"|\d{1,2} [a-z]{3} \d{4} - \d{1,2} [a-z]{3} \d{4}|[a-z]{3}(?:\s[a-z]{3}){0,2}|(?:\d{4}\s){0,2}\d{4}|\d{2}",
-    re.IGNORECASE,
-)
-_BARE_ADDRESS = re.compile(r"<?(https?://\S+?|(?:www\.)?aidran\.[\w.-]+(?:/\S*?)?)>?")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 # https://aidran.ai/stories/…   1/2   in the footer of a printed page
 _PRINTED = re.compile(r"^[ \t]*(https?://\S+)(?:[ \t]+|\s+\n)1/\d+[ \t]*$", re.MULTILINE)
-_SIGNATURE = re.compile(
-    r"-- ?|(?:sent (?:from|via|with)|get outlook for|gesendet (?:von|mit)|von meinem|envoyé de|enviado desde) .{1,60}",
-    re.IGNORECASE,
-)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|\d{1,2} [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d:\d\d)?")
+_MARKUP = re.compile(r"<[!?]?[a-z]+(?![a-z]*:)", re.IGNORECASE)
+_HTML = re.compile(r"<(?:!doctype|html|head|body|main|article|section|div|h1|meta|title)\b", re.IGNORECASE)
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{])")
+_LINKED = re.compile(r"\[([^\[\]]*)\]\(")
+_FENCED = re.compile(r"(```|~~~)\w*\n(.*)\n\1", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A\s*---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 _ADDRESS_KEYS = ("source", "url", "link", "source_url", "original", "canonical", "source-url", "page_url")
 _TAKEN_KEYS = ("created", "captured", "clipped", "saved", "retrieved", "accessed", "date_saved", "date saved", "added")
@@ -86,26 +76,34 @@ _DATE_KEYS = ("published", "date_published", "published_time")
 
 def clear(text: str) -> Cleared:
     """Clears away what surrounds a capture in its file; a text without such lines is returned as it is."""
-    own, found = _without_front_matter(_unquoted(dedent(text) if text[:1].isspace() else text))
+    own, found = _without_front_matter(_unquoted(_unfenced(dedent(text) if text[:1].isspace() else text)))
     lines = own.split("\n")
-    top = _top(lines, found)
+    if _JSON.match(own) or (own.lstrip().startswith("<") and _HTML.search(own[:HTML_DEPTH])):
+        return found._replace(text=own)
+    top, kept = _top(lines, found)
     bottom = _bottom(lines)
     printed = _PRINTED.search(own)
     if printed:
         found = found._replace(url=found.url or _story_address(printed[1]))
     if top == 0 and bottom == len(lines):
         return found._replace(text=own)
-    return _with_what_is_said(lines[:top], found._replace(text="\n".join(lines[top:bottom])))
+    return _with_what_is_said(lines[:top], found._replace(text="\n".join((*kept, *lines[top:bottom]))))
+
+
+def _unfenced(text: str) -> str:
+    """A text without the fence of Markdown around all of it."""
+    match = _FENCED.fullmatch(text.strip())
+    return match[2] if match else text
 
 
 def _unquoted(text: str) -> str:
     """The quoted lines of a text without their marks, if nearly all of it is quoted; lines around them are a mail's."""
     lines = text.split("\n")
-    quoted = [index for index, line in enumerate(lines) if line.startswith(">")]
+    quoted = [index for index, line in enumerate(lines) if line.startswith((">", "| "))]
     if len(quoted) < QUOTED_LINES:
         return text
     block = lines[quoted[0] : quoted[-1] + 1]
-    if any(line.strip() and not line.startswith(">") for line in block):
+    if any(line.strip() and not line.startswith((">", "| ")) for line in block):
         return text
     outside = sum(len(line) for line in (*lines[: quoted[0]], *lines[quoted[-1] + 1 :]))
     if outside > sum(map(len, block)):
@@ -134,80 +132,78 @@ def _without_front_matter(text: str) -> tuple[str, Cleared]:
     )
 
 
-def _top(lines: Sequence[str], found: Cleared) -> int:
-    """The number of lines above a capture."""
-    end = 0
-    for index, line in enumerate(lines[:TOP]):
-        text = fold(line)
-        if not text:
-            continue
-        label = _LABELLED.fullmatch(text)
-        if label and not _is_label(label, lines, index, in_block=end == index > 0):
+def _top(lines: Sequence[str], found: Cleared) -> tuple[int, tuple[str, ...]]:
+    """The number of lines above a capture, and those among them that may be its title."""
+    end = headers(lines)
+    start, kept = _below_address(lines[end:TOP])
+    end += start
+    index = end
+    block = [bare(line) for line in lines[:end] if line.strip()]
+    while index < min(len(lines), TOP):
+        text = bare(lines[index])
+        label = LABELLED.fullmatch(text)
+        below = fold(lines[index + 1]) if index + 1 < len(lines) else ""
+        if text and below and FORWARDED.fullmatch(f"{text} {below}"):  # the line was wrapped
+            index, text = index + 1, f"{text} {below}"
+        elif (label and not is_label(label, lines, index, in_block=end == index > 0)) or (
+            text and not label and not is_above(text, block)
+        ):
             break
-        if not label and not _is_above(text, wayback=_is_wayback(lines[:end])):
+        index += 1
+        if text:
+            end = index
+            block.append(text)
+    return (end, kept) if block and (found.url or headers(lines) or is_certain(block)) else (0, ())
+
+
+def _below_address(lines: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """The number of lines down to the address of a story, at the top of a text, and those that may be its title.
+
+    Whoever writes an address above a text may greet before it: such a line ends like a sentence. Any other one that the
+    text does not repeat is the title that its page has lost.
+    """
+    worded = [index for index, line in enumerate(lines) if line.strip()][:ADDRESS_DEPTH]
+    for position, index in enumerate(worded):
+        text = fold(lines[index])
+        if _MARKUP.match(text) or len(text) > ADDRESS_LENGTH or "══" in text or is_edge(text) or is_notice(text):
             break
-        end = index + 1
-    block = [fold(line) for line in lines[:end] if line.strip()]
-    return end if block and (found.url or _is_certain(block)) else 0
+        if _names_address(text, lines[index + 1 :]):
+            below = {comparable(line.lstrip("# ")) for line in lines[index + 1 :]}
+            above = [lines[at] for at in worded[:position] if not LABELLED.fullmatch(bare(lines[at]))]
+            titles = [line for line in above if line[:1].isalnum() and not is_above(fold(line), above[:1])]
+            kept = (line for line in titles if comparable(line) not in below and line.rstrip()[-1] not in ".,:;!")
+            return index + 1, tuple(kept)
+    return 0, ()
 
 
-def _is_label(label: re.Match[str], lines: Sequence[str], index: int, *, in_block: bool) -> bool:
-    """Whether a labelled line is one of several, or names an address or a day; alone it may be the title of a story."""
-    value = label["value"] or ""
-    below = fold(lines[index + 1]) if index + 1 < len(lines) else ""
-    if in_block or not value or "@" in value or _ADDRESS.search(value) or _LABELLED.fullmatch(below):
+def _names_address(line: str, below: Sequence[str]) -> bool:
+    """Whether a line gives the address of a story, and is not itself its linked title."""
+    addresses = ADDRESS.findall(line)
+    if not any(_story_address(address) for address in addresses):
+        return False
+    link = _LINKED.search(line)
+    if link is None:
         return True
-    following = [match for line in lines[index + 1 : index + 4] if (match := _LABELLED.fullmatch(fold(line)))]
-    return dates.parse_any(value) is not None or any(_ADDRESS.search(match["value"] or "") for match in following)
-
-
-def _is_above(line: str, *, wayback: bool) -> bool:
-    return bool(
-        _FORWARDED.fullmatch(line)
-        or _RULE.fullmatch(line)
-        or _BARE_ADDRESS.fullmatch(line)
-        or _SENTENCE_OF_SAVING.fullmatch(line)
-        or line.lower().startswith(("the wayback machine", "wayback machine", "internet archive wayback machine"))
-        or (wayback and _WAYBACK.fullmatch(line))
-    )
-
-
-def _is_wayback(lines: Sequence[str]) -> bool:
-    return any("wayback machine" in line.lower() or "web.archive.org" in line for line in lines)
-
-
-def _is_certain(block: Sequence[str]) -> bool:
-    """Whether lines above a text are more than one label, which might be the text's own first line."""
-    if any(_FORWARDED.fullmatch(line) or _ADDRESS.search(line) or "wayback machine" in line.lower() for line in block):
-        return True
-    values = [match["value"] or "" for line in block if (match := _LABELLED.fullmatch(line))]
-    return (
-        len(values) > 1
-        or any("@" in value or dates.parse_any(value) for value in values)
-        or all(_BARE_ADDRESS.fullmatch(line) for line in block)
-    )
+    repeated = any(comparable(link[1]) == comparable(text.lstrip("# ")) for text in below)
+    return not line.startswith("#") and (repeated or LABELLED.fullmatch(f"{link[1]}:") is not None)
 
 
 def _bottom(lines: Sequence[str]) -> int:
     """The index of the line below a capture."""
     start = max(0, len(lines) - BOTTOM)
-    for index in range(start, len(lines)):
-        text = lines[index].strip()
-        if _SIGNATURE.fullmatch(text):
-            return index
-    end = len(lines)
-    while end > start and (not lines[end - 1].strip() or _BARE_ADDRESS.fullmatch(lines[end - 1].strip())):
+    end = next((index for index in range(start, len(lines)) if is_signature(lines[index])), len(lines))
+    while end > start and is_below(lines[end - 1]):
         end -= 1
     return end
 
 
 def _with_what_is_said(lines: Sequence[str], found: Cleared) -> Cleared:
     """What is known of a capture, with what the lines above it say of its address, its date, and when it was made."""
-    for line in map(fold, lines):
-        label = _LABELLED.fullmatch(line)
-        addresses = [address.rstrip(".,;)>]") for address in _ADDRESS.findall(line)]
-        bare = _BARE_ADDRESS.fullmatch(line)
-        addresses += [f"https://{bare[1]}"] if bare and "://" not in bare[1] else []
+    for line in map(bare, lines):
+        label = LABELLED.fullmatch(line)
+        addresses = [address.rstrip(".,;)>]") for address in ADDRESS.findall(line)]
+        unmarked = BARE_ADDRESS.fullmatch(line)
+        addresses += [f"https://{unmarked[1]}"] if unmarked and "://" not in unmarked[1] else []
         moment = dates.parse_any(label["value"] or "") if label else next(_days_in(line), None)
         url = next(filter(None, map(_story_address, addresses)), None)
         archived = next(filter(None, map(archived_at, addresses)), None)
@@ -222,8 +218,8 @@ def _with_what_is_said(lines: Sequence[str], found: Cleared) -> Cleared:
 
 
 def _days_in(line: str) -> Iterator[datetime]:
-    for text in re.findall(r"\d{4}-\d\d-\d\d", line):
-        if moment := dates.parse_iso(text):
+    for text in (line, *_DAY.findall(line)):
+        if moment := dates.parse_any(text):
             yield moment
 
 
