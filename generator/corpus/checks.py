@@ -7,6 +7,7 @@ from generator.content.markdown_rules import FILE
 from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.core.problems import Place, Problem, suggest
+from generator.core.text import IMAGES
 from generator.core.typography import plain_name
 from generator.corpus.corpus import Corpus
 from generator.corpus.entity_names import without_possessive
@@ -42,6 +43,9 @@ def unknown_beats(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
 _OTHER_NOTATION = re.compile(
     r"\[\[[^\[\]\n]{1,200}\]\]|\{\{[<%]?[^{}\n]{1,200}\}\}|\]\((?:entity|beat|story):[^)\n]*\)", re.IGNORECASE
 )
+_AS_LINK = "write [words](story:slug), [words](other-story.md) or [words](<entity:Harbour Master>)"
+_AS_IMAGE = f"images end in {', '.join(IMAGES)}"
+_OTHER_IMAGES = (".svg", ".bmp", ".ico", ".tif", ".tiff", ".heic")
 
 
 def no_targets(
@@ -63,7 +67,7 @@ def no_targets(
                 code="no-target",
                 message=f"the link {link!r} leads nowhere, and is shown as words",
                 place=Place(places[story.slug]),
-                hint="write [words](story:slug), [words](other-story.md) or [words](<entity:Harbour Master>)",
+                hint=_AS_IMAGE if link.lower().endswith(_OTHER_IMAGES) else _AS_LINK,
             )
 
 

@@ -55,10 +55,10 @@ def beside_edits(
             del write[path]
             replaced.append(Replaced(file, path, story))
             changed = changed or digests_of(story) != listed
-            if _has_more(story, listed, merged):
+            if _has_more(story, listed, merged, text_key(file.prose)):
                 version = _as_version(story, file.story)
                 write[path_of(version)] = version
-        if not file.untouched and (paths or listed):
+        if file.story and not file.untouched and (paths or listed):  # else its own errors are told
             problems.append(_edited(file, changed=changed, gone=not paths, at=at))
     return write, replaced, problems
 
@@ -107,9 +107,9 @@ def _stands_for(story: Story, listed: set[str], *, is_gone: bool) -> bool:
     return digests_of(story) <= listed or is_gone or story.version_of is not None
 
 
-def _has_more(story: Story, listed: set[str], merged: Merged) -> bool:
-    """Whether a story has a text that is not the beginning of any text among the captures that a file lists."""
-    listed_texts = {
+def _has_more(story: Story, listed: set[str], merged: Merged, own_text: str) -> bool:
+    """Whether a story has a text that is not the beginning of the file's, nor of any among the captures it lists."""
+    listed_texts = {own_text} | {
         key_by_digest[sha256]
         for key_by_digest in (merged.keys, merged.unheaded_keys)
         for sha256 in listed
@@ -148,7 +148,7 @@ def _edited(file: StoryFile, *, changed: bool, gone: bool, at: str) -> Problem:
     if changed:
         return Problem(
             code="edited-behind",
-            message="this story was edited by hand, and its captures have changed since: it stays as it is",
+            message="this story was edited by hand, and its captures are not those that it lists: it stays as it is",
             place=place,
             hint="merge the changes by hand, or delete the file to regenerate it from its captures",
         )

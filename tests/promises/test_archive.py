@@ -1,6 +1,7 @@
 """Archives over time: seeds come and go, people edit, stories move; and what must never happen on the way."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -86,6 +87,22 @@ def test_an_edited_file_that_no_longer_parses_is_an_error_and_is_kept(archive):
     assert "front-matter" in codes(report)
     assert report.failed
     assert archive.tree(archive.folder) == before
+
+
+def test_an_edited_file_that_lost_its_title_is_told_so_alone(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(re.sub("title: .*\n", "", path.read_text()))
+    assert codes(archive.build()) == ["front-matter"]
+
+
+def test_an_edited_story_that_lists_no_capture_any_more_is_no_version_of_itself(archive):
+    archive.seed("a.txt", export()).build()
+    path = archive.stories / f"{SLUG}.md"
+    path.write_text(re.sub(r"captures:\n(?:[ -].*\n)+", "", path.read_text()))
+    assert "captures:" not in path.read_text()
+    assert codes(archive.build()) == ["edited-behind"]
+    assert list(archive.stories.rglob("*.md")) == [path]
 
 
 def test_a_deleted_file_comes_back_from_its_captures(archive):
