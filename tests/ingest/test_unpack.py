@@ -228,7 +228,7 @@ REFUSED = {
     "gzip": (gzip.compress(b"text"), "a compressed file (gzip)"),
     "PNG": (b"\x89PNG\r\n\x1a\n", "an image"),
     "Safari": (b"bplist00\xd1", "a web archive of Safari"),
-    "UTF-16": ("The Kettle".encode("utf-16"), "UTF-16"),
+    "UTF-16, cut in a character": ("The Kettle".encode("utf-16")[:-1], "UTF-16"),
     "WARC without a story": (warc(BEAT), "without the page of a story"),
     "WARC, damaged": (warc(STORY)[:200], "without the page of a story"),
     "Latin-1": ("Café".encode("latin-1"), "is not UTF-8"),
@@ -242,6 +242,14 @@ def test_what_cannot_be_read_is_refused_by_name(data, reason):
     assert titles(found) == ["The Kettle Question"]
     (problem,) = [problem for problem in found.problems if problem.code == "unreadable"]
     assert problem.hint
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r", "\v", "\u2028", "\u2029", "\x85", "\n\f\n"])
+def test_whatever_ends_a_line_in_whatever_unicode_the_text_is_the_same(line_end, encoding):
+    (file,) = read(a__txt=rich().replace("\n", line_end).encode(encoding)).files
+    (plain,) = read(a__txt=rich()).files
+    assert (file.story.title, file.story.body) == (plain.story.title, plain.story.body)
 
 
 # What stands beside a seed.

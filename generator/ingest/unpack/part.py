@@ -35,17 +35,24 @@ class Part(NamedTuple):
 def captured_text(data: bytes) -> str:
     """The text of a seed, in Unicode's composed form and without byte order marks, wherever files were joined.
 
+    UTF-16 is read where a byte order mark says so, as Windows writes it. Every end of a line is a line feed.
+
     Raises:
-        RefusedFileError: The bytes are not UTF-8.
+        RefusedFileError: The bytes are neither.
     """
     try:
-        # A form feed parts printed pages; no page may contain one.
-        text = decode(data.replace(b"\f", b"\n"))
+        utf8 = data.decode("utf-16").encode() if data[:2] in _UTF_16 else data
+        text = decode(_LINE_ENDS.sub(b"\n", utf8))
+    except UnicodeError as error:
+        raise RefusedFileError(f"its byte order mark says UTF-16, and it is not: {error}", "save it as UTF-8") from None
     except UndecodableError as error:
         raise RefusedFileError(str(error), "save it as UTF-8; Backfile does not guess encodings") from None
     return unicodedata.normalize("NFC", text).replace("\ufeff", "")
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# Vertical tab, form feed (it parts printed pages), next line, line and paragraph separator (Unicode 16, section 5.8).
+_LINE_ENDS = re.compile("[\v\f]|\x85|\u2028|\u2029".encode())
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _TOP = 2048
 """How many bytes at the top of a page are searched for its character encoding."""
