@@ -22,7 +22,7 @@ def unpack(name: str, data: bytes) -> tuple[Part, ...]:
         data: Its bytes.
 
     Raises:
-        RefusedFileError: The file is of a kind that cannot be read, or no text in UTF-8.
+        RefusedFileError: The file is of a kind that cannot be read, or no text in Unicode.
     """
     for read in CONTAINERS:
         found = read(name, data)
