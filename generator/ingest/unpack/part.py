@@ -42,7 +42,9 @@ def captured_text(data: bytes) -> str:
     """
     try:
         utf8 = data.decode("utf-16").encode() if data[:2] in _UTF_16 else data
-        text = decode(_LINE_ENDS.sub(b"\n", utf8))
+        for line_end in _LINE_ENDS:
+            utf8 = utf8.replace(line_end, b"\n")
+        text = decode(utf8)
     except UnicodeError as error:
         raise RefusedFileError(f"its byte order mark says UTF-16, and it is not: {error}", "save it as UTF-8") from None
     except UndecodableError as error:
@@ -52,7 +54,7 @@ def captured_text(data: bytes) -> str:
 
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # Vertical tab, form feed (it parts printed pages), next line, line and paragraph separator (Unicode 16, section 5.8).
-_LINE_ENDS = re.compile("[\v\f]|\x85|\u2028|\u2029".encode())
+_LINE_ENDS = tuple(character.encode() for character in "\v\f\x85\u2028\u2029")
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _TOP = 2048
 """How many bytes at the top of a page are searched for its character encoding."""

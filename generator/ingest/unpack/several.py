@@ -13,12 +13,16 @@ from generator.ingest.unpack.part import Part, RefusedFileError, numbered
 
 _END_OF_EXPORT = re.compile(r"─{16,}\s+Source: AIDRAN.{0,300}?═{16,}", re.DOTALL)
 _END_OF_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
+_EDGE_OF_HTML = re.compile(r"<(?:(?P<doctype>!doctype\s+html)|html\b|(?P<end>/html\s*>))", re.IGNORECASE)
+_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
 _EDGE_OF_HTML = re.compile(
     r"(?:^|(?<=</html>))[ \t]*(?:(?P<doctype><!doctype\s+html)|<html\b)|(?P<end></html\s*>)",
     re.IGNORECASE | re.MULTILINE,
 )
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_INDENT = 80
+"""How far the start of an HTML document is looked for from the start of its line, in characters."""
 _SIGN = "AIDRAN"
 """What every export and every page with a notice contains."""
 _DIVIDER = re.compile(r"[-_=*~#·• ]{3,}|[-=_*~#]{2,}>? ?\S.{0,80}? ?<?[-=_*~#]{2,}")
@@ -59,13 +63,18 @@ def _documents(text: str) -> list[int]:
         start = match.start()
         if match["end"]:
             is_open, ended = False, match.end() if is_open else ended
-        elif not is_open or match["doctype"]:
+        elif (not is_open or match["doctype"]) and _begins_line(text, start, ended or 0):
             bounds += _below(text, ended, start)
             above = text[bounds[-1] : start]
             if is_open or _END_OF_HTML.search(above) or BANNER.search(above) or _has_notice(above):
                 bounds.append(start)
             is_open, ended = True, None
     return [*bounds, *_below(text, ended, len(text))]
+
+
+def _begins_line(text: str, start: int, ended: int) -> bool:
+    """Whether nothing but blanks stand in front of an offset in its line, or between it and the end of a document."""
+    return not text[max(start - _INDENT, ended, 0) : start].rpartition("\n")[2].strip()
 
 
 def _below(text: str, ended: int | None, start: int) -> list[int]:
