@@ -13,12 +13,7 @@ from generator.ingest.unpack.part import Part, RefusedFileError, numbered
 
 _END_OF_EXPORT = re.compile(r"─{16,}\s+Source: AIDRAN.{0,300}?═{16,}", re.DOTALL)
 _END_OF_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
-_EDGE_OF_HTML = re.compile(r"<(?:(?P<doctype>!doctype\s+html)|html\b|(?P<end>/html\s*>))", re.IGNORECASE)
-_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
-_EDGE_OF_HTML = re.compile(
-    r"(?:^|(?<=</html>))[ \t]*(?:(?P<doctype><!doctype\s+html)|<html\b)|(?P<end></html\s*>)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_EDGE_OF_HTML = re.compile(r"<(?i:(?P<doctype>!doctype\s+html)|html\b|(?P<end>/html\s*>))")
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _INDENT = 80
