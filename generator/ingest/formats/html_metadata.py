@@ -63,6 +63,11 @@ class HtmlPage:
     inferred: tuple[tuple[str, str], ...] = ()
 
 
+def begins_like_html(text: str) -> bool:
+    """Whether a text begins with an element of an HTML page, perhaps below comments."""
+    return _START.match(text) is not None
+
+
 def html_page(text: str, address: str | None = None) -> HtmlPage | None:
     """Parses the text of a file as an HTML page; None where the text does not start like HTML, or has no element.
 
@@ -70,7 +75,7 @@ def html_page(text: str, address: str | None = None) -> HtmlPage | None:
         text: The text of the file.
         address: The address from which the page was saved, if its container says so.
     """
-    root = tree(text) if _START.match(text) else None
+    root = tree(text) if begins_like_html(text) else None
     if root is None:
         return None
     meta = {str(key): value for key, value in _meta(root)}

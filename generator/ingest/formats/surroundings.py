@@ -32,6 +32,7 @@ from generator.ingest.formats.furniture import (
     is_label,
     is_signature,
 )
+from generator.ingest.formats.html_metadata import begins_like_html
 from generator.ingest.formats.source_urls import archived_at, at_source, slug_of
 
 
@@ -53,8 +54,6 @@ QUOTED_LINES = 5
 """Minimum number of quoted lines in a row for a text to be a quoted one."""
 ADDRESS_DEPTH, ADDRESS_LENGTH = 8, 300
 """Among how many lines with words the story's address is looked for, and how long each of them may be."""
-HTML_DEPTH = 4000
-"""How many characters at the top of a text are searched for the first element of an HTML page."""
 TOP, BOTTOM = 40, 12
 """How many lines at the top and at the bottom of a text can surround a capture."""
 
@@ -64,7 +63,6 @@ _PUBLISHED = re.compile(r"published", re.IGNORECASE)
 _PRINTED = re.compile(r"^[ \t]*(https?://\S+)(?:[ \t]+|\s+\n)1/\d+[ \t]*$", re.MULTILINE)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?|\d{1,2} [A-Z][a-z]{2} \d{4}(?: \d\d:\d\d:\d\d)?")
 _MARKUP = re.compile(r"<[!?]?[a-z]+(?![a-z]*:)", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype|html|head|body|main|article|section|div|h1|meta|title)\b", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\[{])")
 _LINKED = re.compile(r"\[([^\[\]]*)\]\(")
 _FENCED = re.compile(r"(```|~~~)\w*\n(.*)\n\1", re.DOTALL)
@@ -78,7 +76,7 @@ def clear(text: str) -> Cleared:
     """Clears away what surrounds a capture in its file; a text without such lines is returned as it is."""
     own, found = _without_front_matter(_unquoted(_unfenced(dedent(text) if text[:1].isspace() else text)))
     lines = own.split("\n")
-    if _JSON.match(own) or (own.lstrip().startswith("<") and _HTML.search(own[:HTML_DEPTH])):
+    if _JSON.match(own) or begins_like_html(own):
         return found._replace(text=own)
     top, kept = _top(lines, found)
     bottom = _bottom(lines)
@@ -134,10 +132,9 @@ def _without_front_matter(text: str) -> tuple[str, Cleared]:
 
 def _top(lines: Sequence[str], found: Cleared) -> tuple[int, tuple[str, ...]]:
     """The number of lines above a capture, and those among them that may be its title."""
-    end = headers(lines)
-    start, kept = _below_address(lines[end:TOP])
-    end += start
-    index = end
+    of_response = headers(lines)
+    to_address, kept = _below_address(lines[of_response:TOP])
+    index = end = of_response + to_address
     block = [bare(line) for line in lines[:end] if line.strip()]
     while index < min(len(lines), TOP):
         text = bare(lines[index])
@@ -153,7 +150,7 @@ def _top(lines: Sequence[str], found: Cleared) -> tuple[int, tuple[str, ...]]:
         if text:
             end = index
             block.append(text)
-    return (end, kept) if block and (found.url or headers(lines) or is_certain(block)) else (0, ())
+    return (end, kept) if block and (found.url or of_response or is_certain(block)) else (0, ())
 
 
 def _below_address(lines: Sequence[str]) -> tuple[int, tuple[str, ...]]:

@@ -124,9 +124,7 @@ def _page_below_cut_export(text: str) -> int:
     banner = BANNER.search(text)
     first = text.count("\n", 0, banner.end()) + 1 if banner else 0
     notice = next(index for index, line in enumerate(lines) if is_notice(line))
-    start = next(
-        (index for index in range(first, notice) if BACK.fullmatch(lines[index]) or _is_header(lines[index])), 0
-    )
+    start = _head(lines, first, notice) or 0
     worded = [index for index in range(first, notice) if lines[index]]
     gaps = [(below - above, below) for above, below in pairwise(worded)]
     widest = [below for gap, below in gaps if gap == max(gaps)[0]]
@@ -171,7 +169,7 @@ def _next_page(lines: Sequence[str], start: int, end: int) -> int | None:
     It begins at the site's header or the link back, below the only gap that is wider than any above, below the only
     rule, or right below the notice: titles and deks of related stories look like those of a page.
     """
-    head = next((i for i in range(start, end) if BACK.fullmatch(lines[i]) or _is_header(lines[i])), None)
+    head = _head(lines, start, end)
     if head is not None:
         return head
     widest = _widest_gap(lines[:start])
@@ -201,6 +199,11 @@ def _is_parted(lines: Sequence[str], index: int, widest: int) -> bool:
     if above is None:
         return False
     return _DIVIDER.fullmatch(lines[above]) is not None or index - above - 1 > widest
+
+
+def _head(lines: Sequence[str], start: int, end: int) -> int | None:
+    """The index of the first line that is the site's header or the link back."""
+    return next((i for i in range(start, end) if BACK.fullmatch(lines[i]) or _is_header(lines[i])), None)
 
 
 def _is_header(line: str) -> bool:
