@@ -1,26 +1,17 @@
-"""Renders the Markdown of a body as HTML, and lists its paragraphs with their anchors, and its references.
-
-References keep their own scheme in the HTML (`href="entity:claude"`) until `links.resolve` gives them addresses:
-the same text is rendered only once for all pages and feeds that contain it.
-"""
+"""A rendered body: its HTML, its paragraphs with their anchors, and its references."""
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_core import StateCore, normalize
-from markdown_it.token import Token
-
-from generator.content.markdown_rules import FILE, extended, target_of
-from generator.core.model import REFERENCES
 from generator.core.text import LOWERED, SUPERSCRIPTS, digest, slugify
 
 WORDS_A_MINUTE = 230
 """Speed of silent reading of English prose: Brysbaert's review of 190 studies (2019) puts non-fiction at 238."""
+
+RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
+"""Matches a citation marker in rendered HTML."""
 
 _MARKER = re.compile(f"[{SUPERSCRIPTS}]")
 # [¹]  ·  said.¹ and said”²  ·  word¹, (but not km², m³: a unit is a short word with a 2 or 3)
@@ -32,13 +23,8 @@ _CITATION = re.compile(
 )
 # A marker right after a link or emphasis: the character before it is in another token.
 _LEADING = re.compile(rf"([{SUPERSCRIPTS}]+)(?=[\s.,;:!?)”’]|\Z)")
-_MEANING = re.compile(r"[\n!&*<\[\\\]_`]")
-_PLAIN_REFERENCE = re.compile(rf"(?:{'|'.join(REFERENCES)}):[a-z0-9-]+")
-RENDERED_MARKER = re.compile(r'<sup class="citation">(\d+)</sup>')
-"""Matches a citation marker in rendered HTML."""
 _ANCHOR_WORDS = 5
 _ANCHOR_BYTES = 40
-_LOWEST_HEADING = 6
 
 
 class Paragraph(NamedTuple):
@@ -86,52 +72,7 @@ class Prose:
         return " ".join(paragraph.text for paragraph in self.paragraphs)
 
 
-def render(body: str, folder: str = "") -> Prose:
-    """Renders the Markdown of a body. HTML in it is shown as text and never interpreted.
-
-    Args:
-        body: The Markdown.
-        folder: The folder of its file in the content folder, which its links are relative to.
-    """
-    tokens = _MARKDOWN.parse(body)
-    paragraphs: list[Paragraph] = []
-    references: list[Reference] = []
-    targets: list[tuple[str, str]] = []
-    anchors: Counter[str] = Counter()
-    demote_headings = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
-    anchor = ""
-    links: Sequence[tuple[int, int]] = ()
-    for index, token in enumerate(tokens):
-        if demote_headings and token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(int(token.tag[1]) + 1, _LOWEST_HEADING)}"
-        if token.type in ("paragraph_open", "heading_open", "dt_open", "th_open", "td_open"):
-            children = tokens[index + 1].children or ()
-            text, marked, links = _words(children)
-            anchor = _anchor(text, anchors)
-            paragraphs.append(Paragraph(anchor, text, marked))
-            if token.type in ("th_open", "td_open") and "style" in token.attrs:  # pages have no styles of their own
-                token.attrs = {"class": str(token.attrs["style"]).replace("text-align:", "align-")}
-            # Paragraphs of a tight list are not rendered as elements: there the list item gets the anchor.
-            (tokens[index - 1] if token.hidden else token).attrSet("id", anchor)
-        elif token.type in ("fence", "code_block"):
-            text = " ".join(token.content.split())
-            paragraphs.append(Paragraph("", text, ((0, len(text)),)))
-        elif token.type == "inline":
-            found, own_targets = _links(token.children or (), anchor, links, folder)
-            references += found
-            targets += own_targets
-    html: str = _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {})
-    return Prose(
-        html=html,
-        paragraphs=tuple(paragraphs),
-        references=tuple(references),
-        words=sum(paragraph.text.count(" ") + 1 for paragraph in paragraphs if paragraph.text),
-        markers=tuple(dict.fromkeys(RENDERED_MARKER.findall(html))),
-        targets=tuple(dict.fromkeys(targets)),
-    )
-
-
-def _anchor(text: str, counts: Counter[str]) -> str:
+def anchor_of(text: str, counts: Counter[str]) -> str:
     """Returns the anchor of a paragraph: its first words, and 4 digits of the digest of all its words.
 
     It depends on no other paragraph, so links to it survive insertions; only for repeated texts is a number
@@ -143,112 +84,20 @@ def _anchor(text: str, counts: Counter[str]) -> str:
     return anchor if counts[anchor] == 1 else f"{anchor}.{counts[anchor]}"
 
 
-def _plain(tokens: Sequence[Token]) -> str:
-    """Returns the words of inline tokens."""
-    return _words(tokens)[0]
-
-
-def _words(tokens: Sequence[Token]) -> tuple[str, tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    """Returns the words of inline tokens, with single spaces, the spans of links and code, and those of links alone."""
-    parts: list[str] = []
-    length, after_space, link_start = 0, False, 0
-    marked: list[tuple[int, int]] = []
-    links: list[tuple[int, int]] = []
-    for token in tokens:
-        content = " " if token.type in ("softbreak", "hardbreak") else token.content
-        if token.type == "link_open":
-            link_start = length + (after_space and length > 0)
-        elif token.type == "link_close":
-            marked.append((link_start, length))
-            links.append((link_start, length))
-        elif token.type in ("text", "code_inline", "image", "softbreak", "hardbreak") and content:
-            # All white space but the plain space is unprintable: printable text without double spaces is collapsed.
-            collapsed = content.isprintable() and "  " not in content
-            words = content.strip(" ") if collapsed else " ".join(content.split())
-            gap = " " if words and length and (after_space or content[0].isspace()) else ""
-            parts.append(gap + words)
-            length += len(gap + words)
-            after_space = content[-1].isspace() if words else True
-            if token.type == "code_inline":
-                marked.append((length - len(words), length))
-    return "".join(parts), tuple(marked), tuple(links)
-
-
-def _links(
-    tokens: Sequence[Token], anchor: str, links: Sequence[tuple[int, int]], folder: str
-) -> tuple[list[Reference], list[tuple[str, str]]]:
-    """Returns the references among inline tokens, and all targets in the archive, and completes these in the tokens.
+def with_markers(html: str, *, behind_mark: bool = False) -> str:
+    """Raises the citation markers in the HTML of a stretch of text.
 
     Args:
-        tokens: Inline tokens of one paragraph; the targets of references are changed in place.
-        anchor: The anchor of the paragraph.
-        links: The spans of the links among the tokens, in order.
-        folder: The folder that links to files are relative to.
+        html: The escaped text, without elements.
+        behind_mark: Whether it follows the end of a link or of emphasis, where a marker may begin it.
     """
-    references: list[Reference] = []
-    targets: list[tuple[str, str]] = []
-    spans = iter(links)
-    for index, token in enumerate(tokens):
-        if token.type == "link_open":
-            start, stop = next(spans, (0, 0))
-            end = next(i for i in range(index, len(tokens)) if tokens[i].type == "link_close")
-            label = _plain(tokens[index:end])
-            target = target_of(str(token.attrs.get("href", "")), label, folder)
-            if target and target.kind in REFERENCES:
-                slug = target.slug.partition("/")[0]
-                references.append(Reference(target.kind, slug, label, anchor, start, stop))
-        elif token.type == "image":
-            target = target_of(str(token.attrs.get("src", "")), "", folder)
-        else:
-            continue
-        if target:
-            targets.append((target.kind, target.slug))
-            name = "src" if token.type == "image" else "href"
-            token.attrs = {**token.attrs, name: f"{target.kind}:{target.slug}{target.rest}"}
-    return references, targets
-
-
-def _text(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
-    """Renders text, with its citation markers as superscripts."""
-    html = escapeHtml(tokens[index].content)
     if html.isascii() or not _MARKER.search(html):
         return html
-    if index and tokens[index - 1].nesting < 0:
-        html = _LEADING.sub(_citation, html, count=1) if _LEADING.match(html) else html
+    if behind_mark and _LEADING.match(html):
+        html = _LEADING.sub(_citation, html, count=1)
     return _CITATION.sub(_citation, html)
 
 
 def _citation(match: re.Match[str]) -> str:
     marker = next(group for group in match.groups() if group)
     return f'<sup class="citation">{marker.translate(LOWERED)}</sup>'
-
-
-def _image(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:  # noqa: ANN401 - markdown-it's own signature
-    """Renders an image of the content folder; another as a link to it: pages load nothing from elsewhere."""
-    token = tokens[index]
-    source = escapeHtml(str(token.attrs.get("src", "")))
-    if source.startswith(f"{FILE}:"):
-        return f'<img src="{source}" alt="{escapeHtml(token.content)}" loading="lazy">'
-    return f'<a href="{source}">{escapeHtml(token.content) or source}</a>'
-
-
-def _normalize(state: StateCore) -> None:
-    """Normalises line ends and NUL characters; skips texts that have nothing to normalise, to save time."""
-    if "\r" in state.src or "\0" in state.src:
-        normalize(state)
-
-
-def _markdown() -> MarkdownIt:
-    markdown = extended(MarkdownIt("commonmark", {"html": False}))
-    markdown.add_render_rule("text", _text)
-    markdown.add_render_rule("image", _image)
-    markdown.core.ruler.at("normalize", _normalize)
-    # The characters with which inline markup can begin here: the default has all that any plugin might need.
-    markdown.inline.terminator_re = _MEANING
-    normalize_link = markdown.normalizeLink
-    # The target of a reference is no URL: it need not be parsed and encoded again.
-    markdown.normalizeLink = lambda url: url if _PLAIN_REFERENCE.fullmatch(url) else normalize_link(url)  # type: ignore[method-assign]  # as shown in markdown-it's documentation
-    return markdown
-
-
-_MARKDOWN = _markdown()  # building one costs as much as rendering half a story

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from generator.content import frontmatter, prose
+from generator.content import frontmatter, markdown_reader
 from generator.content.prose import Prose
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
@@ -50,7 +50,7 @@ def read(file: Named) -> StoryFile:
         problem = Problem(code="front-matter", message=str(error), place=Place(name))
         return StoryFile(file.path, None, None, untouched=False, problems=(problem,))
     story, problems = frontmatter.read(text, name, stem(file.path))
-    rendered = prose.render(story.body, folder_of(file.path)) if story else None
+    rendered = markdown_reader.render(story.body, folder_of(file.path)) if story else None
     return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems)
 
 

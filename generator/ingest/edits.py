@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from generator.content import prose
+from generator.content import markdown_reader
 from generator.content.prose import Prose
 from generator.content.storyfile import StoryFile, path_of
 from generator.core.model import Story
@@ -78,7 +78,7 @@ def set_by_hand(file: StoryFile, story: Story) -> frozenset[str]:
     }
     if own.date is not None and (story.date is None or story.infers("date")) and own.date != story.date:
         names.add("date")
-    if story.infers("paragraphs") and file.prose and _breaks(file.prose) != _breaks(prose.render(story.body)):
+    if story.infers("paragraphs") and file.prose and _breaks(file.prose) != _breaks(markdown_reader.render(story.body)):
         names.add("paragraphs")
     return frozenset(names)
 
@@ -123,7 +123,7 @@ def _as_version(story: Story, own: Story | None) -> Story:
     """A story as a version of the one that stays in its place."""
     return replace(
         story,
-        slug=text_id(comparable(prose.render(story.body).text)),
+        slug=text_id(comparable(markdown_reader.render(story.body).text)),
         version_of=story.version_of or (own.slug if own else story.slug),
         aliases=(),
     )

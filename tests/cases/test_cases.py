@@ -5,7 +5,7 @@ import re
 import pytest
 from verbs import ROOT
 
-from generator.content import markdown_writer, prose
+from generator.content import markdown_reader, markdown_writer
 from generator.core import dates
 from generator.core.sentences import sentences
 from generator.corpus import name_search
@@ -32,12 +32,12 @@ def test_marks(captured, written):
 @pytest.mark.parametrize(("captured", "_written"), cases("marks.md"))
 def test_the_words_survive_markdown(captured, _written):
     passage = lift(captured)
-    assert prose.render(markdown_writer.paragraph(passage)).text == passage.text
+    assert markdown_reader.render(markdown_writer.paragraph(passage)).text == passage.text
 
 
 @pytest.mark.parametrize(("source", "html"), cases("prose.md"))
 def test_prose(source, html):
-    assert prose.render(source).html == html + "\n"
+    assert markdown_reader.render(source).html == html + "\n"
 
 
 def outcomes(text):
@@ -89,7 +89,7 @@ LOOKED_FOR = ("Claude", "Claude Code", "OpenAI", "Open AI Institute", "O'Hara", 
 
 @pytest.mark.parametrize(("source", "found"), cases("mentions.md"))
 def test_mentions(source, found):
-    (paragraph,) = prose.render(source).paragraphs
+    (paragraph,) = markdown_reader.render(source).paragraphs
     names = {form: name for name in LOOKED_FOR for form in forms(name)}
     seen = name_search.find_names(name_search.NameQuery((paragraph,), name_search.lookup(names)))
     text = paragraph.text

@@ -1,6 +1,6 @@
 """Given these texts, expect these mentions, each in its sentence."""
 
-from generator.content import prose, registry
+from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
 
@@ -9,7 +9,7 @@ def corpus(*bodies, entities=""):
     found, problems = registry.read(entities, "entities.yaml")
     assert problems == ()
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    return relate(((story, prose.render(story.body)) for story in stories), found)
+    return relate(((story, markdown_reader.render(story.body)) for story in stories), found)
 
 
 def lines(of, slug="s0"):

@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from generator.content import prose, registry
+from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
 
@@ -13,7 +13,7 @@ DAY = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 def related(stories):
-    pairs = [(story, prose.render(story.body)) for story in stories]
+    pairs = [(story, markdown_reader.render(story.body)) for story in stories]
     return relate(pairs, registry.read("", "entities.yaml")[0])
 
 

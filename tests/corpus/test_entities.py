@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from captures import export
 
-from generator.content import prose, registry
+from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
 from generator.corpus.entities import most_common
@@ -19,7 +19,7 @@ def corpus(*bodies, entities=""):
     found, problems = registry.read(entities, "entities.yaml")
     assert problems == ()
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    return relate(((story, prose.render(story.body)) for story in stories), found)
+    return relate(((story, markdown_reader.render(story.body)) for story in stories), found)
 
 
 def entity(of, slug):
@@ -190,7 +190,7 @@ def test_what_fits_a_slug(label, slug, fitting):
 def test_common_names(name, matched):
     slug = name.lower().replace(" ", "-")
     known = name_candidates({slug: Counter({name: 1})}, registry.Registry())
-    text = prose.render(f"See {name} here.")
+    text = markdown_reader.render(f"See {name} here.")
     found = decide_names(known, [find_names(NameQuery(text.paragraphs, known.lookup()))])
     assert bool(found.matched) is matched
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content import prose, registry
+from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus.corpus import relate
 from generator.corpus.fingerprints import profile
@@ -16,12 +16,12 @@ SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to d
 
 
 def studied(text):
-    return profile(prose.render(text).paragraphs)
+    return profile(markdown_reader.render(text).paragraphs)
 
 
 def found(*texts):
     """By number, what of each text stands in others: the words, and in which others."""
-    rendered = {str(number): prose.render(text) for number, text in enumerate(texts)}
+    rendered = {str(number): markdown_reader.render(text) for number, text in enumerate(texts)}
     profiles = {slug: profile(text.paragraphs) for slug, text in rendered.items()}
     repeats = shared_phrases(profiles)
     return {
@@ -61,7 +61,7 @@ def test_what_is_called_a_phrase_of_others_stands_in_them_in_one_piece(cuts, cha
     for number, phrases in found(*texts).items():
         for phrase, others in phrases:
             assert others == [1 - number]
-            assert phrase in prose.render(texts[1 - number]).text
+            assert phrase in markdown_reader.render(texts[1 - number]).text
 
 
 def test_what_stands_in_code_alone_has_no_paragraph_to_lead_to():
@@ -96,7 +96,7 @@ def test_odd_texts_are_studied_without_complaint(text):
 
 def corpus(*bodies, compare_texts=True):
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    pairs = ((story, prose.render(story.body)) for story in stories)
+    pairs = ((story, markdown_reader.render(story.body)) for story in stories)
     return relate(pairs, registry.read("", "e")[0], compare_texts=compare_texts)
 
 

@@ -7,7 +7,7 @@ from captures import COUNTERS, HEADER, export, headless, page, record, rich, sav
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.content import prose
+from generator.content import markdown_reader
 from generator.content.markdown_writer import body as as_markdown
 from generator.core.text import comparable, decode
 from generator.ingest.formats import Seed, read, refusals
@@ -104,7 +104,7 @@ def test_every_capture_is_published_a_version_or_refused_and_no_word_is_lost(dat
     assert set(outcome.values()) <= {PUBLISHED, VERSION, REFUSED}
     assert {file for file, what in outcome.items() if what == REFUSED} == {f for f in files if f.startswith("junk")}
     merged = merge([found for name, file in files.items() if (found := read(seed(file.decode(), name)))])
-    texts = [comparable(prose.render(story.body).text) for story in (*merged.stories, *merged.versions)]
+    texts = [comparable(markdown_reader.render(story.body).text) for story in (*merged.stories, *merged.versions)]
     assert sorted(texts) == sorted(bodies)
 
 
@@ -145,7 +145,7 @@ def test_any_text_of_any_format_is_a_capture_or_has_a_reason(text):
     if found is None:
         assert refusals.reason(text)
         return
-    rendered = prose.render(as_markdown(found.body))
+    rendered = markdown_reader.render(as_markdown(found.body))
     assert comparable(rendered.text) == found.words
     assert "{{" not in found.words
 

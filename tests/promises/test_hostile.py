@@ -13,7 +13,7 @@ from lxml import etree
 from sites import broken_links
 from verbs import SHARED, codes
 
-from generator.content import frontmatter, markdown_writer, prose
+from generator.content import frontmatter, markdown_reader, markdown_writer
 from generator.core import text
 from generator.core.model import Mark, Passage
 from generator.ingest.formats.marks import lift
@@ -115,7 +115,7 @@ def test_nothing_in_a_seed_becomes_markup(archive):
 @pytest.mark.parametrize("body", ["a\n\n" * 20_000, "[x](entity:y) " * 20_000, "*a* " * 50_000])
 def test_rendering_takes_time_in_proportion(body):
     start = time.process_time()
-    prose.render(body)
+    markdown_reader.render(body)
     assert time.process_time() - start < 10
 
 
@@ -127,7 +127,7 @@ PASSAGES = st.builds(
 
 @given(PASSAGES)
 def test_any_words_survive_markdown(passage):
-    assert prose.render(markdown_writer.paragraph(passage)).text == passage.text
+    assert markdown_reader.render(markdown_writer.paragraph(passage)).text == passage.text
 
 
 @given(
@@ -144,7 +144,7 @@ def test_any_label_survives_markdown_as_a_reference(label, before, after):
     if " ".join(words.split()) != words:
         return
     passage = Passage(words, (Mark(start, start + len(label), "entity", "x"),))
-    found = prose.render(markdown_writer.paragraph(passage))
+    found = markdown_reader.render(markdown_writer.paragraph(passage))
     assert found.text == words
     assert [reference.label for reference in found.references] == [label]
 
@@ -152,7 +152,7 @@ def test_any_label_survives_markdown_as_a_reference(label, before, after):
 @given(st.text(alphabet="ab *", max_size=30))
 def test_emphasis_is_read_back_where_it_was_seen(words):
     passage = lift(words)
-    assert prose.render(markdown_writer.paragraph(passage)).text == passage.text
+    assert markdown_reader.render(markdown_writer.paragraph(passage)).text == passage.text
 
 
 @given(st.text(), st.integers(1, 80))

@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 from sites import broken_links, repeated_anchors
 from verbs import ROOT, codes, run, same_text
 
-from generator.content import prose
+from generator.content import markdown_reader
 from generator.files.folders import INDEX, TEMPLATES
 from generator.ingest.ingest import ingest
 
@@ -140,8 +140,10 @@ def test_a_story_page_keeps_its_source_in_sight(demo):
 
 
 def test_a_link_to_a_paragraph_survives_an_insertion_above_it():
-    before = prose.render("One paragraph of words.\n\nAnother paragraph of words.").paragraphs
-    after = prose.render("Something new.\n\nOne paragraph of words.\n\nAnother paragraph of words.").paragraphs
+    before = markdown_reader.render("One paragraph of words.\n\nAnother paragraph of words.").paragraphs
+    after = markdown_reader.render(
+        "Something new.\n\nOne paragraph of words.\n\nAnother paragraph of words."
+    ).paragraphs
     assert [paragraph.anchor for paragraph in before] == [paragraph.anchor for paragraph in after[1:]]
 
 

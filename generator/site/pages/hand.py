@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from generator.content import prose
+from generator.content import markdown_reader
 from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
@@ -27,7 +27,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields each page that a person wrote, and an About page if nobody wrote one."""
     for page in site.pages:
         address = f"{page.slug}/"
-        text = prose.render(page.body, page.folder)
+        text = markdown_reader.render(page.body, page.folder)
         html = with_links(text.html, addresses(corpus, text.targets, site.files), urls.root(urls.file(address)))
         yield Page(
             address=address,
