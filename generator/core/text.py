@@ -70,6 +70,8 @@ def replace_forbidden(text: str) -> str:
 
 def fold(text: str) -> str:
     """Collapses white space: single spaces between words, none at the ends."""
+    if text.isprintable() and "  " not in text:  # all white space but the plain space is unprintable
+        return text.strip(" ")
     return " ".join(text.split())
 
 

@@ -3,11 +3,19 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import TracebackType
-from typing import NamedTuple
+from types import CodeType, TracebackType
+from typing import Any, NamedTuple
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
-from markupsafe import Markup
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from markupsafe import Markup, escape
 
 from generator.content.settings import Settings
 from generator.core import dates
@@ -29,6 +37,30 @@ class Theme(NamedTuple):
     places: tuple[tuple[str, str], ...]
 
 
+_SPECIAL = re.compile("[&<>\"']")
+
+
+def _escaped(value: object) -> str:
+    """A value as HTML, like `escape`, which is five times as slow for text that has nothing to escape."""
+    if type(value) is Markup or (type(value) is str and not _SPECIAL.search(value)):
+        return value
+    return escape(value)
+
+
+class _Template(Template):
+    """A compiled template that escapes with `_escaped`: some 200 values on a page, a twentieth of a build."""
+
+    @classmethod
+    def from_code(cls, environment: Environment, code: CodeType, *args: Any, **more: Any) -> Template:  # noqa: ANN401 - Jinja's own
+        template = super().from_code(environment, code, *args, **more)
+        template.root_render_func.__globals__["escape"] = _escaped
+        return template
+
+
+class _Environment(Environment):
+    template_class = _Template
+
+
 @lru_cache(maxsize=1)
 def renderer_of(theme: Theme) -> "Renderer":
     """The renderer of a theme; the last one is cached."""
@@ -47,7 +79,7 @@ class Renderer:
         self.sources: Mapping[str, str] = {
             name: text for name, data in theme.templates if (text := self._decode(name, data)) is not None
         }
-        self.environment = Environment(
+        self.environment = _Environment(
             loader=FunctionLoader(self._source),
             autoescape=True,
             undefined=StrictUndefined,
@@ -56,7 +88,8 @@ class Renderer:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self.environment.filters |= {"day": dates.day, "instant": dates.instant}
+        # A story's date is shown wherever the story is listed or mentioned.
+        self.environment.filters |= {name: lru_cache(1 << 14)(getattr(dates, name)) for name in ("day", "instant")}
         self.environment.globals |= {"site": self.settings, "urls": urls, "cached": self._cached_part}
         self._parts: dict[tuple[object, ...], Markup] = {}
 
