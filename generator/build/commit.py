@@ -21,11 +21,16 @@ class _Order(NamedTuple):
     renderer: Renderer
     output: str
     dry: bool
+    is_empty: bool
 
 
 def _carry_out(order: _Order) -> Staged | Problem:
     document = show(order.plan, order.renderer)
-    return document if isinstance(document, Problem) else stage(order.output, document, dry=order.dry)
+    return (
+        document
+        if isinstance(document, Problem)
+        else stage(order.output, document, dry=order.dry, is_empty=order.is_empty)
+    )
 
 
 def stage_plans(
@@ -37,7 +42,7 @@ def stage_plans(
         The staged documents, and the problems of templates.
     """
     folder = str(output.folder.absolute())  # other processes may have another working directory
-    orders = [_Order(plan, renderer, folder, output.dry) for plan in plans]
+    orders = [_Order(plan, renderer, folder, output.dry, output.is_empty) for plan in plans]
     results = list(pool.map(_carry_out, orders, "rendering pages"))
     staged = [result for result in results if isinstance(result, Staged)]
     return staged, tuple(result for result in results if isinstance(result, Problem))

@@ -43,22 +43,23 @@ class Staged(NamedTuple):
     stamp: Stamp | None
 
 
-def stage(folder: str, document: Document, *, dry: bool) -> Staged:
+def stage(folder: str, document: Document, *, dry: bool, is_empty: bool = False) -> Staged:
     """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may.
 
     Args:
         folder: The output folder.
         document: The document.
         dry: Whether only to compare.
+        is_empty: Whether the folder is known to hold no file of a build, so that there is nothing to compare with.
     """
-    is_new, stamp = _compared(f"{folder}/{document.path}", document.data)
+    is_new, stamp = (True, None) if is_empty else _compared(f"{folder}/{document.path}", document.data)
     differs = stamp is None
     if differs and not dry:
-        staged = Path(f"{folder}/{STAGE}/{document.path}")
+        staged = f"{folder}/{STAGE}/{document.path}"
         try:
             stamp = writer.write(staged, document.data)
         except FileNotFoundError:
-            writer.make_folder(staged.parent)
+            writer.make_folder(Path(staged).parent)
             stamp = writer.write(staged, document.data)
     return Staged(document.path, is_new, differs, stamp)
 
@@ -92,14 +93,15 @@ def _refused(message: str, place: Path, hint: str) -> RefusedError:
 class Output:
     """An output folder, locked by one build at a time; staged files are committed together.
 
-    `owned` are the paths that the last build wrote. With `dry` nothing is written, only compared. `begun` is true
-    while files are being moved into place.
+    `owned` are the paths that the last build wrote; `is_empty` is whether none has written to it. With `dry` nothing is
+    written, only compared. `begun` is true while files are being moved into place.
     """
 
     def __init__(self, folder: Path, *, dry: bool = False) -> None:
         self.folder = folder
         self.dry = dry
         self.owned: frozenset[str] = frozenset()
+        self.is_empty = False
         self.begun = False
         self._lock = ExitStack()
 
@@ -122,6 +124,8 @@ class Output:
         elif self.folder.exists() and any(entry.name not in {STAGE, LOCK} for entry in self.folder.iterdir()):
             self._lock.close()
             raise _refused(_NOT_OURS, self.folder, "name another folder with --output, or empty this one yourself")
+        else:
+            self.is_empty = True
         if not self.dry:
             shutil.rmtree(self.folder / STAGE, ignore_errors=True)
         return self
@@ -167,6 +171,7 @@ class Output:
         if self.owned != paths or not (self.folder / MANIFEST).exists():
             self._write_manifest(paths)
         self.owned = frozenset(paths)
+        self.is_empty = False
         self.begun = False
         return changes
 
