@@ -10,7 +10,7 @@ from generator.core.text import SUPERSCRIPTS
 # The quantifiers are possessive, since backtracking would try every way to divide a run of dots or digits.
 _END = re.compile(
     rf"""
-    (?<![.!?…])[.!?…]++                             # the mark
+    [.!?…](?<![.!?…][.!?…])[.!?…]*+                 # the mark; looked behind last, so that `re` skips to the next one
     ['"”’)\]*]*+                                    # quotations, brackets, emphasis that close with it
     (?:\s?\[[{SUPERSCRIPTS}]++\]|[{SUPERSCRIPTS}])*+  # [¹] or ¹
     \s+
