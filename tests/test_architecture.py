@@ -32,7 +32,7 @@ INSIDE = {
         ("renderer", "host_files", "lost_addresses"),
         ("site",),
         ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles"),
-        ("urls",),
+        ("part", "urls"),
     ),
     "ingest": (
         ("ingest",),
@@ -41,6 +41,7 @@ INSIDE = {
         ("merge", "seeds"),
         ("assemble", "known_text", "slugs", "unpack", "years"),
         ("formats", "overlay_marks", "paragraphs", "retype", "sidecar"),
+        ("ingested",),
     ),
 }
 """The floors within the largest folders, likewise."""

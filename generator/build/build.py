@@ -1,6 +1,6 @@
 """One build, from the folders to the written site: the same steps for every command.
 
-read → ingest → gather → plan → render and stage what differs → commit → update stories → index
+read → ingest → relate → render and stage what differs → commit → update stories → index
 """
 
 import gc
@@ -10,23 +10,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from generator.build import pagefind
-from generator.build.commit import commit, stage_plans
-from generator.build.memory import Memory
+from generator.build import lead, pagefind
+from generator.build.commit import commit
+from generator.build.lead import PublishedSite, Stories
+from generator.build.memory import Memory, alone
 from generator.build.report import Options, Report
+from generator.core import pool
+from generator.core.owners import EndedError, Owners
 from generator.core.problems import Place, Problem, Severity, in_order
-from generator.files import sources, writer
+from generator.files import sources
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.output import Output
 from generator.files.sources import Sources
 from generator.files.writer import RefusedError, disk_problem
 from generator.ingest import passed_over
-from generator.ingest.ingest import Ingested, ingest
-from generator.site.gather import Content, Gathered, gather
+from generator.site.gather import Gathered
 from generator.site.lost_addresses import lost_addresses
-from generator.site.page import Reason, reason_for
-from generator.site.publish import SitePlan, publish
+from generator.site.page import Reason
 from generator.site.search_bundles import bundles, language
 
 
@@ -39,6 +40,7 @@ class _Written(NamedTuple):
     reasons: tuple[Reason, ...] = ()
     complete: bool = False
     halfway: bool = False
+    sources: Sources | None = None
 
 
 def build(folders: Folders, options: Options, memory: Memory | None = None) -> Report:
@@ -53,9 +55,11 @@ def build(folders: Folders, options: Options, memory: Memory | None = None) -> R
             problems=(*inputs.problems, *passed_over.warnings(inputs.passed_over)),
             passed_over=tuple(inputs.passed_over),
         )
+        is_large = len(inputs.stories) + len(inputs.seeds.files) >= pool.SHARED_FROM
         try:
-            report = _build(folders, options, memory, inputs, report)
-        except BrokenExecutor:
+            with (memory.owners if is_large else alone)(memory.memo) as owners:
+                report = _build(_Build(folders, options, memory, inputs, owners), report)
+        except (BrokenExecutor, EndedError):
             memory.memo.pool.drop_executor()
             report = replace(report, problems=(*report.problems, _PROCESS_ENDED))
         return replace(report, problems=in_order(report.problems))
@@ -80,86 +84,61 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def _build(folders: Folders, options: Options, memory: Memory, inputs: Sources, report: Report) -> Report:
-    ingested = ingest(
-        inputs.seeds.files,
-        inputs.stories,
-        seeds_at=str(folders.seeds),
-        stories_at=str(folders.stories),
-        unread=inputs.seeds.unread,
-        memo=memory.memo,
-    )
-    gathered = gather(_content(folders, ingested, inputs), inputs.settings, memory.memo)
-    plan = publish(gathered, memory.memo)
+class _Build(NamedTuple):
+    """What a build works with: folders, options, what it remembers, what it read, and who owns the stories."""
+
+    folders: Folders
+    options: Options
+    memory: Memory
+    inputs: Sources
+    owners: Owners
+
+
+def _build(of: _Build, report: Report) -> Report:
+    folders, options, memory, inputs, owners = of
+    stories = lead.read_stories(owners, folders, inputs, memory.memo)
+    ingested = stories.ingested
     report = replace(
         report,
-        problems=(*report.problems, *ingested.problems, *plan.problems),
+        problems=(*report.problems, *ingested.problems),
         captures=sum(outcome.form is not None for outcome in ingested.outcomes),
         outcomes=ingested.outcomes,
-        stories=sum(file.story is not None and file.story.version_of is None for file in ingested.files),
-        corpus=gathered.corpus,
+        stories=sum(file.story is not None and file.story.version_of is None for file in stories.heads.values()),
     )
+    lead.relate(owners, folders, inputs, stories)
     try:
         with Output(folders.output, dry=options.dry_run) as output:
-            written = _write(output, folders, options, memory, _PlannedSite(inputs, ingested, gathered, plan, report))
+            site = lead.publish(owners, lead.to_publish(output, memory), memory.memo)
+            report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
+            if options.names:
+                report = replace(report, unregistered=lead.unregistered(owners, site.gathered))
+            written = _write(of, output, stories, site, report)
     except (RefusedError, OSError) as error:
         written = _Written(problems=(disk_problem(error, str(folders.output)),))
-    # The next build reads what this one wrote: compared with that, nothing has changed.
-    is_new = written.complete and not options.dry_run
     return replace(
         report,
         problems=(*report.problems, *written.problems),
-        written=is_new,
+        written=written.complete and not options.dry_run,
         halfway=written.halfway,
         output=written.output,
         content=written.content,
         reasons=written.reasons,
-        sources=replace(inputs, stories=ingested.stories) if is_new else inputs,
+        sources=written.sources or inputs,
     )
 
 
-def _content(folders: Folders, ingested: Ingested, inputs: Sources) -> Content:
-    return Content(
-        stories=ingested.files,
-        files=ingested.stories,
-        registry=inputs.registry,
-        pages=inputs.pages,
-        images=inputs.images,
-        raw=ingested.raw,
-        templates=inputs.page_templates,
-        assets=inputs.assets,
-        stories_at=str(folders.stories),
-        pages_at=str(folders.pages),
-        template_places=inputs.template_places,
-    )
-
-
-class _PlannedSite(NamedTuple):
-    """A planned site, with all that it was derived from, before anything is written."""
-
-    inputs: Sources
-    ingested: Ingested
-    gathered: Gathered
-    plan: SitePlan
-    report: Report
-
-
-def _write(output: Output, folders: Folders, options: Options, memory: Memory, site: _PlannedSite) -> _Written:
-    """Render what differs, check that nothing is lost, move it into place, then update the stories and the index."""
-    plans, renderer, pool = site.plan.plans, site.gathered.renderer, memory.memo.pool
-    is_known = memory.theme == renderer.theme
-    differing = [plan for path, plan in plans.items() if not is_known or memory.plans.get(path) != plan]
-    reasons = tuple(reason_for(memory.plans.get(plan.path), plan, is_known=is_known) for plan in differing)
-    staged, problems = stage_plans(differing, renderer, output, pool)
-    all_problems = (*site.report.problems, *problems)
-    if not _fails(all_problems, Severity.ERROR) and not options.allow_lost:
-        problems += lost_addresses(output.vanished(plans.keys()), site.ingested.reduced, site.gathered.corpus)
-    if _fails((*all_problems, *problems), site.report.limit):
+def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, report: Report) -> _Written:
+    """Check that nothing is lost, move what was staged into place, then update the stories and the index."""
+    folders, options, memory, _, _ = of
+    problems: tuple[Problem, ...] = ()
+    if not _fails(report.problems, Severity.ERROR) and not options.allow_lost:
+        problems += lost_addresses(output.vanished(site.paths), stories.ingested.reduced, site.gathered.corpus)
+    if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
-    output.refuse_links(document.path for document in staged if document.differs)
+    output.refuse_links(document.path for document in site.staged if document.differs)
     had_plans = bool(memory.plans)
     try:
-        changes, repairs, repair_problems = commit(output, plans, staged, renderer, memory)
+        changes, repairs, repair_problems = commit(output, site, lead.to_publish(output, memory), memory)
     except (RefusedError, OSError) as error:
         problem = disk_problem(error, str(folders.output))
         return _Written((*problems, problem), halfway=output.begun)
@@ -167,27 +146,20 @@ def _write(output: Output, folders: Folders, options: Options, memory: Memory, s
     # Last, because the site can be rebuilt from the seeds, but that a story was withdrawn is only reported while its
     # file exists.
     try:
-        content, left_alone = _update_stories(folders, options, site, memory)
+        content, left_alone, read = _update_stories(of, stories)
     except OSError as error:
         return _Written((*problems, disk_problem(error, str(folders.output))), output=changes, halfway=True)
     problems += left_alone
     problems += _index(output, options, site.gathered, memory)
-    return _Written(problems, changes, content, (*reasons, *repairs) if had_plans else (), complete=True)
+    reasons = (*site.reasons, *repairs) if had_plans else ()
+    return _Written(problems, changes, content, reasons, complete=True, sources=read)
 
 
-def _update_stories(
-    folders: Folders, options: Options, site: _PlannedSite, memory: Memory
-) -> tuple[Changes, tuple[Problem, ...]]:
-    ingested = site.ingested
-    changes, stamps, left_alone = writer.update(
-        folders.stories,
-        ingested.stories,
-        site.inputs.stories,
-        ingested.removed,
-        dry=options.dry_run,
-        pool=memory.memo.pool,
-    )
-    memory.reader.learn(folders.stories, ingested.stories, stamps)
+def _update_stories(of: _Build, stories: Stories) -> tuple[Changes, tuple[Problem, ...], Sources]:
+    """Bring the stories folder up to date. Returns also the sources as the next build will read them."""
+    folders, options, memory, inputs, owners = of
+    written = lead.write_stories(owners, folders, options, inputs, stories, keep=memory.memo.keep)
+    memory.reader.learn(folders.stories, written.data, written.stamps)
     problems = (
         Problem(
             code="saved-meanwhile",
@@ -195,9 +167,13 @@ def _update_stories(
             place=Place(f"{folders.stories}/{path}"),
             hint="build again to publish what was saved; watch does so by itself",
         )
-        for path in left_alone
+        for path in written.left_alone
     )
-    return changes, tuple(problems)
+    if options.dry_run:
+        return written.changes, tuple(problems), inputs
+    # The next build reads what this one wrote: compared with that, nothing has changed.
+    kept = {path: data for path, data in inputs.stories.items() if path not in stories.ingested.removed}
+    return written.changes, tuple(problems), replace(inputs, stories=kept | dict(written.data))
 
 
 def _index(output: Output, options: Options, gathered: Gathered, memory: Memory) -> tuple[Problem, ...]:

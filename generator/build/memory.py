@@ -1,23 +1,36 @@
-"""Caches that the builds of one process share."""
+"""What the builds of one process share."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 
 from generator.core.memo import Memo
+from generator.core.owners import Alone, Owners
 from generator.files.reader import Reader
 from generator.files.signatures import Signature
 from generator.site.page import Plan
 from generator.site.renderer import Theme
 
+StartOwners = Callable[[Memo], AbstractContextManager[Owners]]
+"""Starts the owners of an archive, given the memory of this process, and ends them."""
+
+
+@contextmanager
+def alone(memo: Memo) -> Iterator[Owners]:
+    """One owner, in this process."""
+    yield Alone(memo)
+
 
 class Memory:
-    """Caches that the builds of one process share. They only save time: without them, the output has the same bytes.
+    """What the builds of one process share. It only saves time: without it, the output has the same bytes.
 
     `memo` caches results of pure functions, `reader` the files that were read. `plans`, `theme` and `signatures`
-    describe the output folder as the last build left it.
+    describe the output folder as the last build left it. `owners` starts those who own the stories of a large archive;
+    only an owner in this process remembers anything from one build to the next.
     """
 
-    def __init__(self, memo: Memo | None = None) -> None:
+    def __init__(self, memo: Memo | None = None, owners: StartOwners = alone) -> None:
         self.memo = memo or Memo()
+        self.owners = owners
         self.reader = Reader()
         self.drop_output()
 

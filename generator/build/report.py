@@ -8,8 +8,9 @@ from generator.files.changes import Changes
 
 if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and importing them takes time
     from generator.corpus.corpus import Corpus
+    from generator.corpus.unregistered import UnregisteredName
     from generator.files.sources import Sources
-    from generator.ingest.outcomes import SeedOutcome
+    from generator.ingest.ingested import SeedOutcome
     from generator.site.page import Reason
 
 
@@ -19,7 +20,7 @@ class Options:
 
     `base_url` takes precedence over that of the settings, `strict` treats warnings as errors, `dry_run` writes
     nothing, `allow_lost` builds even if published addresses are lost, `index` makes the search index as well, which
-    takes as long as the build.
+    takes as long as the build. `names` lists the names that no entity has.
     """
 
     base_url: str | None = None
@@ -27,6 +28,7 @@ class Options:
     dry_run: bool = False
     allow_lost: bool = False
     index: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,9 @@ class Report:
 
     `written` is false if an error kept everything as it was, and in a dry run. `halfway` means that the disk failed
     while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were
-    rendered again, if this process has built before. `corpus` is what was published, or would have been; `sources`
-    is what was read, `passed_over` what was not because of its name.
+    rendered again, if this process has built before. `corpus` is what was published, or would have been,
+    `unregistered` the names that no entity has, if they were asked for; `sources` is what was read, `passed_over` what
+    was not because of its name.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -51,6 +54,7 @@ class Report:
     reasons: "tuple[Reason, ...]" = ()
     outcomes: "tuple[SeedOutcome, ...]" = ()
     corpus: "Corpus | None" = None
+    unregistered: "tuple[UnregisteredName, ...]" = ()
     sources: "Sources | None" = None
     passed_over: tuple[str, ...] = ()
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from generator.build.report import Report
-from generator.corpus.unregistered import UnregisteredName, unregistered_names
-from generator.ingest.outcomes import SeedOutcome
+from generator.corpus.unregistered import UnregisteredName
+from generator.ingest.ingested import SeedOutcome
 
 NAMES_SHOWN = 20
 """Maximum number of names without an entity in the lines; the data lists all."""
@@ -22,7 +22,7 @@ def as_data(report: Report) -> dict[str, object]:
         else [],
         "names_not_covered": [
             {name: getattr(unregistered, name) for name in UnregisteredName.__slots__}
-            for unregistered in _unregistered(report)
+            for unregistered in report.unregistered
         ],
         "entities_not_mentioned": list(report.corpus.entities.unmentioned) if report.corpus else [],
     }
@@ -38,7 +38,7 @@ def as_lines(report: Report) -> Iterator[str]:
         yield f"name {refusal.name!r} of {refusal.slug}: not matched in texts: {refusal.why}"
     for slug in report.corpus.entities.unmentioned:
         yield f"entity {slug}: registered, and no text marks or names it"
-    names = _unregistered(report)
+    names = report.unregistered
     for name in names[:NAMES_SHOWN]:
         yield f"name {name.name!r}: no entity has it, and {name.stories} stories use it, such as {name.example}"
     if names[NAMES_SHOWN:]:
@@ -56,7 +56,3 @@ def _seed(seed: SeedOutcome) -> Iterator[str]:
         yield f"    merged with: {', '.join(seed.merged_with)}"
     if seed.reason:
         yield f"    left out: {seed.reason}"
-
-
-def _unregistered(report: Report) -> tuple[UnregisteredName, ...]:
-    return unregistered_names(report.corpus) if report.corpus else ()

@@ -168,17 +168,19 @@ def _folders_to_watch(options: argparse.Namespace) -> Folders | None:
 
 def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:
     index = options.command == "build" and not dry_run
-    return Options(options.base_url, options.strict, dry_run, options.allow_lost, index)
+    return Options(options.base_url, options.strict, dry_run, options.allow_lost, index, options.command == "check")
 
 
 @contextmanager
 def _memory(options: argparse.Namespace, *, keep: bool = False) -> "Iterator[Memory]":
     """The memory of a command's builds, with the processes that share the work and the progress bar."""
     from generator.build import processes  # noqa: PLC0415 - as above
-    from generator.build.memory import Memory  # noqa: PLC0415 - as above
+    from generator.build.memory import Memory, alone  # noqa: PLC0415 - as above
     from generator.core.memo import Memo  # noqa: PLC0415 - as above
     from generator.core.pool import Pool  # noqa: PLC0415 - as above
 
     jobs = options.jobs or processes.available()
+    # What is remembered from one build to the next is remembered by an owner in this process.
+    owners = alone if keep or jobs == 1 else processes.owners(jobs)
     with processes.executor(jobs, threads=keep) as executor, progress_bar() as progress:
-        yield Memory(Memo(Pool(executor, progress), keep=keep))
+        yield Memory(Memo(Pool(executor, progress), keep=keep), owners)

@@ -1,11 +1,12 @@
 """Reads story files into stories with rendered text, and writes stories as files."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.content import frontmatter, markdown_reader
 from generator.content.prose import Prose
+from generator.content.text_facts import TextFacts, facts_of
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, stem
@@ -26,7 +27,8 @@ class Named(NamedTuple):
 class StoryFile:
     """A story file as read.
 
-    `story` and `prose` are None if it cannot be read; `untouched` is whether it is still as Backfile wrote it.
+    `story`, `prose` and `facts` are None if it cannot be read; `untouched` is whether it is still as Backfile wrote it.
+    The head of a file, which is what others than the owner of the story have, lacks the prose and the story's body.
     """
 
     path: str
@@ -34,6 +36,7 @@ class StoryFile:
     prose: Prose | None
     untouched: bool
     problems: tuple[Problem, ...] = ()
+    facts: TextFacts | None = None
 
     @property
     def made(self) -> bool:
@@ -51,7 +54,8 @@ def read(file: Named) -> StoryFile:
         return StoryFile(file.path, None, None, untouched=False, problems=(problem,))
     story, problems = frontmatter.read(text, name, stem(file.path))
     rendered = markdown_reader.render(story.body, folder_of(file.path)) if story else None
-    return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems)
+    facts = facts_of(rendered) if rendered else None
+    return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems, facts)
 
 
 def folder_of(path: str) -> str:
@@ -59,14 +63,32 @@ def folder_of(path: str) -> str:
     return f"{STORIES}/{path}".rpartition("/")[0]
 
 
-def make(wanted: tuple[str, Story, str]) -> tuple[bytes, StoryFile]:
-    """Writes a story as a file: returns the file's bytes, and the file as read back.
+def make(wanted: tuple[str, Story]) -> tuple[bytes, StoryFile]:
+    """Writes a story as a file: returns the file's bytes, and the file as it would be read.
 
-    `wanted` is the path of the file, the story, and the name of the folder of stories in problems.
+    It is not read back: what is written is read as the same story. `wanted` is the path of the file, and the story.
     """
-    path, story, at = wanted
-    data = frontmatter.write(story).encode()
-    return data, read(Named(path, data, at))
+    path, story = wanted
+    prose = markdown_reader.render(story.body, folder_of(path))
+    return frontmatter.write(story).encode(), StoryFile(path, story, prose, True, (), facts_of(prose))  # noqa: FBT003 - untouched
+
+
+def head_of(file: StoryFile) -> StoryFile:
+    """What others than the owner of a story have of its file."""
+    return replace(file, story=replace(file.story, body="") if file.story else None, prose=None)
+
+
+def corrected(file: StoryFile, names: frozenset[str]) -> StoryFile:
+    """A file without the statement that fields were inferred that a person set in it."""
+    if file.story is None:
+        return file
+    inferred = tuple((name, reason) for name, reason in file.story.inferred if name not in names)
+    return replace(file, story=replace(file.story, inferred=inferred))
+
+
+def key_of(story: Story) -> tuple[str | None, str]:
+    """What identifies a text among all: the story that it is a version of, as its file names it, and its own slug."""
+    return story.version_of, story.slug
 
 
 def path_of(story: Story) -> str:
@@ -76,7 +98,7 @@ def path_of(story: Story) -> str:
 
 def read_stories(
     files: Iterable[StoryFile], at: str
-) -> tuple[list[tuple[Story, Prose]], tuple[Problem, ...], Mapping[str, str]]:
+) -> tuple[list[tuple[Story, TextFacts]], tuple[Problem, ...], Mapping[tuple[str | None, str], str]]:
     """Collects the stories of the folder of stories, each slug once, and checks them against each other.
 
     Args:
@@ -84,21 +106,21 @@ def read_stories(
         at: The name of the folder of stories in problems.
 
     Returns:
-        The stories with their rendered text; the problems; and, by slug, the file of each story that is no version.
+        The stories with the facts of their texts; the problems; and, by `key_of`, the path of each text's file.
     """
-    pairs: list[tuple[Story, Prose]] = []
+    pairs: list[tuple[Story, TextFacts]] = []
     problems: list[Problem] = []
     path_by_key: dict[tuple[str | None, str], str] = {}
     for file in files:
         if file.problems:
             problems += file.problems
-        story, rendered = file.story, file.prose
-        if story is None or rendered is None:
+        story, facts = file.story, file.facts
+        if story is None or facts is None:
             continue
-        key = (story.version_of, story.slug)
+        key = key_of(story)
         if key not in path_by_key:
             path_by_key[key] = file.path
-            pairs.append((story, rendered))
+            pairs.append((story, facts))
         else:
             problems.append(
                 Problem(
@@ -121,12 +143,11 @@ def read_stories(
                     hint="name the story's slug in version_of, or list the old slug under its aliases",
                 )
             )
-    file_by_slug = {slug: f"{at}/{path}" for (version_of, slug), path in path_by_key.items() if version_of is None}
-    return pairs, tuple(problems), file_by_slug
+    return pairs, tuple(problems), path_by_key
 
 
 def _aliases_held_twice(
-    pairs: Iterable[tuple[Story, Prose]], paths: Mapping[tuple[str | None, str], str], at: str
+    pairs: Iterable[tuple[Story, TextFacts]], paths: Mapping[tuple[str | None, str], str], at: str
 ) -> Iterator[Problem]:
     """Yields an error for each alias that two stories list: it could lead to one of them only."""
     held_by: dict[str, Story] = {}

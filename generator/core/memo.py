@@ -62,7 +62,7 @@ class Memo:
         not in the last call are forgotten. `share` is false for what is quicker done than sent to another process.
         """
         if not self.keep:
-            return list(self.pool.map(function, items, doing) if share else map(function, items))
+            return list(self._worked(function, items, share=share, doing=doing))
         last = self._parts.get(function, {})
         parts = dict(chunks(items))
         changed = {number: part for number, part in parts.items() if number not in last or last[number][0] != part}
@@ -90,6 +90,13 @@ class Memo:
             self._calls[name, key] = (inputs, result)
         return result
 
+    def _worked(
+        self, function: Callable[[Item], Result], items: Sequence[Item], *, share: bool, doing: str
+    ) -> Iterator[Result]:
+        if share:
+            return self.pool.map(function, items, doing)
+        return self.pool.counted(map(function, items), doing, len(items))
+
     def _by_key(
         self,
         function: Callable[[Item], Result],
@@ -104,7 +111,7 @@ class Memo:
         missing = {k: item for k, item in zip(keys, items, strict=True) if k not in known}
         if missing:
             new = list(missing.values())
-            results = self.pool.map(function, new, doing) if share else map(function, new)
+            results = self._worked(function, new, share=share, doing=doing)
             known |= dict(zip(missing, zip(new, results, strict=True), strict=True))
         return iter([known[k][1] for k in keys])
 

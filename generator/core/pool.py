@@ -42,7 +42,7 @@ class Pool:
         else:
             batches = _batches(chain(first, waiting))
             results = chain.from_iterable(self._executor.map(_run, repeat(function), batches))
-        return self._counted(results, doing, total) if self._progress and doing else results
+        return self.counted(results, doing, total)
 
     def announce(self, doing: str) -> None:
         """Report what is being done, where there is nothing to count."""
@@ -53,11 +53,15 @@ class Pool:
         """Do all work in this process from now on: the executor is broken."""
         self._executor = None
 
-    def _counted(self, results: Iterable[Result], doing: str, total: int) -> Iterator[Result]:
-        for done, result in enumerate(results, 1):
+    def counted(self, items: Iterable[Result], doing: str, total: int = 0) -> Iterator[Result]:
+        """The items, each of which is reported as done when the next is asked for, if there is a word for it."""
+        return self._counted(items, doing, total) if self._progress and doing else iter(items)
+
+    def _counted(self, items: Iterable[Result], doing: str, total: int) -> Iterator[Result]:
+        for done, item in enumerate(items, 1):
             if self._progress:
                 self._progress(doing, done, total)
-            yield result
+            yield item
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:

@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 
 from generator.core.text import SUPERSCRIPTS
 
@@ -47,7 +48,8 @@ _LOOK_BACK = 24
 _FIRST_WORD = re.compile(r"['\"“‘(\[*]*([\w’']+)")
 
 
-def sentences(text: str, closed: Iterable[tuple[int, int]] = ()) -> tuple[tuple[int, int], ...]:
+@lru_cache(maxsize=256)  # several readers of a text ask for those of its paragraphs, one right after another
+def sentences(text: str, closed: tuple[tuple[int, int], ...] = ()) -> tuple[tuple[int, int], ...]:
     """Splits a text into sentences; none ends within a quotation or within brackets.
 
     Args:

@@ -1,11 +1,10 @@
 """Checks that need the whole archive: slugs used for different things, settings for beats that do not exist."""
 
-import re
 from collections.abc import Iterator, Mapping
 
 from generator.content.markdown_rules import FILE
-from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.text_facts import TextFacts
 from generator.core.problems import Place, Problem, suggest
 from generator.core.text import IMAGES
 from generator.core.typography import plain_name
@@ -21,7 +20,7 @@ def ambiguous_slugs(corpus: Corpus, places: Mapping[str, str]) -> Iterator[Probl
     """
     for ambiguity in corpus.entities.names.ambiguous:
         stories = reversed(corpus.entities.by_slug[ambiguity.slug].stories)
-        labelled = (story for story in stories if ambiguity.name in _labels(corpus.prose[story.slug]))
+        labelled = (story for story in stories if ambiguity.name in _labels(corpus.facts[story.slug]))
         first = next(labelled, None)
         yield Problem(
             code="ambiguous-slug",
@@ -40,9 +39,6 @@ def unknown_beats(corpus: Corpus, settings: Settings) -> Iterator[Problem]:
             yield Problem(code="unknown-key", message=message, hint=suggest(slug, beat_slugs) if beat_slugs else None)
 
 
-_OTHER_NOTATION = re.compile(
-    r"\[\[[^\[\]\n]{1,200}\]\]|\{\{[<%]?[^{}\n]{1,200}\}\}|\]\((?:entity|beat|story):[^)\n]*\)", re.IGNORECASE
-)
 _AS_LINK = "write [words](story:slug), [words](other-story.md) or [words](<entity:Harbour Master>)"
 _AS_IMAGE = f"images end in {', '.join(IMAGES)}"
 _OTHER_IMAGES = (".svg", ".bmp", ".ico", ".tif", ".tiff", ".heic")
@@ -58,11 +54,10 @@ def no_targets(
     for story in corpus.stories:
         if story.captures and not story.edited:
             continue
-        text = corpus.prose[story.slug]
+        text = corpus.facts[story.slug]
         missing = ((kind, slug) for kind, slug in text.targets if addresses.get((kind, slug)) is None)
         lost = [slug if kind == FILE else f"{kind}:{slug}" for kind, slug in missing]
-        shown = (match[0] for paragraph in text.paragraphs for match in _OTHER_NOTATION.finditer(paragraph.text))
-        for link in (*lost, *shown):
+        for link in (*lost, *text.unlinked):
             yield Problem(
                 code="no-target",
                 message=f"the link {link!r} leads nowhere, and is shown as words",
@@ -71,5 +66,5 @@ def no_targets(
             )
 
 
-def _labels(text: Prose) -> frozenset[str]:
+def _labels(text: TextFacts) -> frozenset[str]:
     return frozenset(plain_name(without_possessive(reference.label)) for reference in text.references)

@@ -4,11 +4,11 @@ As in any concordance: each occurrence with the words before and after it, in th
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from generator.content.prose import Paragraph, Prose, Reference
+from generator.content.prose import Paragraph, Reference
 from generator.content.registry import Registry
 from generator.core.chunks import chunks
 from generator.core.memo import FORGETFUL, Memo
@@ -36,15 +36,6 @@ class Mention(NamedTuple):
     marked: bool
 
 
-class _MentionQuery(NamedTuple):
-    """Input of `_mentions_of`: a text, with the names matched in it."""
-
-    paragraphs: tuple[Paragraph, ...]
-    references: tuple[Reference, ...]
-    matches: tuple[Match, ...]
-    registry: Registry
-
-
 class _Place(NamedTuple):
     """The position of a mention within its paragraph."""
 
@@ -59,40 +50,27 @@ Concordance = Mapping[str, tuple[Mention, ...]]
 """The mentions of entities and of other stories in each text, by the story's slug, in the order of the text."""
 
 
-def concordance(
-    texts: Mapping[str, Prose], matches: Mapping[str, tuple[Match, ...]], registry: Registry, memo: Memo = FORGETFUL
-) -> Concordance:
-    """Lists the mentions in all texts.
+def mentions_of(
+    paragraphs: Iterable[Paragraph], references: Iterable[Reference], matches: Iterable[Match], registry: Registry
+) -> tuple[Mention, ...]:
+    """Lists the mentions in a text.
 
     Args:
-        texts: The text of each story, by slug.
-        matches: The names matched in each text, by the story's slug.
+        paragraphs: The paragraphs of the text.
+        references: The references in it.
+        matches: The names matched in it.
         registry: Maps merged entity slugs to the present ones.
-        memo: Remembers the mentions of unchanged texts.
     """
-    queries = [
-        _MentionQuery(text.paragraphs, text.references, matches.get(slug, ()), registry) for slug, text in texts.items()
-    ]
-    mentions = memo.map(
-        _mentions_of,
-        queries,
-        lambda text: (id(text.paragraphs), id(text.references), text.matches, id(text.registry)),
-        doing="reading sentences",
-    )
-    return dict(zip(texts, mentions, strict=True))
-
-
-def _mentions_of(text: _MentionQuery) -> tuple[Mention, ...]:
     places: dict[str, list[_Place]] = {}
-    for reference in text.references:
+    for reference in references:
         if reference.kind != "beat":
-            slug = text.registry.canonical(reference.slug) if reference.kind == "entity" else reference.slug
+            slug = registry.canonical(reference.slug) if reference.kind == "entity" else reference.slug
             place = _Place(min(reference.start, reference.end), reference.end, reference.kind, slug, marked=True)
             places.setdefault(reference.anchor, []).append(place)
-    for match in text.matches:
+    for match in matches:
         place = _Place(match.start, match.end, "entity", match.slug, marked=False)
         places.setdefault(match.anchor, []).append(place)
-    mentioning = (paragraph for paragraph in text.paragraphs if paragraph.anchor in places)
+    mentioning = (paragraph for paragraph in paragraphs if paragraph.anchor in places)
     return tuple(chain.from_iterable(_in_paragraph(paragraph, places[paragraph.anchor]) for paragraph in mentioning))
 
 

@@ -1,7 +1,9 @@
 """Relates the stories of an archive: every relation between them, computed once.
 
 Pages look up here whatever they show of other pages: order, neighbours, sections, topics, months, relations,
-redirects.
+redirects. Texts themselves are not here: who has a text says what the archive needs to know of it, in three steps, of
+which each needs what the one before found in all texts: its facts (`outline`), the names found in it (`entities`), its
+mentions and its profile (`relate`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,16 +11,16 @@ from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
 
-from generator.content.prose import Prose
 from generator.content.registry import Registry
+from generator.content.text_facts import TextFacts
 from generator.core.chunks import chunks
 from generator.core.dates import EPOCH
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.corpus.beats import Beat, beats_of, neighbours
-from generator.corpus.concordance import Backlink, Concordance, backlinks, concordance
-from generator.corpus.entities import Entities, entities
-from generator.corpus.fingerprints import TextProfile, profile
+from generator.corpus.concordance import Backlink, Concordance, backlinks
+from generator.corpus.entities import Entities, MarkedEntities, marked_entities
+from generator.corpus.fingerprints import TextProfile
 from generator.corpus.months import Month, months_of
 from generator.corpus.redirects import Versions, story_redirects, version_redirects
 from generator.corpus.shared_phrases import SharedPhrase, shared_phrases
@@ -30,8 +32,8 @@ from generator.corpus.wanted import Related, Wanted, related, wanted
 class Corpus:
     """The archive as a whole: its stories, and the relations between them.
 
-    `stories` are newest first; those without a date follow, by title. Mappings are by the slug of a story: `prose`
-    is its rendered text, `versions` the other texts it had, `newer` and `older` its neighbours in its beat (without
+    `stories` are newest first; those without a date follow, by title. Mappings are by the slug of a story: `facts`
+    are those of its text, `versions` the other texts it had, `newer` and `older` its neighbours in its beat (without
     a beat, among the stories that have none), `related` the stories its page announced, `mentions` its mentions of
     entities and of other stories, `backlinks` the stories that refer to it, `similar` those that are similar,
     `profiles` what its text is compared by, `shared_phrases` its phrases that other texts contain too. `redirects`
@@ -40,7 +42,7 @@ class Corpus:
     """
 
     stories: tuple[Story, ...]
-    prose: Mapping[str, Prose]
+    facts: Mapping[str, TextFacts]
     versions: Versions
     beats: tuple[Beat, ...]
     entities: Entities
@@ -62,48 +64,77 @@ class Corpus:
     targets: frozenset[tuple[str, str]]
 
 
-def relate(
-    texts: Iterable[tuple[Story, Prose]],
-    registry: Registry,
-    memo: Memo = FORGETFUL,
-    *,
-    match_names: bool = True,
-    compare_texts: bool = True,
-) -> Corpus:
-    """Relates all stories of an archive.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """What is known of an archive before its texts are searched: fields of `Corpus`, and what all texts mark."""
+
+    stories: tuple[Story, ...]
+    facts: Mapping[str, TextFacts]
+    versions: Versions
+    by_slug: Mapping[str, Story]
+    redirects: Mapping[str, str]
+    targets: frozenset[tuple[str, str]]
+    marked: MarkedEntities
+
+
+def outline(texts: Iterable[tuple[Story, TextFacts]], registry: Registry, memo: Memo = FORGETFUL) -> Outline:
+    """Puts the stories of an archive in order, and collects what all texts mark.
 
     Args:
-        texts: Stories with different slugs, and their versions, each with its text, in any order. Drafts are left
-            out.
+        texts: Stories with different slugs, and their versions, each with the facts of its text, in any order. Drafts
+            are left out.
         registry: The entities as registered.
         memo: Remembers results from one build to the next.
-        match_names: Whether texts are searched for names that their source did not mark.
-        compare_texts: Whether texts are compared with each other, for shared phrases and similar words.
     """
-    public = [(story, text) for story, text in texts if not story.draft]
+    public = [(story, facts) for story, facts in texts if not story.draft]
     pairs = [pair for pair in public if pair[0].version_of is None]
     sort_keys = memo.map(_order, [story for story, _ in pairs], share=False)
     pairs = [pair for _, pair in sorted(zip(sort_keys, pairs, strict=True), key=itemgetter(0))]
     shown = [story for story, _ in pairs]
     by_slug = {story.slug: story for story in shown}
-    texts_by_slug = {story.slug: text for story, text in pairs}
+    facts_by_slug = {story.slug: facts for story, facts in pairs}
     redirects = story_redirects(shown)
     versions = _versions((pair for pair in public if pair[0].version_of), by_slug, redirects)
-    targets = _targets([*texts_by_slug.values(), *(text for others in versions.values() for _, text in others)], memo)
+    return Outline(
+        stories=tuple(shown),
+        facts=facts_by_slug,
+        versions=versions,
+        by_slug=by_slug,
+        redirects=redirects,
+        targets=_targets([*facts_by_slug.values(), *(facts for of in versions.values() for _, facts in of)], memo),
+        marked=marked_entities(shown, facts_by_slug, versions, registry, memo),
+    )
+
+
+def relate(
+    known: Outline,
+    related_entities: Entities,
+    mentions: Concordance,
+    profiles: Mapping[str, TextProfile],
+    memo: Memo = FORGETFUL,
+) -> Corpus:
+    """Relates all stories of an archive.
+
+    Args:
+        known: What is known of them.
+        related_entities: The entities that the texts mark or name.
+        mentions: The mentions in each text, by the slug of its story.
+        profiles: What each text is compared by, by the slug of its story; empty if texts are not compared.
+        memo: Remembers results from one build to the next.
+    """
+    shown, by_slug, versions, redirects = known.stories, known.by_slug, known.versions, known.redirects
     announced = related(shown, by_slug, redirects, memo)
 
     def is_archived(slug: str) -> bool:
         slug = slug.partition("/")[0]  # that of a version has the id of its text behind a slash
         return redirects.get(slug, slug) in by_slug
 
-    related_entities = entities(shown, texts_by_slug, versions, registry, memo, match_names=match_names)
-    mentions = concordance(texts_by_slug, related_entities.matches, related_entities.registry, memo)
-    profiles = _profiles(texts_by_slug, memo) if compare_texts else {}
     beats = beats_of(shown, versions)
     newer, older = neighbours(shown, beats)
+    lacking = [slug for kind, slug in known.targets if kind == "story" and not is_archived(slug)]
     return Corpus(
-        stories=tuple(shown),
-        prose=texts_by_slug,
+        stories=shown,
+        facts=known.facts,
         versions=versions,
         beats=beats,
         entities=related_entities,
@@ -117,22 +148,22 @@ def relate(
         similar=similar_stories(shown, related_entities, profiles, memo),
         profiles=profiles,
         shared_phrases=shared_phrases(profiles, memo),
-        wanted=wanted(shown, announced, texts_by_slug, [s for k, s in targets if k == "story" and not is_archived(s)]),
+        wanted=wanted(shown, announced, known.facts, lacking),
         redirects=redirects,
         text_redirects=version_redirects(by_slug, versions, redirects),
         by_slug=by_slug,
         registry=related_entities.registry,
-        targets=targets,
+        targets=known.targets,
     )
 
 
-def _targets(texts: Sequence[Prose], memo: Memo) -> frozenset[tuple[str, str]]:
+def _targets(texts: Sequence[TextFacts], memo: Memo) -> frozenset[tuple[str, str]]:
     """What the texts refer to, as (kind, slug) pairs."""
     parts = (memo.call("targets", number, _union, part) for number, part in chunks(texts))
     return frozenset().union(*parts)
 
 
-def _union(texts: Iterable[Prose]) -> frozenset[tuple[str, str]]:
+def _union(texts: Iterable[TextFacts]) -> frozenset[tuple[str, str]]:
     return frozenset(chain.from_iterable(text.targets for text in texts))
 
 
@@ -142,22 +173,16 @@ def _order(story: Story) -> tuple[bool, float, str, str]:
     return (story.date is None, -seconds, story.title.casefold(), story.slug)
 
 
-def _profiles(texts: Mapping[str, Prose], memo: Memo) -> dict[str, TextProfile]:
-    """What each text is compared by, by the slug of its story."""
-    paragraphs = [text.paragraphs for text in texts.values()]
-    return dict(zip(texts, memo.map(profile, paragraphs, doing="comparing texts"), strict=True))
-
-
 def _versions(
-    texts: Iterable[tuple[Story, Prose]], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
+    texts: Iterable[tuple[Story, TextFacts]], by_slug: Mapping[str, Story], redirects: Mapping[str, str]
 ) -> Versions:
     """The other texts of each story, including those that name it by a former slug."""
-    versions_by_slug: dict[str, list[tuple[Story, Prose]]] = {}
-    for story, text in texts:
+    versions_by_slug: dict[str, list[tuple[Story, TextFacts]]] = {}
+    for story, facts in texts:
         named_slug = story.version_of or ""
         slug = named_slug if named_slug in by_slug else redirects.get(named_slug)
         if slug:
-            versions_by_slug.setdefault(slug, []).append((story, text))
+            versions_by_slug.setdefault(slug, []).append((story, facts))
     return {
         slug: tuple(sorted(versions, key=lambda pair: _order(pair[0]))) for slug, versions in versions_by_slug.items()
     }

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from generator.content.prose import Prose
 from generator.content.registry import Registry, RegistryEntry
+from generator.content.text_facts import TextFacts
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story
 from generator.core.typography import plain_name
-from generator.corpus.entity_marks import marks_of_all, tally_marks
+from generator.corpus.entity_marks import Tally, marks_of_all, tally_marks
 from generator.corpus.entity_names import NameCandidates, Names, decide_names, fits, name_candidates
-from generator.corpus.name_search import Match, NameQuery, find_names, matched
+from generator.corpus.name_search import Lookup, Match, NamesFound, matched
 from generator.corpus.redirects import Versions
 
 
@@ -60,31 +60,68 @@ class Entities:
     registry: Registry
 
 
-def entities(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedEntities:
+    """What all texts mark, and the names under which they do: what is known before texts are searched for names.
+
+    `marked` are the slugs of the entities that each story marks, by its slug; `lookup` is what to search texts for.
+    """
+
+    marked: Mapping[str, tuple[str, ...]]
+    tally: Tally
+    candidates: NameCandidates
+    lookup: Lookup
+    registry: Registry
+
+
+def marked_entities(
     stories: Sequence[Story],
-    texts: Mapping[str, Prose],
+    facts: Mapping[str, TextFacts],
     versions: Versions,
     registry: Registry,
     memo: Memo = FORGETFUL,
-    *,
-    match_names: bool = True,
+) -> MarkedEntities:
+    """Collects what all texts mark.
+
+    Args:
+        stories: The stories, in the order of the archive.
+        facts: The facts of each story's text, by slug.
+        versions: The other texts of each story.
+        registry: The entities as registered.
+        memo: Remembers results from one build to the next.
+    """
+    registry = memo.canonical("registry", registry)
+    marks, former = marks_of_all([(story, facts[story.slug]) for story in stories], versions, registry, memo)
+    tally = tally_marks(stories, marks, former, memo)
+    candidates = memo.call("candidates", "", name_candidates, tally.labels, registry)
+    return MarkedEntities(
+        marked={story.slug: of.slugs for story, of in zip(stories, marks, strict=True)},
+        tally=tally,
+        candidates=candidates,
+        lookup=memo.canonical("lookup", candidates.lookup()),
+        registry=registry,
+    )
+
+
+def entities(
+    stories: Sequence[Story],
+    facts: Mapping[str, TextFacts],
+    marked_by_all: MarkedEntities,
+    names_found: Mapping[str, NamesFound],
 ) -> Entities:
     """Collects all entities that are marked, named or registered.
 
     Args:
         stories: The stories, in the order of the archive.
-        texts: The text of each story, by slug.
-        versions: The other texts of each story.
-        registry: The entities as registered.
-        memo: Remembers results from one build to the next.
-        match_names: Whether texts are searched for names; if not, nothing counts as named.
+        facts: The facts of each story's text, by slug.
+        marked_by_all: What all texts mark.
+        names_found: What each text contains of the names looked for, by the story's slug; none if names do not count.
     """
-    registry = memo.canonical("registry", registry)
-    marks, former = marks_of_all([(story, texts[story.slug]) for story in stories], versions, registry, memo)
-    marked = {story.slug: of.slugs for story, of in zip(stories, marks, strict=True)}
-    members, earlier, mentions, labels = tally_marks(stories, marks, former, memo)
-    candidates = memo.call("candidates", "", name_candidates, labels, registry)
-    names, matches = _match_names(texts if match_names else {}, candidates, memo)
+    marked, registry = marked_by_all.marked, marked_by_all.registry
+    members, earlier, mentions, labels = marked_by_all.tally
+    in_order = {story.slug: names_found[story.slug] for story in stories if story.slug in names_found}
+    names = decide_names(marked_by_all.candidates, in_order.values())
+    matches = _matches(facts, in_order, dict(names.matched))
     named = {
         slug: only_named
         for slug, of in matches.items()
@@ -121,25 +158,15 @@ def entities(
     )
 
 
-def _match_names(
-    texts: Mapping[str, Prose], candidates: NameCandidates, memo: Memo
-) -> tuple[Names, dict[str, tuple[Match, ...]]]:
-    """Searches texts for the candidates: which of them can be matched, and their matches in each text that has any."""
-    search_terms = memo.canonical("lookup", candidates.lookup())
-    names_found_in = memo.map(
-        find_names,
-        [NameQuery(text.paragraphs, search_terms) for text in texts.values()],
-        lambda query: (id(query.paragraphs), id(query.lookup)),
-        doing="looking for names",
-    )
-    names = decide_names(candidates, names_found_in)
-    allowed = dict(names.matched)
-    matches = {
-        slug: text_matches
-        for (slug, text), names_found in zip(texts.items(), names_found_in, strict=True)
-        if names_found.hits and (text_matches := tuple(matched(names_found, text.paragraphs, allowed)))
+def _matches(
+    facts: Mapping[str, TextFacts], names_found: Mapping[str, NamesFound], allowed: Mapping[str, str]
+) -> dict[str, tuple[Match, ...]]:
+    """The matches of the names that may be matched, in each text that has any."""
+    return {
+        slug: matches
+        for slug, found in names_found.items()
+        if found.hits and (matches := tuple(matched(found, facts[slug].anchors, allowed)))
     }
-    return names, matches
 
 
 def _entity(

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from generator.content.prose import Prose, Reference
+from generator.content.prose import Reference
 from generator.content.registry import Registry
+from generator.content.text_facts import TextFacts
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
 from generator.core.model import Story
@@ -49,7 +50,7 @@ def _marks(text: _Marked) -> Marks:
 
 
 def marks_of_all(
-    shown: Sequence[tuple[Story, Prose]], versions: Versions, registry: Registry, memo: Memo
+    shown: Sequence[tuple[Story, TextFacts]], versions: Versions, registry: Registry, memo: Memo
 ) -> tuple[list[Marks], Mapping[str, tuple[Marks, ...]]]:
     """Returns the marks of the shown texts, in order, and those of the other versions by the slug of their story."""
     other_texts = [(slug, version) for slug, of in versions.items() for version in of]

@@ -109,12 +109,12 @@ def find_names(query: NameQuery) -> NamesFound:
     return NamesFound(tuple(hits), tuple(sorted(seen)), tuple(sorted(words & terms.words)))
 
 
-def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Mapping[str, str]) -> Iterator[Match]:
+def matched(names_found: NamesFound, anchors: Sequence[str], names: Mapping[str, str]) -> Iterator[Match]:
     """Yields the matches of a text, in order and without overlaps, the longest allowed name at each hit.
 
     Args:
         names_found: The hits in the text.
-        paragraphs: The paragraphs of the text.
+        anchors: The anchors of the paragraphs of the text.
         names: The names that may be matched, with the slugs of their entities.
     """
     last, done = -1, 0
@@ -124,7 +124,7 @@ def matched(names_found: NamesFound, paragraphs: Sequence[Paragraph], names: Map
         name, end = next(((name, end) for name, end in zip(hit.names, hit.ends, strict=True) if name in names), ("", 0))
         if name and hit.start >= done:
             done = end
-            yield Match(names[name], paragraphs[hit.paragraph].anchor, hit.start, done)
+            yield Match(names[name], anchors[hit.paragraph], hit.start, done)
 
 
 def _places(text: str, words: Iterable[str]) -> Iterator[tuple[int, str]]:

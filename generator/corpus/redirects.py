@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from generator.content.prose import Prose
+from generator.content.text_facts import TextFacts
 from generator.core.model import Story
 
-Versions = Mapping[str, tuple[tuple[Story, Prose], ...]]
+Versions = Mapping[str, tuple[tuple[Story, TextFacts], ...]]
 """The other texts that each story had, by the story's slug, newest first."""
 
 

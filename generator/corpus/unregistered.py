@@ -5,13 +5,16 @@ They are for the person who maintains the registry, as candidates for entries, a
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from generator.content.prose import Paragraph
+from generator.core.model import Story
 from generator.core.text import SUPERSCRIPTS
 from generator.core.typography import plain_name
-from generator.corpus.corpus import Corpus
 from generator.corpus.entity_names import GENERIC, without_possessive
+from generator.corpus.name_search import Match
 
 STORIES = 2
 """Minimum number of stories that must use a name for it to be listed."""
@@ -44,34 +47,53 @@ class UnregisteredName:
     example: str
 
 
-def unregistered_names(corpus: Corpus) -> tuple[UnregisteredName, ...]:
-    """Returns the names outside marks and matches that at least `STORIES` stories use, the most used first.
+def lower_words(texts: Iterable[Sequence[Paragraph]]) -> frozenset[str]:
+    """The words that some texts have in lower case."""
+    return frozenset(
+        word
+        for paragraphs in texts
+        for paragraph in paragraphs
+        for word in _WORDS.findall(paragraph.text)
+        if word.islower()
+    )
+
+
+def names_outside(paragraphs: Sequence[Paragraph], matches: Iterable[Match], lower: AbstractSet[str]) -> frozenset[str]:
+    """The names in a text outside marks and matches.
 
     A word that begins a sentence is no name by itself, and part of a longer one only if no text has it in lower
     case.
+
+    Args:
+        paragraphs: The paragraphs of the text.
+        matches: The names matched in it.
+        lower: The words that any text has in lower case.
     """
-    lower = {
-        word
-        for text in corpus.prose.values()
-        for paragraph in text.paragraphs
-        for word in _WORDS.findall(paragraph.text)
-        if word.islower()
-    }
+    return frozenset(_names(paragraphs, matches, lower))
+
+
+def unregistered_names(stories: Sequence[Story], names: Mapping[str, Iterable[str]]) -> tuple[UnregisteredName, ...]:
+    """Returns the names that at least `STORIES` stories use, the most used first.
+
+    Args:
+        stories: The stories, in the order of the archive.
+        names: What `names_outside` returns for each, by slug.
+    """
     counts: Counter[str] = Counter()
     example: dict[str, str] = {}
-    for story in corpus.stories:
-        for name in sorted(set(_names(corpus, story.slug, lower))):
+    for story in stories:
+        for name in names.get(story.slug, ()):
             counts[name] += 1
             example.setdefault(name, story.slug)
-    names = [UnregisteredName(name, stories, example[name]) for name, stories in counts.items() if stories >= STORIES]
-    return tuple(sorted(names, key=lambda entry: (-entry.stories, entry.name)))
+    used = [UnregisteredName(name, number, example[name]) for name, number in counts.items() if number >= STORIES]
+    return tuple(sorted(used, key=lambda entry: (-entry.stories, entry.name)))
 
 
-def _names(corpus: Corpus, slug: str, lower: set[str]) -> Iterator[str]:
+def _names(paragraphs: Iterable[Paragraph], matches: Iterable[Match], lower: AbstractSet[str]) -> Iterator[str]:
     matched: dict[str, list[tuple[int, int]]] = {}
-    for match in corpus.entities.matches.get(slug, ()):
+    for match in matches:
         matched.setdefault(match.anchor, []).append((match.start, match.end))
-    for paragraph in corpus.prose[slug].paragraphs:
+    for paragraph in paragraphs:
         text = paragraph.text
         covered = sorted((*paragraph.marked, *matched.get(paragraph.anchor, ())))
         following = 0

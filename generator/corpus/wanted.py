@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.content.prose import Prose
 from generator.content.teasers import TeaserIndex
+from generator.content.text_facts import TextFacts
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story, Teaser
 from generator.core.text import fold
@@ -68,7 +68,7 @@ def _called(story: Story) -> tuple[str, str]:
 def wanted(
     stories: Sequence[Story],
     announced: Mapping[str, tuple[Related, ...]],
-    texts: Mapping[str, Prose],
+    texts: Mapping[str, TextFacts],
     lacking: Iterable[str],
 ) -> tuple[Wanted, ...]:
     """Lists the stories that pages announce or texts refer to and the archive lacks, the most named first.
@@ -76,7 +76,7 @@ def wanted(
     Args:
         stories: The stories of the archive.
         announced: What the page of each story announced, by its slug.
-        texts: The text of each story, by slug.
+        texts: The facts of each story's text, by slug.
         lacking: The slugs of stories that any text refers to and the archive lacks.
     """
     index = TeaserIndex()

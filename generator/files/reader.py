@@ -30,7 +30,7 @@ class Folder:
     passed_over: Mapping[str, bytes] = field(default_factory=dict)
 
 
-_Known = dict[str, tuple[Signature, bytes]]
+_Known = dict[str, tuple[Signature, bytes | None]]
 
 
 class Reader:
@@ -56,7 +56,8 @@ class Reader:
         refused: dict[str, str] = {}
         passed_over: dict[str, bytes] = {}
         root = str(folder.resolve())
-        before, after = self._known.get(root, {}), {}
+        before = self._known.get(root, {})
+        after: _Known = {}
         files: dict[str, bytes] = {}
         now = time.time_ns()
         for name, entry in _entries(str(folder), refused, passed_over) if folder.exists() else ():
@@ -70,11 +71,12 @@ class Reader:
                 status = entry.stat()
                 signature = Signature.of(status)
                 cached = before.get(name)
-                if cached is None or cached[0] != signature:
-                    cached = (signature, _read(entry.path, status))
-                files[name] = cached[1]
-                if cached[0].is_settled(now):
-                    after[name] = cached
+                data = cached[1] if cached and cached[0] == signature else None
+                if data is None:
+                    data = _read(entry.path, status)
+                files[name] = data
+                if signature.is_settled(now):
+                    after[name] = (signature, data)
             except UnicodeEncodeError:
                 refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
             except _NotPlainError as error:
@@ -130,7 +132,7 @@ class Reader:
 
         Args:
             folder: The folder that they were written to.
-            tree: Their bytes, by name.
+            tree: Their bytes, by name; those that are not in it are read again, but their signatures are known.
             stamps: Their stamps as they were written; a file that has another one by now is not cached.
         """
         root = str(folder.resolve())
@@ -139,7 +141,7 @@ class Reader:
         for name, stamp in stamps.items():
             signature = signature_by_name[name]
             if signature and signature.stamp == stamp and signature.is_settled(now):
-                self._known.setdefault(root, {})[name] = (signature, tree[name])
+                self._known.setdefault(root, {})[name] = (signature, tree.get(name))
 
 
 def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | None:

@@ -1,6 +1,6 @@
 """Keeps what people edited: which stories from captures an edited file stands for, and what was set in it by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -22,8 +22,12 @@ class Replaced(NamedTuple):
     story: Story
 
 
+ReadText = Callable[[StoryFile], Prose | None]
+"""Returns the text of a story file, of which only the head is at hand; None if it cannot be read."""
+
+
 def beside_edits(
-    stories_by_path: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, at: str
+    stories_by_path: Mapping[str, Story], fixed: Iterable[StoryFile], merged: Merged, read_text: ReadText, at: str
 ) -> tuple[dict[str, Story], list[Replaced], list[Problem]]:
     """The stories to write, by path, given the files that stay as they are; those that are not; and the problems.
 
@@ -40,7 +44,7 @@ def beside_edits(
     for file in fixed:
         listed = digests_of(file.story) if file.story else set()
         captured = {by_capture[sha256] for sha256 in listed if sha256 in by_capture}
-        same_text = {path for path in [by_key.get(text_key(file.prose))] if path and file.story and listed}
+        same_text = {path for path in [by_key.get(text_key(read_text(file)))] if path and file.story and listed}
         own_paths = {file.path, *(by_slug[slug] for slug in _slugs(file.story) if listed and slug in by_slug)}
         own_paths &= stories_by_path.keys()
         paths = own_paths | captured | same_text
@@ -55,7 +59,7 @@ def beside_edits(
             del write[path]
             replaced.append(Replaced(file, path, story))
             changed = changed or digests_of(story) != listed
-            if _has_more(story, listed, merged, text_key(file.prose)):
+            if _has_more(story, listed, merged, text_key(read_text(file))):
                 version = _as_version(story, file.story)
                 write[path_of(version)] = version
         if file.story and not file.untouched and (paths or listed):  # else its own errors are told
@@ -63,12 +67,13 @@ def beside_edits(
     return write, replaced, problems
 
 
-def set_by_hand(file: StoryFile, story: Story) -> frozenset[str]:
+def set_by_hand(file: StoryFile, story: Story, read_text: ReadText) -> frozenset[str]:
     """The fields that captures do not state, and that a person set in a file.
 
     Args:
         file: The file.
         story: What captures yield in its place.
+        read_text: Reads the text of the file.
     """
     own = file.story
     if own is None or file.untouched:
@@ -78,8 +83,10 @@ def set_by_hand(file: StoryFile, story: Story) -> frozenset[str]:
     }
     if own.date is not None and (story.date is None or story.infers("date")) and own.date != story.date:
         names.add("date")
-    if story.infers("paragraphs") and file.prose and _breaks(file.prose) != _breaks(markdown_reader.render(story.body)):
-        names.add("paragraphs")
+    if story.infers("paragraphs"):
+        text = read_text(file)
+        if text and _breaks(text) != _breaks(markdown_reader.render(story.body)):
+            names.add("paragraphs")
     return frozenset(names)
 
 

@@ -1,31 +1,13 @@
 """Reports what was understood of every seed, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from generator.core.model import Capture
 from generator.core.problems import Problem
+from generator.ingest.ingested import SeedOutcome
 from generator.ingest.merge import Merged
 
 PUBLISHED, VERSION, REFUSED = "published", "version", "refused"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SeedOutcome:
-    """One seed: its format, the fields it has and lacks, what became of it, and with what or why.
-
-    `outcome` is exactly one of published, version, refused; `story` is the slug of the story it is in,
-    `merged_with` the other captures of the same text, `reason` why it was refused.
-    """
-
-    file: str
-    outcome: str
-    form: str | None = None
-    found: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-    story: str | None = None
-    merged_with: tuple[str, ...] = ()
-    reason: str | None = None
 
 
 def outcomes(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[SeedOutcome, ...]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from generator.content.storyfile import StoryFile, path_of
 from generator.core.model import Source, Story
 from generator.core.problems import Place, Problem
-from generator.ingest.edits import beside_edits, digests_of, set_by_hand, text_key
+from generator.ingest.edits import ReadText, beside_edits, digests_of, set_by_hand, text_key
 from generator.ingest.merge import Merged
 
 
@@ -31,25 +31,32 @@ class Reconciled:
 
 
 def reconcile(
-    merged: Merged, files: Sequence[StoryFile], *, seeds: frozenset[str], without_capture: frozenset[str], at: str
+    merged: Merged,
+    files: Sequence[StoryFile],
+    read_text: ReadText,
+    *,
+    seeds: frozenset[str],
+    without_capture: frozenset[str],
+    at: str,
 ) -> Reconciled:
     """Decides what to write, keep and remove, given the stories that captures yield and the existing files.
 
     Args:
         merged: The stories and versions that captures yield.
-        files: The files of the stories folder.
+        files: The heads of the files of the stories folder.
+        read_text: Reads the text of one of them.
         seeds: The SHA-256 of all files among the seeds, and the names of those that could not be read.
         without_capture: The names of the seeds that yielded no capture.
         at: The name of the folder of `files` in problems.
     """
     if not merged.keys and not any(file.story and file.story.captures for file in files):
         return Reconciled({}, (), (), ())  # an archive that was written by hand
-    successors = _Successors(merged)
-    kept_paths = _kept_as_they_are(files, merged, without_capture)
+    successors = _Successors(merged, read_text)
+    kept_paths = _kept_as_they_are(files, merged, read_text, without_capture)
     fixed = [file for file in files if not file.untouched or file.path in kept_paths]
     stories_by_path = _with_old_addresses(merged, files, fixed, successors)
-    write, replaced, problems = beside_edits(stories_by_path, fixed, merged, at)
-    corrections = [(file, path, set_by_hand(file, story)) for file, path, story in replaced]
+    write, replaced, problems = beside_edits(stories_by_path, fixed, merged, read_text, at)
+    corrections = [(file, path, set_by_hand(file, story, read_text)) for file, path, story in replaced]
     remove = tuple(file.path for file in files if file.made and file.path not in {*write, *kept_paths})
     reduced = []
     for file in files:
@@ -73,7 +80,8 @@ def reconcile(
 class _Successors:
     """Looks up the story that succeeds a file: the one with its slug, else one of its captures, else its text."""
 
-    def __init__(self, merged: Merged) -> None:
+    def __init__(self, merged: Merged, read_text: ReadText) -> None:
+        self.read_text = read_text
         self.owners = {alias: story.slug for story in merged.stories for alias in (*story.aliases, story.slug)}
         self.by_capture: dict[str, str] = {}
         for story in (*merged.versions, *merged.stories):
@@ -85,7 +93,7 @@ class _Successors:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
-        return self.by_capture[shared] if shared else self.by_key.get(text_key(file.prose))
+        return self.by_capture[shared] if shared else self.by_key.get(text_key(self.read_text(file)))
 
     def of_version(self, file: StoryFile, version: Story) -> str | None:
         """The slug of the story that `version_of` names, now or as an alias; else the result of `of`."""
@@ -120,7 +128,9 @@ def _with_old_addresses(
     return stories_by_path | {path_of(version): version for version in merged.versions}
 
 
-def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_capture: frozenset[str]) -> set[str]:
+def _kept_as_they_are(
+    files: Iterable[StoryFile], merged: Merged, read_text: ReadText, without_capture: frozenset[str]
+) -> set[str]:
     """The paths of files to leave alone, because one of their captures cannot be read and nothing can replace them.
 
     A story can replace a file if it shares a capture, the text or the path with it, and has a capture that the
@@ -137,7 +147,7 @@ def _kept_as_they_are(files: Iterable[StoryFile], merged: Merged, without_captur
         sources = file.story.captures if file.made and file.story else ()
         if file.story and any(_is_unread(s, without_capture) and s.sha256 not in merged.keys for s in sources):
             listed = digests_of(file.story)
-            digests = (*listed, *digests_by_key.get(text_key(file.prose), ()))
+            digests = (*listed, *digests_by_key.get(text_key(read_text(file)), ()))
             replacements = [by_capture[sha256] for sha256 in digests if sha256 in by_capture]
             replacements += [by_path[file.path]] if file.path in by_path else []
             if all(digests_of(story) <= listed for story in replacements):

@@ -1,10 +1,11 @@
-"""Gathers all that producers work from: reads stories and hand-written pages, relates them, loads the templates."""
+"""Gathers what producers work from beside the corpus: hand-written pages, templates, rows, links, addresses."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.content import frontmatter
+from generator.content.prose import Prose
 from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.content.storyfile import STORIES, StoryFile, read_stories
@@ -13,9 +14,10 @@ from generator.core.model import Story, Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, no_targets, unknown_beats
-from generator.corpus.corpus import Corpus, relate
+from generator.corpus.corpus import Corpus, Outline, outline
 from generator.site import urls
 from generator.site.page import Link
+from generator.site.part import Part
 from generator.site.periods import periods
 from generator.site.renderer import Renderer, Theme, renderer_of
 from generator.site.site import HandPage, Site
@@ -28,24 +30,43 @@ _PAGES = "pages"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The inputs of a site.
+    """The inputs of a site that every owner has, beside the stories.
 
-    `stories` are the stories as read and `files` their files as bytes, `pages` the files of pages written by hand,
-    `raw` the captures by SHA-256, `images` those beside stories and pages, by their paths in the content folder.
-    Problems call the folders by their `_at` names, and each template as `template_places` says.
+    `pages` are the files of pages written by hand, `images` the addresses of the images beside stories and pages, by
+    their paths in the content folder. Problems call the folders by their `_at` names, and each template as
+    `template_places` says.
     """
 
-    stories: Sequence[StoryFile]
-    files: Tree
+    settings: Settings
     registry: Registry
     pages: Tree
-    images: Tree
-    raw: Mapping[str, bytes]
+    images: Mapping[str, str]
     templates: Tree
-    assets: Tree
     stories_at: str
     pages_at: str
     template_places: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """What only the owner of a part has, as in `Site`."""
+
+    part: Part
+    prose: Mapping[tuple[str | None, str], Prose]
+    markdown: Mapping[str, bytes]
+    raw: Mapping[str, bytes]
+    images: Mapping[str, bytes]
+    assets: Tree
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The stories of an archive before they are related: the heads of their files by path, and each text's path."""
+
+    heads: Mapping[str, StoryFile]
+    paths: Mapping[tuple[str | None, str], str]
+    outline: Outline
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,44 +79,50 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(content: Content, settings: Settings, memo: Memo = FORGETFUL) -> Gathered:
+def listed(heads: Mapping[str, StoryFile], content: Content, memo: Memo = FORGETFUL) -> Listed:
+    """Lists the stories of an archive, given the heads of their files, by path and in that order."""
+    texts, problems, paths = read_stories(heads.values(), content.stories_at)
+    return Listed(heads=heads, paths=paths, outline=outline(texts, content.registry, memo), problems=problems)
+
+
+def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Memo = FORGETFUL) -> Gathered:
     """Gathers what producers work from."""
-    texts, problems, files = read_stories(content.stories, content.stories_at)
     pages, page_problems = _read_pages(content.pages, content.pages_at)
-    renderer = renderer_of(Theme(tuple(content.templates.items()), settings, tuple(content.template_places.items())))
-    corpus = relate(
-        texts, content.registry, memo, match_names=settings.match_names, compare_texts=settings.compare_texts
-    )
-    site = _site(corpus, pages, content, settings, memo)
+    theme = Theme(tuple(content.templates.items()), content.settings, tuple(content.template_places.items()))
+    renderer = renderer_of(theme)
+    site = _site(stories, corpus, pages, content, own, memo)
+    at = content.stories_at
+    files = {slug: f"{at}/{path}" for (version_of, slug), path in stories.paths.items() if version_of is None}
     return Gathered(
         corpus=corpus,
         site=site,
         renderer=renderer,
         problems=(
-            *problems,
+            *stories.problems,
             *page_problems,
             *renderer.problems,
             *ambiguous_slugs(corpus, files),
-            *unknown_beats(corpus, settings),
+            *unknown_beats(corpus, content.settings),
             *no_targets(corpus, site.addresses, files),
         ),
     )
 
 
-def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, settings: Settings, memo: Memo) -> Site:
+def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content: Content, own: Own, memo: Memo) -> Site:
     slugs = [story.slug for story in corpus.stories]
-    images = {path: (_image_address(path, data), data) for path, data in sorted(content.images.items())}
-    files = {f"{STORIES}/{file.path}": file.story for file in content.stories if file.story}
+    by_path = {f"{STORIES}/{path}": file.story for path, file in stories.heads.items() if file.story}
     file_addresses = {
-        **{path: _address_of(story) for path, story in files.items() if not story.draft},
+        **{path: _address_of(story) for path, story in by_path.items() if not story.draft},
         **{page.path: f"{page.slug}/" for page in pages},
-        **{path: address for path, (address, _) in images.items()},
+        **content.images,
     }
     return Site(
-        settings=memo.canonical("settings", settings),
+        settings=memo.canonical("settings", content.settings),
+        part=own.part,
         pages=pages,
-        raw=content.raw,
-        assets=content.assets,
+        prose=own.prose,
+        raw=own.raw,
+        assets=own.assets,
         rows=dict(zip(slugs, memo.map(row, corpus.stories, share=False), strict=True)),
         links=dict(zip(slugs, memo.map(story_link, corpus.stories, share=False), strict=True)),
         entities=memo.canonical(
@@ -104,19 +131,16 @@ def _site(corpus: Corpus, pages: tuple[HandPage, ...], content: Content, setting
         ),
         addresses=memo.canonical("addresses", addresses(corpus, corpus.targets, file_addresses)),
         files=file_addresses,
-        images=images,
+        images={path: (content.images[path], data) for path, data in own.images.items()},
         complete=completeness(corpus, memo),
-        markdown={
-            file.story.slug: content.files[file.path]
-            for file in content.stories
-            if file.story and file.story.version_of is None
-        },
+        markdown=own.markdown,
         title_suffixes=title_suffixes(corpus, memo),
         periods=periods([(month.year, month.number) for month in corpus.months]),
     )
 
 
-def _image_address(path: str, data: bytes) -> str:
+def image_address(path: str, data: bytes) -> str:
+    """The address of an image of the content folder: it follows from its bytes."""
     return urls.image(hashlib.sha256(data).hexdigest(), path[path.rindex(".") :].lower())
 
 

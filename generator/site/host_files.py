@@ -40,8 +40,9 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
     """Assets, robots.txt and `_redirects`. The sitemap and `_headers` list the pages, so `publish` adds them last."""
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
-    yield Document("robots.txt", _robots(site.settings), "robots.txt")
-    yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
+    if site.part.owns("robots.txt"):
+        yield Document("robots.txt", _robots(site.settings), "robots.txt")
+        yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
 
 
 def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Plan:

@@ -1,6 +1,6 @@
-"""Plans every file of the site, and makes a document from a plan."""
+"""Plans the files of a part of a site, and makes a document from a plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,51 +11,88 @@ from generator.site import host_files
 from generator.site.gather import Gathered
 from generator.site.host_files import headers, sitemap
 from generator.site.page import Page, Plan, planned
-from generator.site.pages import PRODUCERS
+from generator.site.pages import DIVIDED, PRODUCERS
 from generator.site.renderer import Renderer
 
-
-class SitePlan(NamedTuple):
-    """The plan of every file of a site, by path, and the problems found on the way."""
-
-    plans: Mapping[str, Plan]
-    problems: tuple[Problem, ...]
+_DIVIDED = DIVIDED | {host_files.produce}
 
 
-def publish(gathered: Gathered, memo: Memo) -> SitePlan:
-    """The plan of a site: each file once. Two things that claim one file are an error."""
+class Claim(NamedTuple):
+    """A file that a part of the site has: its path; if the sitemap lists it, its address and when it was changed."""
+
+    path: str
+    address: str | None
+    modified: datetime | None
+
+
+def plans(gathered: Gathered, memo: Memo) -> Iterator[Plan]:
+    """The plans of all files of a part of the site, but for those that list all others (`listing_plans`)."""
+    for _, plan in _numbered(gathered, memo):
+        yield plan
+
+
+def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, Plan]]:
     corpus, site = gathered.corpus, gathered.site
-    plans: dict[str, Plan] = {}
-    first_claims: dict[str, Plan] = {}
+    for number, produce in enumerate((*PRODUCERS, host_files.produce)):
+        if produce in _DIVIDED or site.part.owns(produce.__module__):
+            for produced in produce(corpus, site, memo):
+                yield number, planned(produced)
+
+
+def listing_plans(claims: Iterable[Claim], gathered: Gathered) -> tuple[Plan, ...]:
+    """The plans of the files that list the pages of the whole site."""
+    settings = gathered.site.settings
     listed: list[tuple[str, datetime | None]] = []
-    problems = list(gathered.problems)
-    for produce in (*PRODUCERS, host_files.produce):
-        for produced in produce(corpus, site, memo):
-            plan = planned(produced)
-            # Hosts that fold case or composed letters would take these for one file.
-            first = first_claims.setdefault(plan.path.casefold(), plan)
-            if first is not plan:
-                problems.append(_claimed_twice(first, plan))
-                continue
-            plans[plan.path] = plan
-            if plan.address is not None:
-                listed.append((plan.address, plan.modified))
-    pages = [path for path in plans if path.endswith(".html")]
-    for plan in (sitemap(listed, site.settings), headers(pages, site.settings)):
-        plans[plan.path] = plan
-    return SitePlan(plans, tuple(problems))
+    pages: list[str] = []
+    for path, address, modified in claims:
+        if address is not None:
+            listed.append((address, modified))
+        if path.endswith(".html"):
+            pages.append(path)
+    return sitemap(listed, settings), headers(pages, settings)
+
+
+def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:
+    """The paths that two things claim, folded: some hosts fold case or composed letters."""
+    seen: set[str] = set()
+    several: set[str] = set()
+    for path, _, _ in claims:
+        folded = path.casefold()
+        (several if folded in seen else seen).add(folded)
+    return frozenset(several)
+
+
+class Origin(NamedTuple):
+    """What a file is made from: the number of its producer, its path, its origin in words."""
+
+    producer: int
+    path: str
+    origin: str
+
+
+def origins(gathered: Gathered, memo: Memo, paths: frozenset[str]) -> list[Origin]:
+    """The origins of the files with these paths, folded, in a part of the site."""
+    return [
+        Origin(number, plan.path, plan.make(*plan.parts).origin)
+        for number, plan in _numbered(gathered, memo)
+        if plan.path.casefold() in paths
+    ]
+
+
+def address_taken(claims: Iterable[Origin]) -> Iterator[Problem]:
+    """The problem of each file that two things claim, given the origins of each."""
+    first: dict[str, Origin] = {}
+    for claim in sorted(claims):
+        other = first.setdefault(claim.path.casefold(), claim)
+        if other is not claim:
+            yield Problem(
+                code="address-taken",
+                message=f"two things claim {claim.path}: {other.origin} and {claim.origin}",
+                hint="give one of them another slug, or take the alias away",
+            )
 
 
 def show(plan: Plan, renderer: Renderer) -> Document | Problem:
     """The document of a plan, or what is wrong with the template that shows it."""
     produced = plan.make(*plan.parts)
     return renderer.render(produced) if isinstance(produced, Page) else produced
-
-
-def _claimed_twice(first: Plan, second: Plan) -> Problem:
-    origins = [plan.make(*plan.parts).origin for plan in (first, second)]
-    return Problem(
-        code="address-taken",
-        message=f"two things claim {second.path}: {origins[0]} and {origins[1]}",
-        hint="give one of them another slug, or take the alias away",
-    )

@@ -1,13 +1,16 @@
 """What producers get beside the corpus: settings, pages written by hand, captures, assets, shared rows and links."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
+from generator.content.prose import Prose
 from generator.content.settings import Settings
-from generator.core.model import Tree
+from generator.content.storyfile import key_of
+from generator.core.model import Story, Tree
 from generator.site.page import Link
+from generator.site.part import Part
 from generator.site.periods import Periods
 
 
@@ -43,6 +46,13 @@ class Row(NamedTuple):
     earlier: bool = False
 
 
+class AtomEntry(NamedTuple):
+    """A story's entry in feeds: its bytes, and when the story was last changed."""
+
+    data: bytes
+    updated: datetime
+
+
 class Completeness(NamedTuple):
     """How complete the archive is: the number of stories that have a date, a title and so on."""
 
@@ -63,16 +73,22 @@ class Completeness(NamedTuple):
 class Site:
     """What producers get beside the corpus.
 
-    `raw` are the captures as bytes, by SHA-256. `rows` and `links` are those of stories, `entities` the links of
-    entities, all by slug and built once for all pages. `addresses` maps each (kind, slug) that any text refers to,
-    to its address from the site's root, or to None where the archive has nothing of that name. `files` are the
-    addresses of files of the content folder, by their paths there; `images` the address and the bytes of each image.
-    `markdown` are the files of stories as bytes, by slug. `title_suffixes` are appended to the titles of stories where
-    another story has the same title or summary. `periods` are those of the bars of all charts.
+    `part` is the part of the site to make, and only the texts of its stories are here: `prose` are these, by `key_of`,
+    `markdown` their files as bytes, by slug, `raw` their captures as bytes, by SHA-256, `images` those that it owns, as
+    address and bytes, by their paths in the content folder.
+
+    `rows` and `links` are those of stories, `entities` the links of entities, all by slug and built once for all pages.
+    `addresses` maps each (kind, slug) that any text refers to, to its address from the site's root, or to None where
+    the archive has nothing of that name. `files` are the addresses of files of the content folder, by their paths
+    there. `title_suffixes` are appended to the titles of stories where another story has the same title or summary.
+    `periods` are those of the bars of all charts. `entries` are the Atom entries of all stories that any feed has, by
+    slug.
     """
 
     settings: Settings
+    part: Part
     pages: tuple[HandPage, ...]
+    prose: Mapping[tuple[str | None, str], Prose]
     raw: Mapping[str, bytes]
     assets: Tree
     rows: Mapping[str, Row]
@@ -85,3 +101,8 @@ class Site:
     markdown: Mapping[str, bytes]
     title_suffixes: Mapping[str, str]
     periods: Periods
+    entries: Mapping[str, AtomEntry] = field(default_factory=dict)
+
+    def has(self, story: Story) -> bool:
+        """Whether the text of a story or version is here."""
+        return key_of(story) in self.prose

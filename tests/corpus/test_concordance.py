@@ -1,15 +1,16 @@
 """Given these texts, expect these mentions, each in its sentence."""
 
-from generator.content import markdown_reader, registry
+from archives import corpus_of
+
+from generator.content import registry
 from generator.core.model import Story
-from generator.corpus.corpus import relate
 
 
 def corpus(*bodies, entities=""):
     found, problems = registry.read(entities, "entities.yaml")
     assert problems == ()
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    return relate(((story, markdown_reader.render(story.body)) for story in stories), found)
+    return corpus_of(list(stories), found)
 
 
 def lines(of, slug="s0"):
@@ -26,7 +27,7 @@ def test_marked_and_matched_are_told_apart_and_stand_in_the_order_of_the_text():
     assert [(each.words, each.marked) for each in of.mentions["s0"]] == [
         ("Brewster", False), ("Brewster", True), ("Brewster", False)]  # fmt: skip
     assert [each.anchor for each in of.mentions["s0"]] == [
-        of.prose["s0"].paragraphs[place].anchor for place in (0, 0, 1)]  # fmt: skip
+        of.facts["s0"].anchors[place] for place in (0, 0, 1)]  # fmt: skip
 
 
 def test_a_merged_slug_counts_as_the_one_it_is_now():

@@ -4,17 +4,16 @@ from datetime import UTC, datetime
 from itertools import permutations
 
 import pytest
+from archives import corpus_of
 
-from generator.content import markdown_reader, registry
+from generator.content import registry
 from generator.core.model import Story
-from generator.corpus.corpus import relate
 
 DAY = datetime(2026, 3, 4, tzinfo=UTC)
 
 
 def related(stories):
-    pairs = [(story, markdown_reader.render(story.body)) for story in stories]
-    return relate(pairs, registry.read("", "entities.yaml")[0])
+    return corpus_of(stories, registry.read("", "entities.yaml")[0])
 
 
 @pytest.mark.parametrize(

@@ -4,22 +4,22 @@ import re
 from collections import Counter
 
 import pytest
+from archives import corpus_of
 from captures import export
 
 from generator.content import markdown_reader, registry
 from generator.core.model import Story
-from generator.corpus.corpus import relate
 from generator.corpus.entities import most_common
 from generator.corpus.entity_names import decide_names, fits, name_candidates
 from generator.corpus.name_search import NameQuery, find_names
-from generator.corpus.unregistered import unregistered_names
+from generator.corpus.unregistered import lower_words, names_outside, unregistered_names
 
 
 def corpus(*bodies, entities=""):
     found, problems = registry.read(entities, "entities.yaml")
     assert problems == ()
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    return relate(((story, markdown_reader.render(story.body)) for story in stories), found)
+    return corpus_of(list(stories), found)
 
 
 def entity(of, slug):
@@ -140,13 +140,16 @@ def test_a_slug_on_things_that_share_no_word_is_ambiguous():
 
 
 def test_names_that_no_entity_has_are_told_with_how_many_stories_use_them():
-    of = corpus(
+    bodies = [
         "Then [Ada](entity:ada) met Maud Ferrier. The Bank of the Tyne was shut. `Code Word`. Forty-four spoons.",
         "Ada and Maud Ferrier’s dog, at the Bank of the Tyne. “The spoons,” she said. Code Word. Forty-four.",
         "Ten spoons, then forty. Maud Ferrier. I've the code word. On Monday. Only here: Ruth Hobday.",
-        entities="ada: {name: Ada}\nruth-hobday: {}\n",
-    )
-    assert [(found.name, found.stories) for found in unregistered_names(of)] == [
+    ]
+    of = corpus(*bodies, entities="ada: {name: Ada}\nruth-hobday: {}\n")
+    texts = {f"s{number}": markdown_reader.render(body).paragraphs for number, body in enumerate(bodies)}
+    lower = lower_words(texts.values())
+    names = {slug: names_outside(text, of.entities.matches.get(slug, ()), lower) for slug, text in texts.items()}
+    assert [(found.name, found.stories) for found in unregistered_names(of.stories, names)] == [
         ("Maud Ferrier", 3),
         ("Bank of the Tyne", 2),
     ]

@@ -3,12 +3,12 @@
 from itertools import pairwise
 
 import pytest
+from archives import corpus_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.content import markdown_reader, registry
 from generator.core.model import Story
-from generator.corpus.corpus import relate
 from generator.corpus.fingerprints import profile
 from generator.corpus.shared_phrases import shared_phrases, verified
 
@@ -96,8 +96,7 @@ def test_odd_texts_are_studied_without_complaint(text):
 
 def corpus(*bodies, compare_texts=True):
     stories = (Story(slug=f"s{n}", title=f"T{n}", body=body) for n, body in enumerate(bodies))
-    pairs = ((story, markdown_reader.render(story.body)) for story in stories)
-    return relate(pairs, registry.read("", "e")[0], compare_texts=compare_texts)
+    return corpus_of(list(stories), registry.read("", "e")[0], compare_texts=compare_texts)
 
 
 def test_stories_that_share_what_few_have_are_alike_and_it_is_said_what():

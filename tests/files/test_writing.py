@@ -13,7 +13,7 @@ import pytest
 from captures import export, page
 from verbs import ROOT, codes, run
 
-from generator.build import build as build_module
+from generator.build import lead
 from generator.build.build import build
 from generator.build.memory import Memory
 from generator.build.report import Options
@@ -260,13 +260,13 @@ def test_a_disk_that_takes_a_few_bytes_at_a_time_gets_all_of_them(tmp_path, monk
 
 def save_during(monkeypatch, action):
     """Run an action after a build read everything, and before it writes."""
-    planned = build_module.publish
+    planned = lead.publish
 
     def publish(*arguments):
         action()
         return planned(*arguments)
 
-    monkeypatch.setattr(build_module, "publish", publish)
+    monkeypatch.setattr(lead, "publish", publish)
 
 
 def archive_of_two(archive):

@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from archives import ingested
 from captures import BANNER, HOST, NOTICE, RULE, export, headless, page, record, rich, saved
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,6 @@ from generator.core import dates
 from generator.core.text import decode
 from generator.ingest.formats import Seed, read, refusals
 from generator.ingest.formats.lines import is_headline
-from generator.ingest.ingest import ingest
 
 
 def capture(text):
@@ -362,6 +362,6 @@ def test_citations_that_cannot_be_used_are_told():
     text = json.dumps(
         {"headline": "A", "content": "Words.[1]", "citations": [{"marker": "x"}, {"marker": 1, "title": "B"}]}
     )
-    found = ingest({"a.json": text.encode()}, {}, seeds_at="seeds", stories_at="stories")
+    found = ingested({"a.json": text.encode()}, {})
     (told,) = [problem.message for problem in found.problems if problem.code == "left-out"]
     assert "citations" in told

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from archives import ingested
 from captures import COUNTERS, HEADER, export, headless, page, record, rich, saved, sectioned
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from generator.content import markdown_reader
 from generator.content.markdown_writer import body as as_markdown
 from generator.core.text import comparable, decode
 from generator.ingest.formats import Seed, read, refusals
-from generator.ingest.ingest import ingest
 from generator.ingest.merge import merge
 from generator.ingest.outcomes import PUBLISHED, REFUSED, VERSION
 
@@ -98,7 +98,7 @@ def test_every_capture_is_published_a_version_or_refused_and_no_word_is_lost(dat
             bodies.add(comparable(" ".join(body)))
     for number, junk in enumerate(data.draw(st.lists(st.sampled_from(["", "A list\nof things", "{}", "<p>", "["])))):
         files[f"junk-{number}.txt"] = junk.encode()
-    done = ingest(files, {}, seeds_at="seeds", stories_at="stories", unread=frozenset())
+    done = ingested(files, {})
     outcome = {told.file: told.outcome for told in done.outcomes}
     assert [told.file for told in done.outcomes] == sorted(files)
     assert set(outcome.values()) <= {PUBLISHED, VERSION, REFUSED}

@@ -3,6 +3,7 @@
 import random
 
 import pytest
+from archives import ingested
 from captures import export, headless, page, rich
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from generator.content import markdown_reader
 from generator.core import dates
 from generator.core.text import comparable
 from generator.ingest.formats import Seed, read
-from generator.ingest.ingest import ingest
 from generator.ingest.merge import merge
 
 LONG = " ".join(f"Sentence {n} about the kettle and the cup." for n in range(20))
@@ -204,11 +204,8 @@ def test_a_title_typed_better_elsewhere_is_taken_from_there():
 
 
 def test_typing_that_is_not_shown_is_told():
-    notes = ingest(
-        {"a.txt": export(body=" ".join(CURLY)).encode(), "b.txt": page(body=STRAIGHT).encode()},
-        {},
-        seeds_at="seeds",
-        stories_at="stories",
+    notes = ingested(
+        {"a.txt": export(body=" ".join(CURLY)).encode(), "b.txt": page(body=STRAIGHT).encode()}, {}
     ).problems
     assert [(note.place.file, note.code) for note in notes if "typed" in note.message] == [("seeds/b.txt", "differs")]
 
@@ -290,7 +287,7 @@ def test_the_earliest_copyright_year_above_one_date_is_its_year():
 def test_a_year_that_leaps_past_all_else_is_left_open_and_told():
     december = copyrighted(2026, "Synthesized onDec 28 at 6:12 AM", body=("The lid rattled.", "Nobody heard it."))
     others = {"b.txt": export(date="2026-03-05T06:12:09Z").encode()}
-    found = ingest({"a.txt": december.encode(), **others}, {}, seeds_at="seeds", stories_at="stories")
+    found = ingested({"a.txt": december.encode(), **others}, {})
     story = next(file.story for file in found.files if file.story.slug != "kettle-question-1a2b")
     assert (story.date, story.date_text) == (None, "Dec 28 at 6:12 AM")
     assert [problem.place.file for problem in found.problems if problem.code == "no-year"] == ["seeds/a.txt"]
@@ -299,7 +296,7 @@ def test_a_year_that_leaps_past_all_else_is_left_open_and_told():
 def test_a_date_is_before_its_capture():
     december = copyrighted(2026, "Synthesized onDec 28 at 6:12 AM")
     beside = {"a.txt.yaml": b"captured: 2026-01-03\n"}
-    found = ingest({"a.txt": december.encode(), **beside}, {}, seeds_at="seeds", stories_at="stories")
+    found = ingested({"a.txt": december.encode(), **beside}, {})
     (story,) = (file.story for file in found.files)
     assert dates.iso(story.date) == "2025-12-28T06:12:00Z"
     assert story.infers("date")
@@ -307,14 +304,12 @@ def test_a_date_is_before_its_capture():
 
 @pytest.mark.parametrize(("dated", "year"), [("Jan 1 at 12:05 AM", 2026), ("Jan 2 at 12:05 AM", 2025)])
 def test_a_page_captured_on_the_last_day_of_a_year_may_be_of_the_next(dated, year):
-    found = ingest(
+    found = ingested(
         {
             "a.txt": copyrighted(2025, f"Synthesized on{dated}").encode(),
             "a.txt.yaml": b"captured: 2025-12-31T23:50:00Z",
         },
         {},
-        seeds_at="seeds",
-        stories_at="stories",
     )
     assert [file.story.date.year for file in found.files] == [year]
 

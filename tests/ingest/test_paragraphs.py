@@ -125,7 +125,7 @@ def test_no_word_is_lost_or_doubled_and_breaks_are_ends_of_sentences(parts, seed
     marks = tuple(Mark(at, at + 5, "entity", "x") for at in starts)
     found = infer(Passage(text, marks))
     assert " ".join(passage.text for passage in found) == text
-    ends = {end for _, end in sentences(text, [(mark.start, mark.end) for mark in marks])}
+    ends = {end for _, end in sentences(text, tuple((mark.start, mark.end) for mark in marks))}
     at = 0
     for passage in found[:-1]:
         at += len(passage.text)

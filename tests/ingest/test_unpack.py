@@ -7,10 +7,10 @@ import json
 import zipfile
 
 import pytest
+from archives import ingested
 from captures import NOTICE, export, page, record, rich, saved
 
 from generator.core import dates
-from generator.ingest.ingest import ingest
 
 SPOONS = {
     "title": "Spoons, Counted",
@@ -22,11 +22,9 @@ HOST = "https://aidran.ai"
 
 
 def read(**seeds):
-    return ingest(
+    return ingested(
         {name.replace("__", "."): data if isinstance(data, bytes) else data.encode() for name, data in seeds.items()},
         {},
-        seeds_at="seeds",
-        stories_at="stories",
     )
 
 
@@ -131,7 +129,7 @@ def test_captures_move_apart_when_their_file_is_cut():
     both = read(a__txt=BOTH["two exports"])
     before = {file.path: both.stories[file.path] for file in both.files}
     first, second = export(), export(SPOONS["title"], slug="spoons-2b3c", body=SPOONS["body"])
-    after = ingest({"a.txt": first.encode(), "b.txt": second.encode()}, before, seeds_at="seeds", stories_at="stories")
+    after = ingested({"a.txt": first.encode(), "b.txt": second.encode()}, before)
     assert titles(after) == titles(both)
     assert not [problem for problem in after.problems if problem.code == "withdrawn"]
 

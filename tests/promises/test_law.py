@@ -13,6 +13,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+from archives import several
 from captures import export, headless, page, record
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ from generator.files import writer
 from generator.files.folders import Folders
 
 STEPS, RUNS, SHARED_RUNS = 20, 11, 5
-"""Two hundred and twenty steps in one process, a hundred in two."""
+"""Two hundred and twenty steps in one process, a hundred in two, and a hundred each with two and four owners."""
 
 FOLDERS = Folders(Path("content"), Path("content/seeds"), Path("templates"), Path("output"))
 SETTINGS = "base_url: https://file.example/\n"
@@ -64,6 +65,7 @@ class Law(RuleBasedStateMachine):
     """An archive that things happen to."""
 
     executor = None
+    owners = 1
 
     def __init__(self):
         super().__init__()
@@ -268,7 +270,7 @@ class Law(RuleBasedStateMachine):
         here = build(FOLDERS, Options(allow_lost=True), self.memory)
         os.chdir(elsewhere)
         try:
-            clean = build(FOLDERS, Options(allow_lost=True))
+            clean = build(FOLDERS, Options(allow_lost=True), Memory(owners=several(self.owners)))
         finally:
             os.chdir(self.folder)
         assert told(here) == told(clean)
@@ -313,4 +315,12 @@ def two_processes(monkeypatch):
 def test_a_build_that_remembers_equals_a_clean_build_in_two_processes(two_processes):
     run_state_machine_as_test(
         type("Shared", (Law,), {"executor": two_processes}), settings=settings(HOW, max_examples=SHARED_RUNS)
+    )
+
+
+@pytest.mark.parametrize("owners", [2, 4])
+def test_a_build_that_remembers_equals_a_clean_build_of_several_owners(owners, monkeypatch):
+    monkeypatch.setattr(pool, "SHARED_FROM", 0)
+    run_state_machine_as_test(
+        type("Owned", (Law,), {"owners": owners}), settings=settings(HOW, max_examples=SHARED_RUNS)
     )

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from archives import ingested
 from captures import export, headless, page
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +17,6 @@ from verbs import ROOT, codes, run, same_text
 
 from generator.content import markdown_reader
 from generator.files.folders import INDEX, TEMPLATES
-from generator.ingest.ingest import ingest
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -115,8 +115,8 @@ BODIES = st.lists(
 def test_the_order_of_files_does_not_matter(files, lost):
     made = {name: (headless if lost else page)(body=tuple(body)).encode() for name, body in files.items()}
     made |= {f"e-{name}": export(slug=f"s-{name[0]}", body=tuple(body)).encode() for name, body in files.items()}
-    one = ingest(made, {}, seeds_at="s", stories_at="t")
-    other = ingest(dict(reversed(made.items())), {}, seeds_at="s", stories_at="t")
+    one = ingested(made, {})
+    other = ingested(dict(reversed(made.items())), {})
     assert (one.stories, one.problems) == (other.stories, other.problems)
 
 

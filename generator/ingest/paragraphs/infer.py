@@ -54,7 +54,7 @@ def infer(passage: Passage) -> tuple[Passage, ...]:
     text = passage.text
     if len(text) < SHORTEST:
         return (passage,)
-    spans = sentences(text, [(mark.start, mark.end) for mark in passage.marks])
+    spans = sentences(text, tuple([(mark.start, mark.end) for mark in passage.marks]))
     if len(spans) > LONGEST:
         return (passage,)
     starts = [spans[index][0] for index in break_places(text, spans)]

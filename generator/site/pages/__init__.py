@@ -1,4 +1,4 @@
-"""The pages of the site, one producer a file; `PRODUCERS` is its table of contents.
+"""The pages of the site, one producer a file; its tables of contents are below.
 
 Comes in: the corpus and the site. Goes out: pages, documents, and plans of those costly to make. Must not know:
 other producers, templates beyond their names, the disk.
@@ -44,4 +44,10 @@ PRODUCERS = (
     redirects.produce,
 )
 """What makes a site: each takes the corpus and the site, and yields pages, documents or plans. Their order matters only
-where two claim one address: the first has it, the second is told as an error."""
+where two claim one address: the first is named first."""
+
+DIVIDED = frozenset(
+    (feeds.produce, story.produce, versions.produce, beats.produce, entity.produce, months.produce, images.produce)
+)
+"""Those that yield what is in the part of the site that is made: the stories whose texts are there, and whatever else
+`Site.part` owns. All that any other yields is in one part."""

@@ -10,18 +10,17 @@ from typing import NamedTuple
 from feedgen.entry import FeedEntry
 from lxml import etree
 
-from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.text import comparable, text_id
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Plan
-from generator.site.site import Site
+from generator.site.site import AtomEntry, Site
 from generator.site.views.atom_feed import Feed, atom_feed
-from generator.site.views.feed_entry import AtomEntry, author_of, rights_of, updated
+from generator.site.views.feed_entry import author_of, rights_of, updated
 from generator.site.views.links import arrivals_link, summary
 
 UNKNOWN = 200
@@ -50,8 +49,8 @@ class _Arrival(NamedTuple):
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     """The feed of what came in."""
     settings = site.settings
-    shown = [(story.slug, story, corpus.prose[story.slug]) for story in corpus.stories]
-    rewritten = [(slug, version, text) for slug, versions in corpus.versions.items() for version, text in versions]
+    shown = [(story.slug, story, corpus.facts[story.slug]) for story in corpus.stories]
+    rewritten = [(slug, version, facts) for slug, versions in corpus.versions.items() for version, facts in versions]
     texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
     known = sorted((text for text in texts if text.taken), key=_by_day)[: settings.feed_entries]
     unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
@@ -65,14 +64,14 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     )
 
 
-def _ids(text: tuple[str, Story, Prose]) -> tuple[str, int, int]:
-    slug, story, prose = text
-    return (slug, id(story), id(prose))
+def _ids(text: tuple[str, Story, TextFacts]) -> tuple[str, int, int]:
+    slug, story, facts = text
+    return (slug, id(story), id(facts))
 
 
-def _arrival(text: tuple[str, Story, Prose]) -> _Arrival:
-    slug, story, prose = text
-    return _Arrival(story, slug, text_id(comparable(prose.text)), summary(story, prose))
+def _arrival(text: tuple[str, Story, TextFacts]) -> _Arrival:
+    slug, story, facts = text
+    return _Arrival(story, slug, facts.text_id, summary(story, facts))
 
 
 def _by_day(text: _Arrival) -> tuple[float, str]:

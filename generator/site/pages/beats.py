@@ -73,17 +73,20 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     front, parts = listing(urls.BEATS, entries, UNGROUPED)
     feeds = (feed_link(site.settings),)
     without = sum(story.beat is None for story in corpus.stories)
-    yield Page(
-        address=urls.BEATS,
-        template="pages/beats.html",
-        title="Beats",
-        description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
-        origin="the beats",
-        feeds=feeds,
-        view=BeatIndex(front, plural(without, "story belongs", "stories belong")),
-    )
-    yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
+    if site.part.owns(urls.BEATS):
+        yield Page(
+            address=urls.BEATS,
+            template="pages/beats.html",
+            title="Beats",
+            description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
+            origin="the beats",
+            feeds=feeds,
+            view=BeatIndex(front, plural(without, "story belongs", "stories belong")),
+        )
+        yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
     for beat in corpus.beats:
+        if not site.part.owns(beat.slug):
+            continue
         inputs = BeatInputs(
             beat,
             rows(beat.stories, site, beat.earlier),

@@ -88,6 +88,8 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     for old, slug in sorted(corpus.entities.moved.items()):
         merged.setdefault(slug, []).append(old)
     for entity in corpus.entities.all:
+        if not site.part.owns(entity.slug):
+            continue
         inputs = EntityInputs(
             entity,
             tuple([by_story[story.slug] for story in entity.stories]),

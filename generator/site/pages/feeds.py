@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from generator.content.settings import Settings
+from generator.content.storyfile import key_of
 from generator.core import dates
 from generator.core.chunks import chunks
 from generator.core.document import Document
@@ -19,10 +20,10 @@ from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Link, Page, Plan, Produced
-from generator.site.site import Site
+from generator.site.site import AtomEntry, Site
 from generator.site.views.alphabet import MANY
 from generator.site.views.atom_feed import Feed, atom_feed
-from generator.site.views.feed_entry import AtomEntry, EntryInputs, entry_inputs, feed_entry
+from generator.site.views.feed_entry import EntryInputs, entry_inputs, feed_entry
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
 
 MOST = 200
@@ -41,20 +42,26 @@ class FeedsPage:
     opml: str
 
 
+def entries_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, AtomEntry]:
+    """The entries, by slug, of those stories that any feed has and whose texts are here."""
+    needed_slugs = {story.slug for _, stories in _feeds(corpus, site) for story in stories}
+    needed_inputs = [inputs for inputs in _own_inputs(corpus, site, memo) if inputs.story.slug in needed_slugs]
+    written = memo.map(feed_entry, needed_inputs, lambda inputs: inputs.key, share=False, doing="making feed entries")
+    return {inputs.story.slug: entry for inputs, entry in zip(needed_inputs, written, strict=True)}
+
+
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     """All feeds, the page that lists them, and the list of them for feed readers (OPML 2.0)."""
     settings, entities = site.settings, corpus.entities
     former: dict[str, list[str]] = {}
     for old, slug in sorted(entities.moved.items()):
         former.setdefault(urls.entity(slug), []).append(old)
-    feeds = list(_feeds(corpus, site))
-    needed_slugs = {story.slug for _, stories in feeds for story in stories}
-    needed_inputs = [inputs for inputs in _all_inputs(corpus, site, memo) if inputs.story.slug in needed_slugs]
-    written = memo.map(feed_entry, needed_inputs, lambda inputs: inputs.key, doing="making feed entries")
-    entries = {inputs.story.slug: entry for inputs, entry in zip(needed_inputs, written, strict=True)}
-    for feed, stories in feeds:
-        own = tuple([entries[story.slug] for story in stories])
-        yield from memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
+    for feed, stories in _feeds(corpus, site):
+        if site.part.owns(feed.page):
+            own = tuple([site.entries[story.slug] for story in stories])
+            yield from memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
+    if not site.part.owns(urls.FEEDS):
+        return
     beats = tuple(CountedLink(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
     named = tuple(
         CountedLink(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
@@ -91,10 +98,10 @@ def _documents(feed: Feed, entries: Sequence[AtomEntry], former: Sequence[str], 
     return [Plan(path, atom_feed, (path, feed, changed, data, settings)) for path in paths]
 
 
-def _all_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
-    """The inputs of every story's entry, whether or not a feed has the story."""
-    for number, stories in chunks(corpus.stories):
-        texts = tuple([corpus.prose[story.slug] for story in stories])
+def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
+    """The inputs of the entry of every story whose text is here, whether or not a feed has the story."""
+    for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
+        texts = tuple([(site.prose[key_of(story)], corpus.facts[story.slug]) for story in stories])
         marked = tuple([corpus.entities.marked[story.slug] for story in stories])
         yield from memo.call(
             "entry inputs", number, entry_inputs, stories, texts, marked, site.addresses, site.entities, site.settings

@@ -46,20 +46,25 @@ class UndatedPage:
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     """The index of months, each month, and the undated stories."""
-    yield Page(
-        address=urls.MONTHS,
-        template="pages/months.html",
-        title="Months",
-        description=f"The stories of {site.settings.title} by the month of their publication.",
-        origin="the months",
-        feeds=(feed_link(site.settings),),
-        view=MonthIndex(years(corpus.months), len(corpus.undated)),
-    )
+    if site.part.owns(urls.MONTHS):
+        yield Page(
+            address=urls.MONTHS,
+            template="pages/months.html",
+            title="Months",
+            description=f"The stories of {site.settings.title} by the month of their publication.",
+            origin="the months",
+            feeds=(feed_link(site.settings),),
+            view=MonthIndex(years(corpus.months), len(corpus.undated)),
+        )
     links = [month_link(month.year, month.number) for month in corpus.months]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
     for month, link, beside in zip(corpus.months, links, neighbours, strict=False):
+        if not site.part.owns(link.href):
+            continue
         own_rows = rows(month.stories, site, month.earlier)
         yield from memo.call("month", link.href, _month, month, own_rows, link, beside, site.settings)
+    if not site.part.owns(urls.UNDATED):
+        return
     undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
     yield from memo.call("undated", "", _undated, rows(undated, site), site.settings)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content.settings import Settings
+from generator.content.storyfile import key_of
 from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
@@ -41,11 +42,11 @@ class StoryPage:
 
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
-    """Each story's page, and the files beside it."""
-    for number, stories in chunks(corpus.stories):
+    """The page of each story whose text is here, and the files beside it."""
+    for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
         inputs = tuple([_inputs(story, corpus, site) for story in stories])
         others = {
-            slug: OtherStory(site.links[slug], corpus.prose[slug], corpus.profiles.get(slug))
+            slug: OtherStory(site.links[slug], corpus.facts[slug].anchors, corpus.profiles.get(slug))
             for item in inputs
             for slug in slugs_around(item)
         }
@@ -60,13 +61,14 @@ def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
     slug = story.slug
     return StoryInputs(
         story=story,
-        prose=corpus.prose[slug],
+        prose=site.prose[key_of(story)],
+        facts=corpus.facts[slug],
         newer=corpus.newer.get(slug),
         older=corpus.older.get(slug),
         marked=corpus.entities.marked[slug],
         named=corpus.entities.named.get(slug, ()),
         related=corpus.related.get(slug, ()),
-        versions=corpus.versions.get(slug, ()),
+        versions=tuple([version for version, _ in corpus.versions.get(slug, ())]),
         similar=corpus.similar.get(slug, ()),
         backlinks=corpus.backlinks.get(slug, ()),
         shared_phrases=corpus.shared_phrases.get(slug, ()),
@@ -77,7 +79,7 @@ def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
 
 def _texts(inputs: StoryInputs) -> tuple[Story, ...]:
     """A story and its versions."""
-    return (inputs.story, *(version for version, _ in inputs.versions))
+    return (inputs.story, *inputs.versions)
 
 
 def _plans(
@@ -94,7 +96,7 @@ def _plans(
         story, slug = inputs.story, inputs.story.slug
         context = story_context(inputs, others, entities)
         address = urls.story(slug)
-        text = text_inputs(story, inputs.prose, addresses, raw)
+        text = text_inputs(story, inputs.prose, inputs.facts, addresses, raw)
         parts = (text, context, inputs.title_suffix, settings)
         plans.append(Plan(urls.file(address), _page, parts, address, story.updated or story.date))
         record = StoryRecord(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.storyfile import key_of
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.core.text import plural
@@ -42,13 +43,13 @@ class ChangesPage:
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
     """Yields the page of each older or other text, and its comparison with the text after it."""
     for slug, versions in corpus.versions.items():
-        story = corpus.by_slug[slug]
-        texts = [(story, corpus.prose[slug]), *versions]
+        if not site.has(corpus.by_slug[slug]):
+            continue
+        texts = [(text, site.prose[key_of(text)]) for text in (corpus.by_slug[slug], *(text for text, _ in versions))]
         link = site.links[slug]
-        for newer, older in zip(texts, versions, strict=False):
-            version = older[0]
+        for newer, older, (version, facts) in zip(texts, texts[1:], versions, strict=False):
             address = urls.version(slug, version.slug)
-            parts = (text_inputs(*older, site.addresses, site.raw), slug, link, site.settings)
+            parts = (text_inputs(*older, facts, site.addresses, site.raw), slug, link, site.settings)
             yield Plan(urls.file(address), _version, parts, address, version.updated or version.date)
             address = urls.changes(slug, version.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)

@@ -1,6 +1,6 @@
 """How complete the archive is, and which of its stories have the same title or summary."""
 
-from generator.content.prose import Prose
+from generator.content.text_facts import TextFacts
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.corpus.corpus import Corpus
@@ -8,9 +8,9 @@ from generator.site.site import Completeness
 from generator.site.views.links import head_title, summary
 
 
-def _known(text: tuple[Story, Prose]) -> Completeness:
+def _known(text: tuple[Story, TextFacts]) -> Completeness:
     """What one story has: each count is 0 or 1, except for that of its captures."""
-    story, prose = text
+    story, facts = text
     return Completeness(
         stories=1,
         captures=len(story.captures),
@@ -19,18 +19,18 @@ def _known(text: tuple[Story, Prose]) -> Completeness:
         in_beats=story.beat is not None,
         twice=len(story.captures) > 1,
         date_inferred=story.infers("date"),
-        paragraphs=len(prose.paragraphs) > 1,
+        paragraphs=len(facts.anchors) > 1,
         paragraphs_inferred=story.infers("paragraphs"),
     )
 
 
-def _ids(text: tuple[Story, Prose]) -> tuple[int, int]:
+def _ids(text: tuple[Story, TextFacts]) -> tuple[int, int]:
     return id(text[0]), id(text[1])
 
 
 def completeness(corpus: Corpus, memo: Memo) -> Completeness:
     """Counts how many stories of the corpus have what."""
-    texts = list(zip(corpus.stories, corpus.prose.values(), strict=True))
+    texts = list(zip(corpus.stories, corpus.facts.values(), strict=True))
     counts = memo.map(_known, texts, _ids, share=False)
     sums = Completeness(*map(sum, zip(*counts, strict=True)))
     other_versions = [version for versions in corpus.versions.values() for version, _ in versions]
@@ -44,7 +44,7 @@ def completeness(corpus: Corpus, memo: Memo) -> Completeness:
 def title_suffixes(corpus: Corpus, memo: Memo) -> dict[str, str]:
     """What to append to the title of each story whose title or summary another story has too (its slug), by slug."""
     suffixes: dict[str, str] = {}
-    heads = memo.map(_told, list(zip(corpus.stories, corpus.prose.values(), strict=True)), _ids, share=False)
+    heads = memo.map(_told, list(zip(corpus.stories, corpus.facts.values(), strict=True)), _ids, share=False)
     for field in range(2):
         seen: dict[str, str] = {}
         for story, head in zip(corpus.stories, heads, strict=True):
@@ -54,6 +54,6 @@ def title_suffixes(corpus: Corpus, memo: Memo) -> dict[str, str]:
     return suffixes
 
 
-def _told(text: tuple[Story, Prose]) -> tuple[str, str]:
+def _told(text: tuple[Story, TextFacts]) -> tuple[str, str]:
     """The title and the summary of a story, as they are compared."""
     return head_title(text[0].title).casefold(), summary(*text).casefold()

@@ -13,11 +13,13 @@ from markupsafe import escape
 
 from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.model import Story
 from generator.core.text import beat_slug, digest
 from generator.site import urls
 from generator.site.page import Link
+from generator.site.site import AtomEntry
 from generator.site.views.links import entry_id, summary, with_links
 
 _ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
@@ -42,16 +44,9 @@ class EntryInputs(NamedTuple):
         return (id(self.story), id(self.html), self.addresses, self.entities, self.settings)
 
 
-class AtomEntry(NamedTuple):
-    """A story's entry in feeds: its bytes, and when the story was last changed."""
-
-    data: bytes
-    updated: datetime
-
-
 def entry_inputs(
     stories: Sequence[Story],
-    texts: Sequence[Prose],
+    texts: Sequence[tuple[Prose, TextFacts]],
     marked: Sequence[tuple[str, ...]],
     addresses: Mapping[tuple[str, str], str | None],
     entities: Mapping[str, Link],
@@ -61,7 +56,7 @@ def entry_inputs(
 
     Args:
         stories: The stories.
-        texts: Their rendered texts, in the same order.
+        texts: Their rendered texts, with their facts, in the same order.
         marked: For each story, the slugs of the entities that it marks.
         addresses: The addresses of what texts refer to, as in `Site`.
         entities: The links of entities, by slug.
@@ -73,11 +68,11 @@ def entry_inputs(
             text.html,
             text.targets,
             tuple(map(addresses.get, text.targets)),
-            summary(story, text),
+            summary(story, facts),
             tuple([(slug, entities[slug].text) for slug in slugs]),
             settings,
         )
-        for story, text, slugs in zip(stories, texts, marked, strict=True)
+        for story, (text, facts), slugs in zip(stories, texts, marked, strict=True)
     ]
 
 

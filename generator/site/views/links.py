@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import groupby
 
 from generator.content.markdown_rules import FILE
-from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.dates import MONTHS
 from generator.core.model import Story
@@ -19,8 +19,8 @@ from generator.site import references, urls
 from generator.site.page import Link
 from generator.site.site import Row, Site
 
-DESCRIPTION_LIMIT, TITLE_LIMIT = 200, 90
-"""How many characters the description and the title of a page have at most."""
+TITLE_LIMIT = 90
+"""How many characters the title of a page has at most."""
 
 BEATS = 60
 """The maximum number of beats on a page that lists other things too."""
@@ -209,8 +209,6 @@ def with_links(html: str, targets: Mapping[tuple[str, str], str | None], root: s
     return references.resolve(html, address)
 
 
-def summary(story: Story, text: Prose) -> str:
+def summary(story: Story, facts: TextFacts) -> str:
     """A summary of a story in one or two sentences: its dek, else its first words."""
-    if story.description:
-        return story.description
-    return shortened(text.text, DESCRIPTION_LIMIT)
+    return story.description or facts.opening

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.content.prose import Prose
+from generator.content.text_facts import TextFacts
 from generator.core.model import Story
 from generator.core.text import plural, shortened
 from generator.corpus.concordance import Backlink
@@ -28,12 +29,13 @@ class StoryInputs(NamedTuple):
 
     story: Story
     prose: Prose
+    facts: TextFacts
     newer: Story | None
     older: Story | None
     marked: tuple[str, ...]
     named: tuple[str, ...]
     related: tuple[Related, ...]
-    versions: tuple[tuple[Story, Prose], ...]
+    versions: tuple[Story, ...]
     similar: tuple[SimilarStory, ...]
     backlinks: tuple[Backlink, ...]
     shared_phrases: tuple[SharedPhrase, ...]
@@ -42,10 +44,10 @@ class StoryInputs(NamedTuple):
 
 
 class OtherStory(NamedTuple):
-    """What pages need to know of another story that they name: its link, its text, what it is compared by."""
+    """What pages need of another story that they name: its link, its paragraphs' anchors, what it is compared by."""
 
     link: Link
-    prose: Prose
+    anchors: tuple[str, ...]
     profile: TextProfile | None
 
 
@@ -128,7 +130,7 @@ def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory], entitie
         shared_phrases=tuple(_phrases(inputs, others)),
         newer=story_link(inputs.newer) if inputs.newer else None,
         older=story_link(inputs.older) if inputs.older else None,
-        versions=tuple([_version(version, slug) for version, _ in inputs.versions]),
+        versions=tuple([_version(version, slug) for version in inputs.versions]),
     )
 
 
@@ -186,7 +188,7 @@ def _phrases(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[
         for slug in sorted(phrase.others)[:NAMED]:
             other, profile = others[slug], profiles[slug]
             place = profile.paragraphs[profile.hashes.index(phrase.keys[0])]
-            links.append(Link(other.link.text, f"{urls.story(slug)}#{other.prose.paragraphs[place].anchor}"))
+            links.append(Link(other.link.text, f"{urls.story(slug)}#{other.anchors[place]}"))
         more = len(phrase.others) - len(links)
         yield PhraseRow(
             f"repeated-{number}",

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generator.content.prose import Prose
+from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.model import LABELS, Citation, Source, Story
 from generator.site import references, urls
@@ -89,7 +90,7 @@ class StoryText:
 class TextInputs(NamedTuple):
     """What a text is shown from: itself, where its references lead, and which of its captures are available.
 
-    It holds only the shown parts of the text, since it may have to be sent to another process.
+    It holds only the shown parts of the text, since it is compared with that of the last build.
     """
 
     story: Story
@@ -104,13 +105,18 @@ class TextInputs(NamedTuple):
 
 
 def text_inputs(
-    story: Story, text: Prose, addresses: Mapping[tuple[str, str], str | None], raw: Container[str]
+    story: Story,
+    text: Prose,
+    facts: TextFacts,
+    addresses: Mapping[tuple[str, str], str | None],
+    raw: Container[str],
 ) -> TextInputs:
     """The inputs of `story_text` for a story or a version.
 
     Args:
         story: The story or version.
         text: Its rendered text.
+        facts: The facts of the text.
         addresses: The addresses of what texts refer to, as in `Site`.
         raw: The SHA-256 of the captures that are available.
     """
@@ -123,7 +129,7 @@ def text_inputs(
         text.targets,
         tuple(map(addresses.get, text.targets)),
         frozenset([source.sha256 for source in story.captures if source.sha256 in raw]),
-        summary(story, text),
+        summary(story, facts),
     )
 
 

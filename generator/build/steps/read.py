@@ -1,0 +1,114 @@
+"""Each owner reads the story files of its part, and makes those that captures yield."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import NamedTuple
+
+from generator.content import storyfile
+from generator.content.storyfile import Named, StoryFile, corrected, head_of
+from generator.core.memo import Memo, itself
+from generator.core.model import Story
+from generator.core.owners import Step
+from generator.site.part import Part
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What an owner holds: the files of its part, and what it knows of all others."""
+
+    part: Part
+    files: Mapping[str, StoryFile]
+    data: Mapping[str, bytes]
+    heads: Mapping[str, StoryFile]
+    made: frozenset[str] = frozenset()
+
+
+def part_of(path: str) -> str:
+    """What decides whose a story file is: versions, in a folder named like the file of their story, go with it."""
+    top, below, _ = path.partition("/")
+    return top if below else path.rpartition(".")[0] or path
+
+
+class ToRead(NamedTuple):
+    """What an owner reads: the story files of its part."""
+
+    part: Part
+    files: tuple[Named, ...]
+
+
+def _read(memo: Memo, _holds: None, _heard: object, given: ToRead) -> tuple[Share, list[StoryFile]]:
+    """Read story files. Says their heads."""
+    files = memo.map(storyfile.read, given.files, key=itself, share=False, doing="reading stories")
+    share = Share(
+        part=given.part,
+        files={file.path: file for file in files},
+        data={named.path: named.data for named in given.files},
+        heads={},
+    )
+    return share, _heads(share, files, memo)
+
+
+def _heads(
+    share: Share, files: Sequence[StoryFile], memo: Memo, head: Callable[[StoryFile], StoryFile] = head_of
+) -> list[StoryFile]:
+    """The heads of files; with its text, where a version belongs to a story that may be another owner's."""
+    heads = memo.map(head, files, share=False)
+    if share.part.of == 1:
+        return heads
+    slugs = {file.story.slug for file in share.files.values() if file.story and file.story.version_of is None}
+    return [
+        replace(head, prose=file.prose) if head.story and head.story.version_of not in {None, *slugs} else head
+        for file, head in zip(files, heads, strict=True)
+    ]
+
+
+def by_path(heads: Iterable[Sequence[StoryFile]]) -> dict[str, StoryFile]:
+    """The heads that all owners said, by path, in order."""
+    return {file.path: file for file in sorted(chain.from_iterable(heads), key=lambda file: file.path)}
+
+
+class ToMake(NamedTuple):
+    """What an owner makes of captures: the stories to write in its part, by path; what to remove, and to correct."""
+
+    write: tuple[tuple[str, Story], ...]
+    removed: frozenset[str]
+    by_hand: Mapping[str, frozenset[str]]
+    at: str
+
+
+def _make(memo: Memo, share: Share, heard: tuple[list[StoryFile], ...], given: ToMake) -> tuple[Share, list[StoryFile]]:
+    """Make story files of what captures yield. Says the heads of those that are new or different."""
+    made = memo.map(storyfile.make, given.write, key=itself, share=False, doing="writing stories")
+    new = {file.path: (data, file) for data, file in made}
+    heads = {path: head for path, head in by_path(heard).items() if path not in given.removed}
+    kept = {path: file for path, file in share.files.items() if path not in given.removed and path not in new}
+    wrong = [(kept[path], names) for path, names in given.by_hand.items() if path in kept]
+    # The same value as long as file and fields are the same: what is made from it need not be made again.
+    kept |= {file.path: file for file in memo.map(_corrected, wrong, key=itself, share=False)}
+    share = replace(
+        share,
+        files=kept | {path: file for path, (_, file) in new.items()},
+        data={path: data for path, data in share.data.items() if path in kept}
+        | {path: data for path, (data, _) in new.items()},
+        heads=heads,
+        made=frozenset(new),
+    )
+    # The next build need not parse again what was just written.
+    memo.learn(
+        storyfile.read, [(name, name, file) for data, file in made for name in [Named(file.path, data, given.at)]]
+    )
+    changed = [share.files[path] for path in sorted({*new, *(file.path for file, _ in wrong)})]
+    return share, _heads(share, changed, memo, _head_of_made)
+
+
+def _head_of_made(file: StoryFile) -> StoryFile:
+    """`head_of`, remembered apart from that of the files that were read."""
+    return head_of(file)
+
+
+def _corrected(correction: tuple[StoryFile, frozenset[str]]) -> StoryFile:
+    return corrected(*correction)
+
+
+READ, MAKE = Step(_read), Step(_make)

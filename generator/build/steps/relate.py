@@ -1,0 +1,164 @@
+"""Each owner says what the archive needs to know of its texts; from all that was said, each relates all stories."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.build.steps.read import Share, by_path
+from generator.content.prose import Paragraph, Prose, Reference
+from generator.content.registry import Registry
+from generator.content.storyfile import StoryFile, key_of
+from generator.core.chunks import chunks
+from generator.core.memo import Memo
+from generator.core.model import Story, Tree
+from generator.core.owners import Step
+from generator.corpus.concordance import Mention, mentions_of
+from generator.corpus.corpus import relate
+from generator.corpus.entities import Entities, entities
+from generator.corpus.fingerprints import TextProfile, profile
+from generator.corpus.name_search import Match, NameQuery, NamesFound, find_names
+from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
+from generator.site.pages.feeds import entries_of
+from generator.site.site import AtomEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What an owner holds once all story files are read: the listed stories, and the texts of its own."""
+
+    share: Share
+    content: Content
+    listed: Listed
+    prose: Mapping[tuple[str | None, str], Prose]
+
+
+def _find_names(
+    memo: Memo, share: Share, heard: tuple[list[StoryFile], ...], content: Content
+) -> tuple[Searched, dict[str, NamesFound]]:
+    """List all stories in order, and search the texts of the part for names. Says what it found, by story."""
+    heads = dict(sorted({**share.heads, **by_path(heard)}.items()))
+    stories = listed(heads, content, memo)
+    prose: dict[tuple[str | None, str], Prose] = {}
+    for key, path in stories.paths.items():
+        file = share.files.get(path) or heads[path]
+        if file.prose is not None:
+            prose[key] = file.prose
+    searched = Searched(share=share, content=content, listed=stories, prose=prose)
+    if not content.settings.match_names:
+        return searched, {}
+    own = _own_stories(searched)
+    found = memo.map(
+        find_names,
+        [NameQuery(prose[key_of(story)].paragraphs, stories.outline.marked.lookup) for story in own],
+        lambda query: (id(query.paragraphs), id(query.lookup)),
+        share=False,
+        doing="looking for names",
+    )
+    return searched, dict(zip([story.slug for story in own], found, strict=True))
+
+
+def _own_stories(searched: Searched) -> list[Story]:
+    """The stories whose texts the owner has, in the order of the archive."""
+    return [story for story in searched.listed.outline.stories if key_of(story) in searched.prose]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What an owner holds once names are decided."""
+
+    searched: Searched
+    entities: Entities
+
+
+Said = Mapping[str, tuple[tuple[Mention, ...], TextProfile]]
+"""The mentions in each text, and what it is compared by, by the slug of its story."""
+
+
+class _Text(NamedTuple):
+    """A text with the names matched in it, and the slug of its story."""
+
+    slug: str
+    paragraphs: tuple[Paragraph, ...]
+    references: tuple[Reference, ...]
+    matches: tuple[Match, ...]
+
+
+def _list_mentions(
+    memo: Memo, searched: Searched, heard: tuple[Mapping[str, NamesFound], ...], _given: None
+) -> tuple[Decided, Said]:
+    """Decide which names count, and list the mentions in the texts of the part. Says them, and the texts' profiles."""
+    outline, settings = searched.listed.outline, searched.content.settings
+    names_found = {slug: found for of in heard for slug, found in of.items()}
+    all_entities = entities(outline.stories, outline.facts, outline.marked, names_found)
+    texts = [
+        _Text(story.slug, prose.paragraphs, prose.references, all_entities.matches.get(story.slug, ()))
+        for story in _own_stories(searched)
+        for prose in [searched.prose[key_of(story)]]
+    ]
+    said: dict[str, tuple[tuple[Mention, ...], TextProfile]] = {}
+    for number, part in chunks(texts):
+        said |= memo.nested("texts", number, _study, part, all_entities.registry, settings.compare_texts)
+    return Decided(searched=searched, entities=all_entities), said
+
+
+def _study(memo: Memo, texts: Sequence[_Text], registry: Registry, compare: bool) -> Said:  # noqa: FBT001 - an input
+    # Both of them part a text into its sentences: one right after the other, so that it is parted once.
+    return {
+        slug: (
+            memo.call("mentions", slug, mentions_of, paragraphs, references, matches, registry),
+            memo.call("profile", slug, profile, paragraphs) if compare else TextProfile(),
+        )
+        for slug, paragraphs, references, matches in texts
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """What an owner holds once the archive is related: all that its part of the site is planned and rendered from."""
+
+    share: Share
+    gathered: Gathered
+
+
+class ToRelate(NamedTuple):
+    """What only one owner has of what is no story: captures by SHA-256, images, assets."""
+
+    raw: Mapping[str, bytes]
+    images: Mapping[str, bytes]
+    assets: Tree
+
+
+def _relate(
+    memo: Memo, named: Decided, heard: tuple[Said, ...], given: ToRelate
+) -> tuple[Related, dict[str, AtomEntry]]:
+    """Relate all stories. Says the feed entries of those stories of the part that any feed has."""
+    searched = named.searched
+    stories, content, share = searched.listed, searched.content, searched.share
+    said = {slug: of for part in heard for slug, of in part.items()}
+    slugs = [story.slug for story in stories.outline.stories]
+    corpus = relate(
+        stories.outline,
+        named.entities,
+        {slug: said[slug][0] for slug in slugs},
+        {slug: said[slug][1] for slug in slugs} if content.settings.compare_texts else {},
+        memo,
+    )
+    own = Own(
+        part=share.part,
+        prose=searched.prose,
+        markdown=_markdown(stories, share),
+        raw=given.raw,
+        images=given.images,
+        assets=given.assets,
+    )
+    gathered = gather(stories, corpus, content, own, memo)
+    return Related(share=share, gathered=gathered), entries_of(corpus, gathered.site, memo)
+
+
+def _markdown(stories: Listed, share: Share) -> dict[str, bytes]:
+    """The files of the part's stories, as bytes, by slug."""
+    paths = ((slug, path) for (version_of, slug), path in stories.paths.items() if version_of is None)
+    return {slug: share.data[path] for slug, path in paths if path in share.data}
+
+
+FIND_NAMES, LIST_MENTIONS, RELATE = Step(_find_names), Step(_list_mentions), Step(_relate)
