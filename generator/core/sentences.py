@@ -1,8 +1,6 @@
 """Splits texts into sentences, with regard to abbreviations, initials, quotations, brackets and citation markers."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from functools import lru_cache
 
 from generator.core.text import SUPERSCRIPTS
@@ -32,7 +30,7 @@ _SOMETIMES = frozenset(
     "inc ltd co corp etc al e.g i.e a.m p.m u.s u.k e.u u.n d.c ph.d b.a m.a m.d jan feb mar apr jun jul aug sep "
     "sept oct nov dec".split()
 )
-_LONGEST = max(map(len, _NEVER | _NUMBERED | _SOMETIMES))
+_SHORT_FORMS = _NEVER | _NUMBERED | _SOMETIMES
 _STARTERS = frozenset(
     "The A An In On At It Its But And Yet This That These Those There He She They We I You What When Where While Who "
     "Why How If As For From Not No One Some Another Both Each Even Only Still So Then Now Here Nobody Everyone "
@@ -59,14 +57,20 @@ def sentences(text: str, closed: tuple[tuple[int, int], ...] = ()) -> tuple[tupl
     Returns:
         The sentences as (start, end), in order, without the spaces between them.
     """
-    unbroken = _Inside((*closed, *_quotations(text), *(_brackets(text) if "(" in text else ())))
+    unbroken = sorted((*closed, *_quotations(text), *(_brackets(text) if "(" in text else ())))
     spans: list[tuple[int, int]] = []
-    start = 0
+    start = furthest = passed = 0
     for end in _END.finditer(text):
-        stop = end.start() + len(end[0].rstrip())
-        if not unbroken.holds(stop, end.end()) and _ends(text, end.start(), end.end()):
+        mark, following = end.span()
+        stop = following - 1
+        while text[stop - 1].isspace():
+            stop -= 1
+        while passed < len(unbroken) and unbroken[passed][0] < following:
+            furthest = max(furthest, unbroken[passed][1])
+            passed += 1
+        if stop >= furthest and _ends(text, mark, following):
             spans.append((start, stop))
-            start = end.end()
+            start = following
     if start < len(text):
         spans.append((start, len(text)))
     return tuple(spans)
@@ -83,7 +87,7 @@ def _ends(text: str, mark: int, following: int) -> bool:
     if text[mark] != "." or text[mark : mark + 2] == "..":
         return True
     word = text[text.rfind(" ", max(0, mark - _LOOK_BACK), mark) + 1 : mark]
-    if word.isalpha() and len(word) > _LONGEST:  # true of most words, and saves the checks below
+    if word.isalpha() and len(word) > 1 and word.lower() not in _SHORT_FORMS:  # most words: saves the checks below
         return True
     token = _TOKEN.search(text[max(0, mark - _LOOK_BACK) : mark])
     word = token[0].strip("'’-") if token else ""
@@ -95,23 +99,6 @@ def _ends(text: str, mark: int, following: int) -> bool:
     if word.lower() in _SOMETIMES or re.fullmatch(r"(?:[A-Z]\.)+[A-Z]", word):
         return next_word is not None and next_word[1] in _STARTERS
     return True
-
-
-class _Inside:
-    """Spans of a text, to check whether one of them covers the gap between two sentences."""
-
-    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        furthest = 0
-        for start, end in sorted(stretches):
-            furthest = max(furthest, end)
-            self.starts.append(start)
-            self.ends.append(furthest)
-
-    def holds(self, stop: int, following: int) -> bool:
-        index = bisect_right(self.starts, following - 1) - 1
-        return index >= 0 and stop < self.ends[index]
 
 
 _DOUBLE = re.compile(r"[\"“”]")

@@ -27,6 +27,11 @@ _FORBIDDEN = re.compile(
 )
 
 
+# Bytes of UTF-8 with which no forbidden character begins: it is a control, or begins with C2, EF or F0 and above. A
+# surrogate, which begins with ED, is not UTF-8 at all. CR is replaced before it counts.
+_HARMLESS = bytes((*b"\t\n\r", *range(0x20, 0x7F), *range(0x80, 0xC2), *range(0xC3, 0xEF)))
+
+
 MARKDOWN = (".md", ".markdown")
 """The endings of Markdown files, in lower case; in any case they are read."""
 
@@ -60,7 +65,10 @@ def decode(data: bytes) -> str:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UndecodableError(f"byte {data[error.start]:#04x} at offset {error.start} is not UTF-8") from None
-    return replace_forbidden(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    # Hardly any file has a byte with which a forbidden character could begin, and bytes are looked over in no time.
+    return replace_forbidden(text) if data.translate(None, _HARMLESS) else text
 
 
 def replace_forbidden(text: str) -> str:

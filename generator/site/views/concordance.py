@@ -73,24 +73,21 @@ def mention_entries(entity: Entity, stories: Sequence[MentioningStory], how: str
 def _entries(slug: str, name: str, earlier: frozenset[str], stories: Iterable[MentioningStory]) -> list[ListEntry]:
     entries: list[ListEntry] = []
     for story in stories:
-        row = story.row._replace(earlier=story.slug in earlier)
-        mentions = [mention for mention in story.mentions if mention.slug == slug and mention.kind == "entity"]
-        lines = tuple(
-            [
-                MentionLine(
-                    mention.before,
-                    mention.words or name,
-                    mention.after,
-                    f"{row.href}#{mention.anchor}",
-                    mention.marked,
-                )
-                for mention in mentions[:LINES]
-            ]
+        row = story.row._replace(earlier=True) if story.slug in earlier else story.row
+        lines: list[MentionLine] = []
+        number = size = 0
+        is_running = False
+        for kind, mentioned, anchor, before, words, after, marked in story.mentions:
+            if mentioned != slug or kind != "entity":
+                continue
+            number += 1
+            if number <= LINES:
+                line = MentionLine(before, words or name, after, f"{row.href}#{anchor}", marked)
+                lines.append(line)
+                size += _LINE + len(line.href) + len(f"{before}{line.words}{after}".encode())
+                is_running = is_running or len(line.words) > COLUMN
+        more = plural(number - LINES, "more mention", "more mentions") if number > LINES else ""
+        entries.append(
+            ListEntry(row.title, row.date, StoryMentions(row, tuple(lines), more, is_running), _ENTRY + size)
         )
-        size = _ENTRY + sum(len(line.href) + len((line.before + line.words + line.after).encode()) for line in lines)
-        is_running = any(len(line.words) > COLUMN for line in lines)
-        rest = len(mentions) - LINES
-        more = plural(rest, "more mention", "more mentions") if rest > 0 else ""
-        shown = StoryMentions(row, lines, more, is_running)
-        entries.append(ListEntry(row.title, row.date, shown, size + _LINE * len(lines)))
     return entries

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin
@@ -22,7 +23,6 @@ from generator.site.page import Link
 from generator.site.site import AtomEntry
 from generator.site.views.links import entry_id, summary, with_links
 
-_ADDRESS = re.compile(r'\b(href|src)="([^"]*)"')
 _UNDATED_SPAN = 1 << 24
 """In seconds, a little over 194 days: the part of 1970 in which texts without a date are put."""
 
@@ -120,7 +120,7 @@ def _content(inputs: EntryInputs, address: str) -> str:
     """The whole text as HTML with absolute links, followed by the source, the notice and the terms."""
     story, settings = inputs.story, inputs.settings
     html = with_links(inputs.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url)
-    html = _ADDRESS.sub(lambda match: f'{match[1]}="{escape(urljoin(address, unescape(match[2])))}"', html)
+    html = _elsewhere(settings.base_url).sub(lambda match: f'="{escape(urljoin(address, unescape(match[1])))}"', html)
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
     if not story.captures:
         return f"{dek}{html}<hr>\n<p>{escape(rights_of(story, settings))}</p>"
@@ -134,6 +134,12 @@ def _content(inputs: EntryInputs, address: str) -> str:
         f'<a href="{escape(settings.terms_url)}">Terms of the text</a>. '
         f"This is an unofficial archive, not affiliated with {escape(settings.publication)}.</p>"
     )
+
+
+@lru_cache(maxsize=8)
+def _elsewhere(base_url: str) -> re.Pattern[str]:
+    """Matches the addresses of links and images that are not below the site's own, which are absolute already."""
+    return re.compile(rf'="(?:(?<=\bhref=")|(?<=\bsrc="))(?!{re.escape(str(escape(base_url)))})([^"]*)"')
 
 
 def author_of(story: Story, settings: Settings) -> dict[str, str]:
