@@ -3,16 +3,20 @@
 Repeated phrases are detected by winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003): each run of eight words is
 hashed, and of every eight neighbouring hashes the least is kept. Two texts that share fifteen words in a row share
 a hash. Sentences are hashed whole as well, so that a shorter one is detected too.
+
+A word is hashed by the CRC-32 (ISO 3309) of its plain form, a run or sentence by the CRC-32 and the Adler-32 (RFC 1950)
+of the hashes of its words, as little-endian numbers of 32 bits: the same with every Python, on every machine.
 """
 
 import re
-import zlib
+import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator, Sequence
-from itertools import accumulate, count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
+from zlib import adler32, crc32
 
 from generator.content.prose import Paragraph
 from generator.core.dates import MONTHS
@@ -40,10 +44,20 @@ class TextProfile(NamedTuple):
     """
 
     words: str = ""
-    hashes: "array[int]" = array("q")
+    hashes: "array[int]" = array("Q")
     paragraphs: "array[int]" = array("H")
     starts: "array[int]" = array("I")
     ends: "array[int]" = array("I")
+
+
+class _Bare(dict[str, str]):
+    """Caches each word without the marks at its edges and without a possessive."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        bare = self[word] = _EDGES.sub("", word).removesuffix("’s")
+        return bare
 
 
 class _Ids(dict[str, int]):
@@ -55,14 +69,14 @@ class _Ids(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) > _MOST_WORDS:
             self.clear()
-        word_id = self[word] = zlib.crc32(_EDGES.sub("", word.casefold()).replace("’", "'").encode())
+        word_id = self[word] = crc32(_EDGES.sub("", word.casefold()).replace("’", "'").encode())
         return word_id
 
 
 _EDGES = re.compile(r"^\W+|\W+$|[\u0300-\u036f⁰¹²³⁴-⁹]")
 _MOST_WORDS = 200_000
 _MOST_PARAGRAPHS = 65_535
-_IDS = _Ids()
+_IDS, _BARE = _Ids(), _Bare()
 
 
 def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
@@ -74,7 +88,7 @@ def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
             continue
         words = paragraph.text.split(" ")
         # Where each word begins: the lengths of those before it, and a space for each.
-        offsets = [0, *accumulate(len(word) + 1 for word in words)]
+        offsets = list(accumulate([len(word) + 1 for word in words], initial=0))
         spans = [
             (bisect_left(offsets, start), bisect_left(offsets, end))
             for start, end in sentences(paragraph.text, paragraph.marked)
@@ -85,45 +99,70 @@ def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
     in_order = sorted(places_by_hash.items(), key=itemgetter(1))
     return TextProfile(
         " ".join(sorted(distinctive)),
-        array("q", [key for key, _ in in_order]),
+        array("Q", [key for key, _ in in_order]),
         array("H", [place[0] for _, place in in_order]),
         array("I", [place[1] for _, place in in_order]),
         array("I", [place[2] for _, place in in_order]),
     )
 
 
-def _distinctive(words: Sequence[str], firsts: Container[int]) -> set[str]:
+def _distinctive(words: list[str], firsts: Iterable[int]) -> set[str]:
     """Returns the long words, and likely names: words with a capital letter that do not begin a sentence.
 
     Names may be unmarked. Days, months, short words, and words that the text also has in lower case are left out.
     """
-    candidates = {word for index, word in enumerate(words) if word[:1].isupper() and index not in firsts}
-    candidates.update(word for word in set(words) if len(word) >= _LONG and word.islower())
-    comparable = {_EDGES.sub("", word).removesuffix("’s") for word in candidates} - _OF_THE_CALENDAR
+    within = words.copy()
+    for first in sorted(firsts, reverse=True):
+        del within[first]
     all_words = set(words)
+    candidates = {word for word in set(within) if word[:1].isupper()}
+    candidates.update([word for word in all_words if len(word) >= _LONG and word.islower()])
+    comparable = {_BARE[word] for word in candidates} - _OF_THE_CALENDAR
     return {
-        word for word in comparable if len(word) >= _SHORT and word.isalpha() and word.lower() not in all_words - {word}
+        word
+        for word in comparable
+        if len(word) >= _SHORT and word.isalpha() and ((lower := word.lower()) == word or lower not in all_words)
     }
 
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Yields the hashes of a paragraph, each with the index of its first word and of the word after its last."""
-    ids = [_IDS[word] for word in words]
+    ids = array("I", [_IDS[word] for word in words])
+    if sys.byteorder == "big":
+        ids.byteswap()
+    data = ids.tobytes()
     for first, last in spans:
         if last - first >= _SENTENCE:
             # The length is hashed too, so that a sentence of eight words differs from a run of eight.
-            yield hash((last - first, *ids[first:last])), first, last
-    runs = list(map(hash, zip(*(ids[shift:] for shift in range(RUN)), strict=False)))
-    positions = dict(zip(runs, count(), strict=False))
-    for key in _winnowed(runs):
-        yield key, positions[key], positions[key] + RUN
+            yield _key(data[first * _WORD : last * _WORD], last - first), first, last
+    runs = [crc32(data[start : start + RUN * _WORD]) for start in range(0, len(data) - (RUN - 1) * _WORD, _WORD)]
+    for place in _winnowed(runs):
+        yield _key(data[place * _WORD : (place + RUN) * _WORD]), place, place + RUN
 
 
-def _winnowed(hashes: Sequence[int]) -> set[int]:
-    """The minimum of every window of hashes, or of all hashes if they do not fill a window."""
-    if len(hashes) <= _WINDOW:
-        return {min(hashes)} if hashes else set()
-    minima = hashes
-    for shift in (1, 2, 4):  # minimum of two, four, then eight neighbours
-        minima = list(map(min, minima, minima[shift:]))
-    return set(minima)
+_WORD = 4
+"""Bytes of the hash of a word."""
+
+
+def _key(data: bytes, seed: int = 0) -> int:
+    return crc32(data, seed) << 32 | adler32(data)
+
+
+def _winnowed(hashes: Sequence[int]) -> Iterator[int]:
+    """Yields the place of the minimum of every window of hashes, or of all hashes if they do not fill a window.
+
+    Of equal minima the last is meant; each place is yielded once, in order.
+    """
+    place = -1
+    least = 0
+    for index, number in enumerate(hashes):
+        if place >= 0 and number <= least and index >= _WINDOW:
+            place, least = index, number
+            yield place
+        elif index >= _WINDOW - 1 and place <= index - _WINDOW:
+            window = hashes[index - _WINDOW + 1 : index + 1]
+            least = min(window)
+            place = index - window[::-1].index(least)
+            yield place
+    if place < 0 and hashes:
+        yield len(hashes) - 1 - hashes[::-1].index(min(hashes))

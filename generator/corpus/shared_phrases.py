@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, count
 from typing import NamedTuple
 
 from generator.core.chunks import chunks
@@ -74,7 +74,7 @@ def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile]) -> tuple[_B
         for key in profile.hashes:
             parts[key % _BUCKETS].append(key)
         for bucket, keys in zip(buckets, parts, strict=True):
-            bucket.append((slug, array("q", keys)))
+            bucket.append((slug, array("Q", keys)))
     return tuple(map(tuple, buckets))
 
 
@@ -117,10 +117,10 @@ def _phrases_of(
 def _runs(slug: str, profile: TextProfile, shared: Mapping[int, tuple[str, ...]]) -> Iterable[SharedPhrase]:
     """Merges overlapping fingerprints that the same texts have into phrases."""
     runs: list[SharedPhrase] = []
-    places = zip(profile.hashes, profile.paragraphs, profile.starts, profile.ends, strict=True)
-    for key, paragraph, start, end in places:
-        if key not in shared:
-            continue
+    place_by_key = dict(zip(profile.hashes, count(), strict=False))
+    for place in sorted([place_by_key[key] for key in shared]):
+        key, paragraph = profile.hashes[place], profile.paragraphs[place]
+        start, end = profile.starts[place], profile.ends[place]
         run = SharedPhrase(paragraph, start, end, frozenset(shared[key]) - {slug}, (key,))
         previous = runs[-1] if runs else None
         if previous and previous.paragraph == paragraph and start <= previous.end and previous.others == run.others:
@@ -134,11 +134,10 @@ def _outermost(runs: Iterable[SharedPhrase]) -> list[SharedPhrase]:
     """Drops phrases that lie within a longer one that the same texts have."""
     kept: list[SharedPhrase] = []
     for run in sorted(runs, key=lambda run: (run.paragraph, run.start, -run.end)):
-        within = (
-            run.paragraph == other.paragraph and run.end <= other.end and run.others <= other.others
-            for other in kept[-_MOST_IN_BUCKET:]
-        )
-        if not any(within):
+        for other in kept[-_MOST_IN_BUCKET:]:
+            if run.paragraph == other.paragraph and run.end <= other.end and run.others <= other.others:
+                break
+        else:
             kept.append(run)
     return kept
 

@@ -180,8 +180,9 @@ def _backlink(backlink: Backlink, others: Mapping[str, OtherStory]) -> BacklinkR
 def _phrases(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[PhraseRow]:
     if not inputs.shared_phrases:
         return
-    profiles = {slug: other.profile for slug, other in others.items() if other.profile is not None}
     for number, unverified in enumerate(inputs.shared_phrases, 1):
+        slugs = (inputs.story.slug, *unverified.others)
+        profiles = {slug: profile for slug in slugs if (profile := others[slug].profile) is not None}
         phrase = verified(unverified, profiles[inputs.story.slug], profiles)
         paragraph = inputs.prose.paragraphs[phrase.paragraph]
         links: list[Link] = []
