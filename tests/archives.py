@@ -12,6 +12,7 @@ from generator.corpus import corpus, name_search
 from generator.corpus.concordance import mentions_of
 from generator.corpus.entities import entities
 from generator.corpus.fingerprints import profile
+from generator.corpus.shared_phrases import BUCKETS, shared_fingerprints, shared_phrases
 from generator.ingest.ingest import ingest
 
 
@@ -30,7 +31,8 @@ def corpus_of(stories, registry, *, compare_texts=True):
         for slug, text in shown.items()
     }
     profiles = {story.slug: profile(shown[story.slug].paragraphs) for story in outline.stories} if compare_texts else {}
-    return corpus.relate(outline, named, mentions, profiles)
+    shared = shared_fingerprints(profiles, range(BUCKETS))
+    return corpus.relate(outline, named, mentions, profiles, shared_phrases(profiles, shared))
 
 
 def ingested(seeds, stories, *, unread=frozenset()):

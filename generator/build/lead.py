@@ -9,7 +9,7 @@ from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.build.steps.publish import ORIGINS, PUBLISH, ToPublish, publish_part
 from generator.build.steps.read import MAKE, READ, ToMake, ToRead, by_path, part_of
-from generator.build.steps.relate import FIND_NAMES, LIST_MENTIONS, RELATE, ToRelate
+from generator.build.steps.relate import COMPARE, FIND_NAMES, LIST_MENTIONS, RELATE, ToRelate
 from generator.build.steps.write import LOWER_WORDS, NAMES_OUTSIDE, WRITE_STORIES, ToWrite, Written
 from generator.content import storyfile
 from generator.content.prose import Prose
@@ -103,6 +103,7 @@ def relate(owners: Owners, folders: Folders, inputs: Sources, stories: Stories) 
     )
     owners.run(FIND_NAMES, [content] * len(parts))
     owners.run(LIST_MENTIONS, [None] * len(parts))
+    owners.run(COMPARE, [None] * len(parts))
     owners.run(
         RELATE,
         [

@@ -23,7 +23,7 @@ from generator.corpus.entities import Entities, MarkedEntities, marked_entities
 from generator.corpus.fingerprints import TextProfile
 from generator.corpus.months import Month, months_of
 from generator.corpus.redirects import Versions, story_redirects, version_redirects
-from generator.corpus.shared_phrases import SharedPhrase, shared_phrases
+from generator.corpus.shared_phrases import SharedPhrase
 from generator.corpus.similarity import SimilarStory, similar_stories
 from generator.corpus.wanted import Related, Wanted, related, wanted
 
@@ -111,6 +111,7 @@ def relate(
     related_entities: Entities,
     mentions: Concordance,
     profiles: Mapping[str, TextProfile],
+    phrases: Mapping[str, tuple[SharedPhrase, ...]],
     memo: Memo = FORGETFUL,
 ) -> Corpus:
     """Relates all stories of an archive.
@@ -120,6 +121,7 @@ def relate(
         related_entities: The entities that the texts mark or name.
         mentions: The mentions in each text, by the slug of its story.
         profiles: What each text is compared by, by the slug of its story; empty if texts are not compared.
+        phrases: The phrases that texts share, by the slug of the story, at least of those that are to be shown.
         memo: Remembers results from one build to the next.
     """
     shown, by_slug, versions, redirects = known.stories, known.by_slug, known.versions, known.redirects
@@ -147,7 +149,7 @@ def relate(
         backlinks=backlinks(shown, mentions, redirects, memo),
         similar=similar_stories(shown, related_entities, profiles, memo),
         profiles=profiles,
-        shared_phrases=shared_phrases(profiles, memo),
+        shared_phrases=phrases,
         wanted=wanted(shown, announced, known.facts, lacking),
         redirects=redirects,
         text_redirects=version_redirects(by_slug, versions, redirects),

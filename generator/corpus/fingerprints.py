@@ -9,7 +9,7 @@ of the hashes of its words, as little-endian numbers of 32 bits: the same with e
 """
 
 import re
-import sys
+import struct
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -127,10 +127,7 @@ def _distinctive(words: list[str], firsts: Iterable[int]) -> set[str]:
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Yields the hashes of a paragraph, each with the index of its first word and of the word after its last."""
-    ids = array("I", [_IDS[word] for word in words])
-    if sys.byteorder == "big":
-        ids.byteswap()
-    data = ids.tobytes()
+    data = struct.pack(f"<{len(words)}I", *[_IDS[word] for word in words])
     for first, last in spans:
         if last - first >= _SENTENCE:
             # The length is hashed too, so that a sentence of eight words differs from a run of eight.

@@ -37,10 +37,12 @@ class Match(NamedTuple):
 class Lookup:
     """What texts are searched for: names by first word, the longest first, and lower-case words that may be common.
 
-    `unspaced` are the first words that belong to a script without spaces: they may begin anywhere in a word.
+    `spaced` are the first words, but for the `unspaced`, which belong to a script without spaces: these may begin
+    anywhere in a word.
     """
 
     names: Mapping[str, tuple[str, ...]]
+    spaced: frozenset[str]
     unspaced: tuple[str, ...]
     words: frozenset[str]
 
@@ -85,7 +87,8 @@ def lookup(names: Iterable[str], words: Iterable[str] = ()) -> Lookup:
         first: tuple(sorted(group, key=lambda name: (-len(name), name)))
         for first, group in sorted(names_by_first_word.items())
     }
-    return Lookup(in_order, tuple(first for first in in_order if _UNSPACED.match(first)), frozenset(words))
+    unspaced = tuple(first for first in in_order if _UNSPACED.match(first))
+    return Lookup(in_order, frozenset(in_order.keys() - set(unspaced)), unspaced, frozenset(words))
 
 
 def find_names(query: NameQuery) -> NamesFound:
@@ -97,8 +100,7 @@ def find_names(query: NameQuery) -> NamesFound:
         text, offsets = search_form(paragraph.text)
         paragraph_words = set(_WORD.findall(text))
         words |= paragraph_words
-        firsts = [word for word in paragraph_words if word in terms.names and word not in terms.unspaced]
-        firsts += [word for word in terms.unspaced if word in text]
+        firsts = [*(paragraph_words & terms.spaced), *(word for word in terms.unspaced if word in text)]
         if firsts:
             marked = paragraph.marked
             if len(text) != len(paragraph.text):

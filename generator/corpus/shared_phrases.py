@@ -15,7 +15,7 @@ FORMULA_STORIES = 20
 MOST = 8
 """Maximum number of repeated phrases kept for a text: the longest."""
 
-_BUCKETS = 16
+BUCKETS = 16
 """Number of buckets that hashes are split into, by remainder, so that an edit leaves most buckets unchanged."""
 
 _MOST_IN_BUCKET = 4
@@ -23,7 +23,7 @@ _MOST_IN_BUCKET = 4
 
 _Bucket = tuple[tuple[str, "array[int]"], ...]
 _Entry = tuple[int, tuple[str, ...]]
-_Shared = Mapping[str, tuple[_Entry, ...]]
+SharedFingerprints = Mapping[str, tuple[_Entry, ...]]
 
 
 class SharedPhrase(NamedTuple):
@@ -40,45 +40,66 @@ class SharedPhrase(NamedTuple):
     keys: tuple[int, ...]
 
 
-def shared_phrases(profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL) -> dict[str, tuple[SharedPhrase, ...]]:
-    """Returns, by the slug of each text that has any, its repeated phrases in the order of the text."""
-    parts = list(chunks(list(profiles.items())))
-    inputs = [
-        (number, tuple([slug for slug, _ in part]), tuple([profile for _, profile in part])) for number, part in parts
-    ]
+def shared_fingerprints(
+    profiles: Mapping[str, TextProfile], buckets: Sequence[int], memo: Memo = FORGETFUL
+) -> SharedFingerprints:
+    """Collects the hashes that several texts share.
+
+    Args:
+        profiles: The profiles of all texts, by slug.
+        buckets: The buckets to compare, of `BUCKETS`; the results for several of them can be added up.
+        memo: Remembers results from one build to the next.
+
+    Returns:
+        By the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it.
+    """
     buckets_by_part = [
-        memo.call("fingerprints", number, _bucketed, part_slugs, part_profiles)
-        for number, part_slugs, part_profiles in inputs
+        memo.call("fingerprints", number, _bucketed, *_columns(part), buckets)
+        for number, part in chunks(list(profiles.items()))
     ]
-    shared = [
-        memo.call("shared fingerprints", bucket, _shared, bucket_parts)
-        for bucket, bucket_parts in enumerate(zip(*buckets_by_part, strict=True))
-    ]
+    entries: dict[str, tuple[_Entry, ...]] = {}
+    for bucket, bucket_parts in zip(buckets, zip(*buckets_by_part, strict=True), strict=False):
+        for slug, of in memo.call("shared fingerprints", bucket, _shared, bucket_parts).items():
+            entries[slug] = entries.get(slug, ()) + of
+    return entries
+
+
+def shared_phrases(
+    profiles: Mapping[str, TextProfile], shared: SharedFingerprints, memo: Memo = FORGETFUL
+) -> dict[str, tuple[SharedPhrase, ...]]:
+    """Returns, by the slug of each text that has any, its repeated phrases in the order of the text.
+
+    Args:
+        profiles: The profiles of those texts whose phrases are wanted, by slug.
+        shared: The hashes that several texts share, of all buckets.
+        memo: Remembers results from one build to the next.
+    """
     phrases_by_slug: dict[str, tuple[SharedPhrase, ...]] = {}
-    for number, part_slugs, part_profiles in inputs:
-        entries: dict[str, list[_Entry]] = {}
-        for part in shared:
-            for slug in part.keys() & set(part_slugs):
-                entries.setdefault(slug, []).extend(part[slug])
-        if entries:  # most texts share nothing
-            own = tuple([tuple(entries.get(slug, ())) for slug in part_slugs])
-            phrases_by_slug |= memo.call("shared phrases", number, _phrases_of, part_slugs, part_profiles, own)
+    for number, part in chunks(list(profiles.items())):
+        slugs, own = _columns(part)
+        entries = tuple([shared.get(slug, ()) for slug in slugs])
+        if any(entries):  # most texts share nothing
+            phrases_by_slug |= memo.call("shared phrases", number, _phrases_of, slugs, own, entries)
     return phrases_by_slug
 
 
-def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile]) -> tuple[_Bucket, ...]:
+def _columns(part: Sequence[tuple[str, TextProfile]]) -> tuple[tuple[str, ...], tuple[TextProfile, ...]]:
+    return tuple([slug for slug, _ in part]), tuple([profile for _, profile in part])
+
+
+def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile], buckets: Sequence[int]) -> tuple[_Bucket, ...]:
     """Splits the hashes of some texts into buckets."""
-    buckets: list[list[tuple[str, array[int]]]] = [[] for _ in range(_BUCKETS)]
+    bucketed: list[list[tuple[str, array[int]]]] = [[] for _ in range(BUCKETS)]
     for slug, profile in zip(slugs, profiles, strict=True):
-        parts: list[list[int]] = [[] for _ in range(_BUCKETS)]
+        parts: list[list[int]] = [[] for _ in range(BUCKETS)]
         for key in profile.hashes:
-            parts[key % _BUCKETS].append(key)
-        for bucket, keys in zip(buckets, parts, strict=True):
-            bucket.append((slug, array("Q", keys)))
-    return tuple(map(tuple, buckets))
+            parts[key % BUCKETS].append(key)
+        for number in buckets:
+            bucketed[number].append((slug, array("Q", parts[number])))
+    return tuple([tuple(bucketed[number]) for number in buckets])
 
 
-def _shared(bucket: Sequence[_Bucket]) -> _Shared:
+def _shared(bucket: Sequence[_Bucket]) -> SharedFingerprints:
     """Collects the hashes of a bucket that several texts share.
 
     Returns, by the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it.

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus.fingerprints import profile
-from generator.corpus.shared_phrases import shared_phrases, verified
+from generator.corpus.shared_phrases import BUCKETS, shared_fingerprints, shared_phrases, verified
 
 SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to do so."
 
@@ -23,7 +23,7 @@ def found(*texts):
     """By number, what of each text stands in others: the words, and in which others."""
     rendered = {str(number): markdown_reader.render(text) for number, text in enumerate(texts)}
     profiles = {slug: profile(text.paragraphs) for slug, text in rendered.items()}
-    repeats = shared_phrases(profiles)
+    repeats = shared_phrases(profiles, shared_fingerprints(profiles, range(BUCKETS)))
     return {
         int(slug): [(rendered[slug].paragraphs[r.paragraph].text[r.start : r.end], sorted(map(int, r.others)))
                     for r in (verified(each, profiles[slug], profiles) for each in of)]

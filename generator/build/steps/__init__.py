@@ -1,8 +1,8 @@
 """The steps of a build that its owners take, one after another; each knows the texts of its own part alone.
 
-    read → (make what captures yield) → find names → list mentions → relate → render and stage → (write stories)
-         heads                        heads        names           mentions  feed entries
-                                                                   profiles
+    read → (make) → find names → list mentions → compare → relate → publish → (write stories)
+       heads   heads       names         mentions   shared    feed
+                                         profiles   phrases   entries
 
 Below the arrows is what every owner says to all others; from that each derives the same relations. Steps in brackets
 are left out where there is nothing to do.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from generator.build.steps.read import Share, by_path
@@ -17,6 +18,7 @@ from generator.corpus.corpus import relate
 from generator.corpus.entities import Entities, entities
 from generator.corpus.fingerprints import TextProfile, profile
 from generator.corpus.name_search import Match, NameQuery, NamesFound, find_names
+from generator.corpus.shared_phrases import BUCKETS, SharedFingerprints, shared_fingerprints, shared_phrases
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
 from generator.site.pages.feeds import entries_of
 from generator.site.site import AtomEntry
@@ -113,6 +115,30 @@ def _study(memo: Memo, texts: Sequence[_Text], registry: Registry, compare: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What an owner holds once it has heard what all texts say: their mentions and profiles, by slug."""
+
+    decided: Decided
+    mentions: Mapping[str, tuple[Mention, ...]]
+    profiles: Mapping[str, TextProfile]
+
+
+def _compare(
+    memo: Memo, decided: Decided, heard: tuple[Said, ...], _given: None
+) -> tuple[Compared, SharedFingerprints]:
+    """Compare all texts by a part of their fingerprints. Says which of these several texts have."""
+    searched = decided.searched
+    said = {slug: of for part in heard for slug, of in part.items()}
+    slugs = [story.slug for story in searched.listed.outline.stories]
+    profiles = {slug: said[slug][1] for slug in slugs} if searched.content.settings.compare_texts else {}
+    compared = Compared(decided=decided, mentions={slug: said[slug][0] for slug in slugs}, profiles=profiles)
+    buckets = tuple(
+        [bucket for bucket in range(BUCKETS) if bucket % searched.share.part.of == searched.share.part.number]
+    )
+    return compared, shared_fingerprints(profiles, buckets, memo)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Related:
     """What an owner holds once the archive is related: all that its part of the site is planned and rendered from."""
 
@@ -129,18 +155,22 @@ class ToRelate(NamedTuple):
 
 
 def _relate(
-    memo: Memo, named: Decided, heard: tuple[Said, ...], given: ToRelate
+    memo: Memo, compared: Compared, heard: tuple[SharedFingerprints, ...], given: ToRelate
 ) -> tuple[Related, dict[str, AtomEntry]]:
     """Relate all stories. Says the feed entries of those stories of the part that any feed has."""
-    searched = named.searched
+    searched = compared.decided.searched
     stories, content, share = searched.listed, searched.content, searched.share
-    said = {slug: of for part in heard for slug, of in part.items()}
-    slugs = [story.slug for story in stories.outline.stories]
+    shared: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
+    for slug, entries in chain.from_iterable(part.items() for part in heard):
+        shared[slug] = shared.get(slug, ()) + entries
+    own_slugs = [story.slug for story in _own_stories(searched)]
+    own_profiles = {slug: compared.profiles[slug] for slug in own_slugs if slug in compared.profiles}
     corpus = relate(
         stories.outline,
-        named.entities,
-        {slug: said[slug][0] for slug in slugs},
-        {slug: said[slug][1] for slug in slugs} if content.settings.compare_texts else {},
+        compared.decided.entities,
+        compared.mentions,
+        compared.profiles,
+        shared_phrases(own_profiles, shared, memo),
         memo,
     )
     own = Own(
@@ -161,4 +191,5 @@ def _markdown(stories: Listed, share: Share) -> dict[str, bytes]:
     return {slug: share.data[path] for slug, path in paths if path in share.data}
 
 
-FIND_NAMES, LIST_MENTIONS, RELATE = Step(_find_names), Step(_list_mentions), Step(_relate)
+FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions)
+COMPARE, RELATE = Step(_compare), Step(_relate)
