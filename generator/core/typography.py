@@ -74,11 +74,9 @@ def comparison_key(text: str) -> str:
 
 def aligned_key(text: str) -> Aligned:
     """The comparison key of a text, with its offsets in the text."""
-    places: list[int] = []
-    end = 0
-    for start, stop in (*_left_out(text), (len(text), len(text))):
-        places.extend(range(end, start))
-        end = max(end, stop)
+    spans = [match.span() for match in _SEEN.finditer(text)]
+    markers = {place for match in _MARKERS.finditer(text) for place in range(*match.span())}
+    places = [place for start, end in spans for place in range(start, end) if place not in markers]
     compact, places = _composed("".join(_MARKERS.sub("", text).split()), places)
     form: list[str] = []
     form_places: list[int] = []
@@ -101,12 +99,7 @@ def aligned_key(text: str) -> Aligned:
     return Aligned(_DASH_RUN.sub("-", key), form_places)
 
 
-def _left_out(text: str) -> list[tuple[int, int]]:
-    """The spans of a text that are white space or citation markers, in order."""
-    return sorted(match.span() for pattern in (_SPACE, _MARKERS) for match in pattern.finditer(text))
-
-
-_SPACE = re.compile(r"\s+")
+_SEEN = re.compile(r"\S+")
 
 
 def search_form(text: str) -> Aligned:

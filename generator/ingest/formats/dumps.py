@@ -16,6 +16,7 @@ LISTED = 3
 """Minimum number of addresses below a text for them to be a list of its links."""
 
 _LIST_HEADING = re.compile(r"^[ \t]*(?:References|Links|Visible links|Hidden links)\s?:?[ \t]*$", re.MULTILINE)
+_LIST_WORDS = ("References", "Links", "links")
 _LISTED = re.compile(
     r"[ \t]*(?:\[?(\d{1,4})?[.\]]?[ \t]+)?(?:(?:https?|file|mailto|ftp):\S+|Button|Visible links|Hidden links:?)?[ \t]*"
 )
@@ -48,13 +49,18 @@ _BACK_DEPTH = 3000
 
 
 def page_text(text: str) -> str:
-    """The text of a page without the notation of the program that wrote it; any other text is returned unchanged."""
+    """The text of a page without the notation of the program that wrote it; any other text is returned unchanged.
+
+    Each notation has a sign, which is sought first: that takes a tenth of the time of its expression.
+    """
     text = _without_print_headers(text)
     text = _without_link_numbers(_CANONICAL.sub("", text))
     text = _RAISED.sub(_raised, text) if "^" in text else text
     text = _without_stars(text)
     head = _BUTTON.sub("", text[:_BACK_DEPTH])
-    return _BACK.sub("\n\nAll Stories\n\n", head) + text[_BACK_DEPTH:]
+    if "←" in head or "‹" in head:
+        head = _BACK.sub("\n\nAll Stories\n\n", head)
+    return head + text[_BACK_DEPTH:]
 
 
 def _raised(match: re.Match[str]) -> str:
@@ -64,6 +70,8 @@ def _raised(match: re.Match[str]) -> str:
 
 def _without_link_numbers(text: str) -> str:
     """The text without its list of links, and without the numbers that refer to it."""
+    if "[" not in text and not any(word in text for word in _LIST_WORDS):
+        return text
     headings = list(_LIST_HEADING.finditer(text))
     if not headings:
         return _without_listed(text)
@@ -88,7 +96,7 @@ def _without_listed(text: str) -> str:
 
 def _without_stars(text: str) -> str:
     """The text without the stars around headings, and with spaces in links, as the older html2text writes them."""
-    if not _STARRED.search(text):
+    if "****" not in text or not _STARRED.search(text):
         return text
     text = _STARRED.sub(lambda match: "\n" + " ".join(match[2].split()) + "\n", text)
     return re.sub(

@@ -37,9 +37,10 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": True})
 
 def is_markdown(text: str) -> bool:
     """Whether a text is Markdown: it has a title or several links written so, and is no document in HTML."""
-    if _DOCUMENT.search(text[:_TOP]):
-        return False
-    return _TITLE.search(text[:_TOP]) is not None or len(_LINK.findall(text)) >= LINKS
+    top = text[:_TOP]
+    has_title = ("# " in top or "====" in top) and _TITLE.search(top) is not None
+    has_links = ("](" in text or "]:" in text) and len(_LINK.findall(text)) >= LINKS
+    return (has_title or has_links) and _DOCUMENT.search(top) is None
 
 
 def markdown_lines(text: str) -> tuple[Line, ...] | None:

@@ -11,7 +11,6 @@ import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from generator.core.model import Mark, Passage
 from generator.core.sentences import sentences
@@ -81,16 +80,19 @@ def break_places(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]
     Returns:
         Indices of `spans`, in order.
     """
-    odds = (0.0, *_odds([sentence(text[start:end]) for start, end in spans]))
-    best_scores = [0.0] + [-math.inf] * len(spans)
-    last_openings = [0] * (len(spans) + 1)
-    for end in range(1, len(spans) + 1):
-        stop = spans[end - 1][1]
+    odds = _odds([sentence(text[start:end]) for start, end in spans])
+    gains = (0.0, *(each + READINESS for each in odds))
+    starts = [start for start, _ in spans]
+    best_scores = [0.0]
+    last_openings = [0]
+    for end, (_, stop) in enumerate(spans, 1):  # three hundred times for a text of some length
+        best, opening = -math.inf, 0
         for start in range(max(0, end - MOST_SENTENCES), end):
-            score = best_scores[start] - _unusual(stop - spans[start][0])
-            score += odds[start] + READINESS if start else 0.0
-            if score > best_scores[end]:
-                best_scores[end], last_openings[end] = score, start
+            score = best_scores[start] - _UNUSUAL[stop - starts[start]] + gains[start]
+            if score > best:
+                best, opening = score, start
+        best_scores.append(best)
+        last_openings.append(opening)
     breaks: list[int] = []
     end = len(spans)
     while last_openings[end]:
@@ -99,11 +101,19 @@ def break_places(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]
     return tuple(reversed(breaks))
 
 
-@lru_cache(maxsize=1 << 14)
-def _unusual(length: int) -> float:
-    """The penalty for a paragraph of this length in characters."""
-    ratio = math.log(max(1, length) / USUAL)
-    return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
+class _Unusual(dict[int, float]):
+    """The penalty for a paragraph, by its length in characters."""
+
+    def __missing__(self, length: int) -> float:
+        ratio = math.log(max(1, length) / USUAL)
+        penalty = WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
+        if length < _USUAL_LENGTHS:
+            self[length] = penalty
+        return penalty
+
+
+_UNUSUAL = _Unusual()
+_USUAL_LENGTHS = 1 << 14
 
 
 def _odds(all_sentences: Sequence[Sentence]) -> Iterator[float]:
