@@ -20,8 +20,8 @@ class Settings:
     which one owned it). It must never change, and does not follow the site's address. `banner` is shown at the top
     of every page. If `match_names` is false, texts are not searched for the names of entities: only what the source
     marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
-    phrases are computed. `search` is whether the site can be searched. `beats` holds (slug, what the beat covers)
-    pairs.
+    phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
+    and its Markdown beside its page. `beats` holds (slug, what the beat covers) pairs.
     """
 
     title: str = "Backfile"
@@ -39,6 +39,7 @@ class Settings:
     match_names: bool = True
     compare_texts: bool = True
     search: bool = True
+    records: bool = True
     beats: tuple[tuple[str, str], ...] = ()
 
 
@@ -127,6 +128,8 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "terms_url": (web_address, "a web address such as https://example.org/terms"),
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),
-    **dict.fromkeys(("match_names", "compare_texts", "search"), ({"true": True, "false": False}.get, "true or false")),
+    **dict.fromkeys(
+        ("match_names", "compare_texts", "search", "records"), ({"true": True, "false": False}.get, "true or false")
+    ),
 }
 """For each setting that is not plain text: its parser, and a description of valid values."""

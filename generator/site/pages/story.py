@@ -99,6 +99,9 @@ def _plans(
         text = text_inputs(story, inputs.prose, inputs.facts, addresses, raw)
         parts = (text, context, inputs.title_suffix, settings)
         plans.append(Plan(urls.file(address), _page, parts, address, story.updated or story.date))
+        plans += map(planned, _captures(inputs, raw))
+        if not settings.records:
+            continue
         record = StoryRecord(
             story,
             tuple([paragraph[:2] for paragraph in inputs.prose.paragraphs]),
@@ -110,7 +113,6 @@ def _plans(
         )
         plans.append(Plan(urls.story_json(slug), story_json, (record, settings)))
         plans.append(planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")))
-        plans += map(planned, _captures(inputs, raw))
     return plans
 
 
@@ -137,7 +139,9 @@ def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: 
         description=f"{text.summary} ({title_suffix})" if title_suffix else text.summary,
         origin=f"the story {story.slug!r}",
         feeds=(*feeds, feed_link(settings)),
-        alternates=(("text/markdown", urls.markdown(story.slug)), ("application/json", urls.story_json(story.slug))),
+        alternates=(("text/markdown", urls.markdown(story.slug)), ("application/json", urls.story_json(story.slug)))
+        if settings.records
+        else (),
         properties=story_properties(story),
         data=article(story, text.summary, context.entities, trail, settings),
         trail=trail,
