@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 the content or the build has errors, 2 wrong usage or sett
 """
 
 import argparse
+import gc
 import json
 import signal
 import sys
@@ -94,6 +95,7 @@ def _run_build(folders: Folders, build_options: Options, options: argparse.Names
     started = time.monotonic()
     with _memory(options) as memory:
         report = build(folders, build_options, memory)
+        gc.freeze()  # looking through all that the build made, to free it, would take long, and the process ends soon
         if report.written and time.monotonic() - started > up_to_date.WORTH:
             up_to_date.save(folders, build_options, report, memory.reader.signatures(), memory.signatures)
     return report

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from html import escape
 from operator import itemgetter
-from xml.sax.saxutils import escape
 
 from generator.content.settings import Settings
 from generator.core import dates
@@ -58,7 +58,7 @@ def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) ->
 def _sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:
     lines = [
         "<url><loc>"
-        + escape(settings.base_url + address)
+        + escape(settings.base_url + address, quote=False)
         + "</loc>"
         + (f"<lastmod>{dates.instant(modified)}</lastmod>" if modified else "")
         + "</url>"
