@@ -2,10 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint bench pins clean help
+.PHONY: build serve check test lint bench bench-quick pins clean help
 
 help: ## list these targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 build: .venv/runtime ## set up, and build the archive of content/ into output/
 	$(BIN)/python -m generator build
@@ -24,8 +24,11 @@ lint: .venv/development ## style and types, as in CI
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/runtime .venv/peers ## compare speed with Hugo's (about twenty minutes)
+bench: .venv/runtime .venv/peers ## compare speed with Hugo's (about an hour)
 	$(BIN)/python bench/speed.py
+
+bench-quick: .venv/runtime .venv/peers ## the same with a thousand stories (under two minutes)
+	$(BIN)/python bench/speed.py --stories 1000 --runs 3 --curly 0
 
 pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/pip install --quiet uv

@@ -7,7 +7,7 @@ word lists below: nobody wrote them, and they tell nothing.
 
 import random
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -79,6 +79,12 @@ def stories(number):
         )
 
 
+def quoted(story):
+    """A story with a quotation in curly marks, which Python keeps in twice the memory."""
+    first, *others = story.paragraphs
+    return replace(story, paragraphs=(("“Nobody asked,” said the clerk.", *first), *others))
+
+
 def sentence(chance):
     """One sentence of nothing much."""
     parts = [chance.choice(WHO), chance.choice(DOES), chance.choice(WHAT)]
@@ -122,12 +128,13 @@ def markdown(story, mark, keys):
     return f"---\n{head}\n---\n\n{text(story, mark, chr(10) * 2)}\n"
 
 
-def write(number, folder):
-    """The three forms of an archive of so many stories."""
+def write(number, folder, curly=False):
+    """The three forms of an archive of so many stories; on request with a quotation in every text."""
     for name in ("seeds", "stories", "hugo"):
         (folder / name).mkdir(parents=True)
     recent = []
-    for index, story in enumerate(stories(number)):
+    for index, each in enumerate(stories(number)):
+        story = quoted(each) if curly else each
         keys = {"title": f'"{story.title}"', "slug": story.slug, "date": stamp(story), "description": f'"{story.dek}"'}
         own = markdown(story, lambda slug, name: f"[{name}](entity:{slug})", keys | {"beat": story.beat})
         (folder / "stories" / f"{story.slug}.md").write_text(own)
