@@ -128,7 +128,7 @@ def markdown(story, mark, keys):
     return f"---\n{head}\n---\n\n{text(story, mark, chr(10) * 2)}\n"
 
 
-def write(number, folder, curly=False):
+def write(number, folder, curly=False):  # noqa: FBT002 - of a script
     """The three forms of an archive of so many stories; on request with a quotation in every text."""
     for name in ("seeds", "stories", "hugo"):
         (folder / name).mkdir(parents=True)
