@@ -45,36 +45,59 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
         yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
 
 
-def sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Plan:
-    """The plan of the sitemap (sitemaps.org 0.9).
+def sitemaps(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Iterator[Plan]:
+    """The plans of the sitemap (sitemaps.org 0.9): one file, or for very many pages its parts and an index.
 
     Args:
         pages: The address of each page, and when it was last changed, or None.
         settings: The settings of the site.
     """
-    return Plan("sitemap.xml", _sitemap, (tuple(sorted(pages, key=itemgetter(0))), settings))
+    listed = sorted(pages, key=itemgetter(0))
+    if len(listed) <= SITEMAP_PAGES:
+        yield Plan(urls.SITEMAP, _sitemap, (urls.SITEMAP, tuple(listed), settings))
+        return
+    parts = [tuple(listed[start : start + SITEMAP_PAGES]) for start in range(0, len(listed), SITEMAP_PAGES)]
+    paths = [urls.sitemap_part(number) for number in range(1, len(parts) + 1)]
+    yield Plan(urls.SITEMAP, _sitemap_index, (tuple(paths), settings))
+    for path, part in zip(paths, parts, strict=True):
+        yield Plan(path, _sitemap, (path, part, settings))
 
 
-def _sitemap(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:
+SITEMAP_PAGES = 40_000
+"""How many pages a sitemap lists at most: the protocol allows 50,000, and 50 MB."""
+
+
+def _sitemap(path: str, pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:
     lines = [
-        "<url><loc>"
-        + escape(settings.base_url + address, quote=False)
-        + "</loc>"
+        f"<url>{_location(address, settings)}"
         + (f"<lastmod>{dates.instant(modified)}</lastmod>" if modified else "")
         + "</url>"
         for address, modified in pages
     ]
+    return Document(path, _sitemap_xml("urlset", lines), "the sitemap")
+
+
+def _sitemap_index(paths: Iterable[str], settings: Settings) -> Document:
+    lines = [f"<sitemap>{_location(path, settings)}</sitemap>" for path in paths]
+    return Document(urls.SITEMAP, _sitemap_xml("sitemapindex", lines), "the sitemap")
+
+
+def _location(address: str, settings: Settings) -> str:
+    return f"<loc>{escape(settings.base_url + address, quote=False)}</loc>"
+
+
+def _sitemap_xml(element: str, lines: Sequence[str]) -> bytes:
     text = "\n".join((
         '<?xml version="1.0" encoding="UTF-8"?>',
-        '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
+        f'<{element} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
         *lines,
-        "</urlset>\n",
+        f"</{element}>\n",
     ))  # fmt: skip
-    return Document("sitemap.xml", text.encode(), "the sitemap")
+    return text.encode()
 
 
 def _robots(settings: Settings) -> bytes:
-    return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}sitemap.xml\n".encode()
+    return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}{urls.SITEMAP}\n".encode()
 
 
 def headers(pages: Iterable[str], settings: Settings) -> Plan:

@@ -9,7 +9,7 @@ from generator.core.memo import Memo
 from generator.core.problems import Problem
 from generator.site import host_files
 from generator.site.gather import Gathered
-from generator.site.host_files import headers, sitemap
+from generator.site.host_files import headers, sitemaps
 from generator.site.page import Page, Plan, planned
 from generator.site.pages import DIVIDED, PRODUCERS
 from generator.site.renderer import Renderer
@@ -49,7 +49,7 @@ def listing_plans(claims: Iterable[Claim], gathered: Gathered) -> tuple[Plan, ..
             listed.append((address, modified))
         if path.endswith(".html"):
             pages.append(path)
-    return sitemap(listed, settings), headers(pages, settings)
+    return (*sitemaps(listed, settings), headers(pages, settings))
 
 
 def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:

@@ -50,6 +50,15 @@ def markdown(slug: str) -> str:
     return f"{STORIES}{slug}/story.md"
 
 
+SITEMAP = "sitemap.xml"
+"""The sitemap, or the index of its parts."""
+
+
+def sitemap_part(number: int) -> str:
+    """The file of a part of the sitemap, from 1: at the root, because a sitemap covers what is below its folder."""
+    return f"sitemap-{number}.xml"
+
+
 def story_json(slug: str) -> str:
     """A story's record as JSON, beside its page."""
     return f"{STORIES}{slug}/story.json"

@@ -12,11 +12,13 @@ from captures import export, headless, page
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import Environment, nodes
+from lxml import etree
 from sites import broken_links, repeated_anchors
 from verbs import ROOT, codes, run, same_text
 
 from generator.content import markdown_reader
 from generator.files.folders import INDEX, TEMPLATES
+from generator.site import host_files
 
 GOLDEN = ROOT / "tests/golden"
 
@@ -230,3 +232,19 @@ def test_a_setting_leaves_out_records_and_markdown(archive):
     page = archive.read("stories/kettle-question-1a2b/index.html")
     assert "story.json" not in page
     assert "story.md" not in page
+
+
+def test_a_sitemap_of_very_many_pages_has_parts_and_an_index(archive, monkeypatch):
+    monkeypatch.setattr(host_files, "SITEMAP_PAGES", 5)
+    for number in range(8):
+        archive.put(f"content/stories/s{number}.md", f"---\ntitle: T{number}\n---\nWords.\n")
+    assert not archive.build().failed
+    parts = sorted(path.name for path in archive.output.glob("sitemap-*.xml"))
+    index = etree.fromstring(archive.read("sitemap.xml").encode())
+    assert index.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}sitemapindex"
+    assert [place.text for place in index.iter("{*}loc")] == [f"https://file.example/{name}" for name in parts]
+    listed = [[place.text for place in etree.fromstring(archive.read(name).encode()).iter("{*}loc")] for name in parts]
+    assert all(len(part) <= 5 for part in listed)
+    pages = {place for part in listed for place in part}
+    assert len(pages) == sum(map(len, listed))
+    assert {f"https://file.example/stories/s{number}/" for number in range(8)} <= pages
