@@ -43,11 +43,23 @@ class _Written(NamedTuple):
     sources: Sources | None = None
 
 
-def build(folders: Folders, options: Options, memory: Memory | None = None) -> Report:
-    """Read, ingest, publish, write. All problems are collected; if one is an error, nothing is written anywhere."""
+def build(
+    folders: Folders, options: Options, memory: Memory | None = None, changed: frozenset[str] | None = None
+) -> Report:
+    """Read, ingest, publish, write. All problems are collected; if one is an error, nothing is written anywhere.
+
+    Args:
+        folders: The folders.
+        options: How to build.
+        memory: What the builds of this process share.
+        changed: The files that are known to have changed since the last build, by absolute path: no other file is
+            looked at, neither of what is read nor of what was written. None: every file is.
+    """
     memory = memory or Memory()
     with _no_garbage_collection():
-        inputs = sources.read(folders, options.base_url, memory.reader)
+        known = memory.sources
+        again = sources.reread(known, folders, changed, memory.reader) if changed is not None and known else None
+        inputs = again or sources.read(folders, options.base_url, memory.reader)
         report = Report(
             strict=options.strict,
             sources=inputs,
@@ -58,10 +70,12 @@ def build(folders: Folders, options: Options, memory: Memory | None = None) -> R
         is_large = len(inputs.stories) + len(inputs.seeds.files) >= pool.SHARED_FROM
         try:
             with (memory.owners if is_large else alone)(memory.memo) as owners:
-                report = _build(_Build(folders, options, memory, inputs, owners), report)
+                report = _build(_Build(folders, options, memory, inputs, owners, trusts=again is not None), report)
         except (BrokenExecutor, EndedError):
             memory.memo.pool.drop_executor()
             report = replace(report, problems=(*report.problems, _PROCESS_ENDED))
+        if memory.memo.keep:
+            memory.sources = report.sources
         return replace(report, problems=in_order(report.problems))
 
 
@@ -85,17 +99,21 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 class _Build(NamedTuple):
-    """What a build works with: folders, options, what it remembers, what it read, and who owns the stories."""
+    """What a build works with: folders, options, what it remembers, what it read, and who owns the stories.
+
+    It `trusts` that what it does not write is as the last build left it if only named files are looked at.
+    """
 
     folders: Folders
     options: Options
     memory: Memory
     inputs: Sources
     owners: Owners
+    trusts: bool
 
 
 def _build(of: _Build, report: Report) -> Report:
-    folders, options, memory, inputs, owners = of
+    folders, options, memory, inputs, owners, _ = of
     stories = lead.read_stories(owners, folders, inputs, memory.memo)
     ingested = stories.ingested
     report = replace(
@@ -129,16 +147,18 @@ def _build(of: _Build, report: Report) -> Report:
 
 def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, report: Report) -> _Written:
     """Check that nothing is lost, move what was staged into place, then update the stories and the index."""
-    folders, options, memory, _, _ = of
+    folders, options, memory = of[:3]
     problems: tuple[Problem, ...] = ()
     if not _fails(report.problems, Severity.ERROR) and not options.allow_lost:
         problems += lost_addresses(output.vanished(site.paths), stories.ingested.reduced, site.gathered.corpus)
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
     output.refuse_links(document.path for document in site.staged if document.differs)
-    had_plans = bool(memory.plans)
+    had_plans = bool(memory.last.plans)
     try:
-        changes, repairs, repair_problems = commit(output, site, lead.to_publish(output, memory), memory)
+        changes, repairs, repair_problems = commit(
+            output, site, lead.to_publish(output, memory), memory, trusts=of.trusts
+        )
     except (RefusedError, OSError) as error:
         problem = disk_problem(error, str(folders.output))
         return _Written((*problems, problem), halfway=output.begun)
@@ -157,7 +177,7 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
 
 def _update_stories(of: _Build, stories: Stories) -> tuple[Changes, tuple[Problem, ...], Sources]:
     """Bring the stories folder up to date. Returns also the sources as the next build will read them."""
-    folders, options, memory, inputs, owners = of
+    folders, options, memory, inputs, owners, _ = of
     written = lead.write_stories(owners, folders, options, inputs, stories, keep=memory.memo.keep)
     memory.reader.learn(folders.stories, written.data, written.stamps)
     problems = (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.build.memory import Memory
 from generator.build.report import Options
-from generator.build.steps.publish import ORIGINS, PUBLISH, ToPublish, publish_part
+from generator.build.steps.publish import ORIGINS, PUBLISH, Last, ToPublish, publish_part
 from generator.build.steps.read import MAKE, READ, ToMake, ToRead, by_path, part_of
 from generator.build.steps.relate import COMPARE, FIND_NAMES, LIST_MENTIONS, RELATE, ToRelate
 from generator.build.steps.write import LOWER_WORDS, NAMES_OUTSIDE, WRITE_STORIES, ToWrite, Written
@@ -29,7 +29,7 @@ from generator.ingest.ingested import Ingested
 from generator.site.gather import Content, Gathered, image_address
 from generator.site.page import Plan, Reason
 from generator.site.part import Part
-from generator.site.publish import address_taken, claimed_twice, listing_plans
+from generator.site.publish import Claim, address_taken, claimed_twice, listing_plans
 
 
 class Stories(NamedTuple):
@@ -134,36 +134,45 @@ class PublishedSite(NamedTuple):
     staged: Sequence[Staged]
     reasons: tuple[Reason, ...]
     problems: tuple[Problem, ...]
-    plans: Mapping[str, Plan]
+    last: Last
     gathered: Gathered
 
 
 def to_publish(output: Output, memory: Memory) -> ToPublish:
     """Where documents are staged, and what the last build planned, as far as it is remembered."""
     folder = str(output.folder.absolute())  # other processes may have another working directory
-    return ToPublish(folder, output.dry, output.is_empty, memory.memo.keep, memory.theme, memory.plans)
+    return ToPublish(folder, output.dry, output.is_empty, memory.memo.keep, memory.last)
 
 
 def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
     """Have the owners stage their parts, and stage what lists the pages of all."""
     said = owners.run(PUBLISH, [given] * owners.number)
     gathered = said[0].gathered
-    claims = list(chain.from_iterable(part.claims for part in said))
+    settings, renderer = gathered.site.settings, gathered.renderer
+    claims = tuple(chain.from_iterable(part.claims for part in said))
     problems = list(gathered.problems)
-    twice = claimed_twice(claims)
+    twice = memo.call("claimed twice", "", claimed_twice, claims)
     if twice:
         claiming = owners.run(ORIGINS, [twice] * owners.number)
         problems += address_taken(chain.from_iterable(claiming))
-    last = publish_part(listing_plans(claims, gathered), gathered, given, memo)
-    parts = (*said, last)
+    listing = memo.call("listing", "", listing_plans, claims, settings)
+    parts = (*said, publish_part([listing], renderer, given, memo))
     return PublishedSite(
-        paths=frozenset(claim.path for claim in (*claims, *last.claims)),
+        paths=memo.call("paths", "", _paths, claims, listing),
         staged=list(chain.from_iterable(part.staged for part in parts)),
         reasons=tuple(chain.from_iterable(part.reasons for part in parts)),
         problems=(*problems, *chain.from_iterable(part.problems for part in parts)),
-        plans={path: plan for part in parts for path, plan in part.plans.items()},
+        last=Last(
+            renderer.theme,
+            {path: plan for part in parts for path, plan in part.plans.items()},
+            {number: group for part in parts for number, group in part.groups.items()},
+        ),
         gathered=gathered,
     )
+
+
+def _paths(claims: Sequence[Claim], listing: Sequence[Plan]) -> frozenset[str]:
+    return frozenset([*(claim.path for claim in claims), *(plan.path for plan in listing)])
 
 
 class WrittenStories(NamedTuple):

@@ -1,8 +1,8 @@
 """Builds whenever something in the folders may have changed, until it is stopped.
 
-Events only say *when* to build; what changed is detected by comparing the files. So it does not matter how an
-editor saves a file, or whether an event is lost: every build looks at all files, and one more follows when it has
-become quiet.
+Events say when to build, and at which files to look first; whether a file changed is detected by comparing it. It does
+not matter how an editor saves a file, or whether an event is lost: one more build follows when it has become quiet, and
+looks at all files.
 """
 
 import os
@@ -20,7 +20,7 @@ from generator.build.report import Options, Report
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.inputs import inputs_of, watched
-from generator.files.reader import is_skipped
+from generator.files.names import is_skipped
 from generator.files.signatures import Signature
 from generator.files.sources import Sources
 
@@ -66,9 +66,9 @@ def watch(
     """
     before: Sources | None = None
     last_outcome: tuple[object, ...] = ()
-    for _ in _polled(folders, stop) if poll else _moments(folders, memory, stop):
+    for known in _polled(folders, stop) if poll else _moments(folders, memory, stop):
         started = time.monotonic()
-        report = build(folders, options, memory)
+        report = build(folders, options, memory, known)
         seconds = time.monotonic() - started
         changed = _changed(before, report.sources, folders)
         before = report.sources
@@ -95,39 +95,46 @@ def _changed(before: Sources | None, after: Sources | None, folders: Folders) ->
     return dict(sorted(word_by_path.items()))
 
 
-def _polled(folders: Folders, stop: Event) -> Iterator[None]:
+def _polled(folders: Folders, stop: Event) -> Iterator[frozenset[str] | None]:
     """Yields when to build where no events are sent: at first, and when files have changed and then stayed the same."""
     seen = inputs_of(folders)
-    yield
+    yield None
     while not stop.wait(_POLLING / 1000):
         now = inputs_of(folders)
         while now != seen and not stop.wait(_QUIET / 1000):
             seen, now = now, inputs_of(folders)
             if now == seen:
-                yield
+                yield None
 
 
-def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[None]:
-    """Yields when to build: at first, after events, and once more when it has become quiet."""
-    yield
+def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[frozenset[str] | None]:
+    """Yields when to build: at first, after events, and once more when it has become quiet.
+
+    After events it yields the files that they name, else None: then every file is looked at.
+    """
+    yield None
     while not stop.is_set():
         roots = _roots(folders)
         identities = _identities(folders)
         ignored = f"{folders.output.resolve()}{os.sep}"
         with notify.RustNotify(roots, False, False, _POLLING, True, True) as watcher:  # noqa: FBT003 - the library's own order
-            yield  # for changes made before the watcher was started
+            yield None  # for changes made before the watcher was started
             rechecked = True
             while not stop.is_set() and _identities(folders) == identities:
                 changed_paths = _heard(watcher, _HEARTBEAT, stop)
                 if changed_paths:
-                    paths = {path for path in changed_paths if _matters(path, ignored, roots, memory)}
-                    if paths:
-                        _wait_until_whole(watcher, paths, stop)
+                    if any(_matters(path, ignored, roots, memory) for path in changed_paths):
+                        _wait_until_whole(watcher, changed_paths, stop)
                         rechecked = False
-                        yield
+                        # A copy that an editor keeps is not read, and it is told that it is not.
+                        yield frozenset(
+                            path
+                            for path in changed_paths
+                            if path.endswith("~") or _matters(path, ignored, roots, memory)
+                        )
                 elif not rechecked:
                     rechecked = True
-                    yield
+                    yield None
 
 
 def _heard(watcher: notify.RustNotify, timeout: int, stop: Event) -> set[str]:

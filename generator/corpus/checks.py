@@ -1,10 +1,13 @@
 """Checks that need the whole archive: slugs used for different things, settings for beats that do not exist."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.content.markdown_rules import FILE
 from generator.content.settings import Settings
 from generator.content.text_facts import TextFacts
+from generator.core.chunks import chunks
+from generator.core.memo import Memo
+from generator.core.model import Story
 from generator.core.problems import Place, Problem, suggest
 from generator.core.text import IMAGES
 from generator.core.typography import plain_name
@@ -45,25 +48,38 @@ _OTHER_IMAGES = (".svg", ".bmp", ".ico", ".tif", ".tiff", ".heic")
 
 
 def no_targets(
-    corpus: Corpus, addresses: Mapping[tuple[str, str], str | None], places: Mapping[str, str]
+    corpus: Corpus, addresses: Mapping[tuple[str, str], str | None], places: Mapping[str, str], memo: Memo
 ) -> Iterator[Problem]:
     """Reports, as a note, each link of a text by a person's hand that leads nowhere, or is no link in Markdown.
 
     What captures refer to and the archive lacks is no mistake of the archive: it is listed as wanted.
     """
-    for story in corpus.stories:
+    for number, stories in chunks(corpus.stories):
+        texts = tuple([(corpus.facts[story.slug], places[story.slug]) for story in stories])
+        yield from memo.call("no targets", number, _no_targets, stories, texts, addresses)
+
+
+def _no_targets(
+    stories: Sequence[Story],
+    texts: Sequence[tuple[TextFacts, str]],
+    addresses: Mapping[tuple[str, str], str | None],
+) -> list[Problem]:
+    problems: list[Problem] = []
+    for story, (text, place) in zip(stories, texts, strict=True):
         if story.captures and not story.edited:
             continue
-        text = corpus.facts[story.slug]
         missing = ((kind, slug) for kind, slug in text.targets if addresses.get((kind, slug)) is None)
         lost = [slug if kind == FILE else f"{kind}:{slug}" for kind, slug in missing]
-        for link in (*lost, *text.unlinked):
-            yield Problem(
+        problems += [
+            Problem(
                 code="no-target",
                 message=f"the link {link!r} leads nowhere, and is shown as words",
-                place=Place(places[story.slug]),
+                place=Place(place),
                 hint=_AS_IMAGE if link.lower().endswith(_OTHER_IMAGES) else _AS_LINK,
             )
+            for link in (*lost, *text.unlinked)
+        ]
+    return problems
 
 
 def _labels(text: TextFacts) -> frozenset[str]:

@@ -105,7 +105,7 @@ def _added(tallies: Iterable[Tally]) -> Tally:
     members: dict[str, list[Story]] = {}
     earlier: dict[str, set[str]] = {}
     mentions: Counter[str] = Counter()
-    labels: dict[str, Counter[str]] = {}
+    labels: dict[str, dict[str, int]] = {}
     for tally in tallies:
         for slug, stories in tally.members.items():
             members.setdefault(slug, []).extend(stories)
@@ -114,7 +114,9 @@ def _added(tallies: Iterable[Tally]) -> Tally:
         for slug, times in tally.mentions.items():
             mentions[slug] += times
         for slug, counts in tally.labels.items():
-            labels.setdefault(slug, Counter()).update(counts)
+            added = labels.setdefault(slug, {})
+            for label, times in counts.items():
+                added[label] = added.get(label, 0) + times
     return Tally(members, earlier, mentions, labels)
 
 

@@ -74,7 +74,7 @@ class NameCandidates:
         return lookup((form for name, _, _ in self.names for form in forms(name)), single)
 
 
-def name_candidates(labels: Mapping[str, Counter[str]], registry: Registry) -> NameCandidates:
+def name_candidates(labels: Mapping[str, Mapping[str, int]], registry: Registry) -> NameCandidates:
     """Collects the names of each entity that may be matched.
 
     A registered entity that has names is matched by these; any other by the labels it is marked with that fit its

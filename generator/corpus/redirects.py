@@ -37,6 +37,8 @@ def version_redirects(stories: Mapping[str, Story], versions: Versions, moved: M
     redirects: dict[str, str] = {}
     for slug, story in stories.items():
         others = versions.get(slug, ())
+        if not others and not story.aliases:
+            continue
         targets = dict.fromkeys(_texts(story.aliases), slug)
         for version, _ in others:
             targets |= dict.fromkeys(_texts(version.aliases), f"{slug}/{version.slug}")

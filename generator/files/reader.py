@@ -1,15 +1,15 @@
 """Reads folders as trees of bytes, and reads a file again only if its times, size or inode have changed."""
 
 import os
-import re
 import stat
 import time
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
+from generator.files.names import is_skipped
 from generator.files.signatures import Signature, Stamp, signature_of
 
 FILE_LIMIT = 8 << 20
@@ -91,6 +91,30 @@ class Reader:
         passed_over = dict(sorted(passed_over.items()))
         return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems), passed_over)
 
+    def reread(self, folder: Path, name: str) -> bytes | None:
+        """Read a file of a folder that was read, as it is now, whatever is cached of it.
+
+        Returns:
+            Its bytes, or None if there is no such file any more.
+
+        Raises:
+            OSError: It cannot be read by itself: it is no plain file, or one of those that `read` reports.
+        """
+        root = str(folder.resolve())
+        known = self._known.setdefault(root, {})
+        known.pop(name, None)
+        path = f"{root}/{name}"
+        now = time.time_ns()
+        try:
+            status = os.lstat(path)
+            data = _read(path, status)
+        except FileNotFoundError:
+            return None
+        signature = Signature.of(status)
+        if signature.is_settled(now):
+            known[name] = (signature, data)
+        return data
+
     def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
         """Read one file, with the checks of `read`.
 
@@ -165,7 +189,7 @@ def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | 
     return None if refused else signature_by_name
 
 
-class _NotPlainError(Exception):
+class _NotPlainError(OSError):
     """Raised for a link out of the folder, and for what is not a regular file of at most `FILE_LIMIT`."""
 
 
@@ -209,26 +233,6 @@ def _entries(
                 yield name, entry
 
 
-def is_skipped(name: str, beside: Container[str] = ()) -> bool:
-    """Whether a file or folder is skipped: hidden, or left by systems, editors, downloads, or a browser beside a page.
-
-    Args:
-        name: Its name.
-        beside: The names of what is in the same folder: `a~` is a copy that an editor kept only beside `a`.
-    """
-    if name.startswith(".") or name.lower() in _OF_SYSTEMS or name.endswith(_TEMPORARY):
-        return True
-    if name.startswith("#") and name.endswith("#"):
-        return True
-    if name.endswith("~"):
-        return name[:-1] in beside or _ENDING.search(name) is not None
-    page = name.removesuffix("_files")
-    return page != name and (f"{page}.html" in beside or f"{page}.htm" in beside)
-
-
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}~\Z")
-_OF_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
-_TEMPORARY = (".tmp", ".swp", ".swx", ".part", ".crdownload", ".download")
 _BEGINNING = 16_384
 """How many bytes of a file that is passed over are read, to tell whether it should not have been."""
 

@@ -1,7 +1,8 @@
 """Reads everything that a build reads: the folders and files of `inputs`, with the settings and the registry parsed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
-from generator.core.text import IMAGES, UndecodableError, decode
+from generator.core.text import IMAGES, MARKDOWN, UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
 from generator.files.inputs import FILES, INPUTS, REGISTRY, SETTINGS, folder_of
 from generator.files.reader import Folder, Reader
@@ -106,6 +107,45 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
             *(problem for tree in trees.values() for problem in tree.problems),
         ),
     )
+
+
+def reread(last: Sources, folders: Folders, changed: Iterable[str], reader: Reader) -> Sources | None:
+    """Read again nothing but files that are known to have changed.
+
+    Args:
+        last: What was read last.
+        folders: Where the folders are.
+        changed: The absolute paths of the files.
+        reader: Reads the files.
+
+    Returns:
+        What `read` would return; None where anything but plain seeds and stories has changed.
+    """
+    trees = {folders.seeds: dict(last.seeds.files), folders.stories: dict(last.stories)}
+    for path in changed:
+        below = [folder for folder in trees if path.startswith(f"{folder.resolve()}{os.sep}")]
+        if len(below) != 1:
+            return None
+        (folder,) = below
+        tree, name = trees[folder], Path(path).relative_to(folder.resolve()).as_posix()
+        is_story = name.lower().endswith(MARKDOWN)
+        if _needs_all(name) or name in last.seeds.unread or (folder == folders.stories and not is_story):
+            return None
+        try:
+            data = reader.reread(folder, name)
+        except OSError:
+            return None
+        if data is not None:
+            tree[name] = data
+        elif tree.pop(name, None) is None and any(other.startswith(f"{name}/") for other in tree):
+            return None  # a folder was removed
+    seeds, stories = (dict(sorted(trees[folder].items())) for folder in (folders.seeds, folders.stories))
+    return replace(last, seeds=replace(last.seeds, files=seeds), stories=stories)
+
+
+def _needs_all(name: str) -> bool:
+    """Whether it depends on other files if a file is read: a copy that an editor keeps, what a browser saved."""
+    return name.endswith("~") or "_files/" in name or name.lower().endswith((".htm", ".html"))
 
 
 def _texts(folder: Folder) -> Tree:

@@ -103,7 +103,7 @@ def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Me
             *renderer.problems,
             *ambiguous_slugs(corpus, files),
             *unknown_beats(corpus, content.settings),
-            *no_targets(corpus, site.addresses, files),
+            *no_targets(corpus, site.addresses, files, memo),
         ),
     )
 

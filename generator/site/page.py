@@ -86,11 +86,11 @@ class Plan(NamedTuple):
     modified: datetime | None = None
 
 
-Produced = Plan | Page | Document
-"""What a producer yields: a plan for whatever is costly to make."""
+Produced = Plan | Page | Document | list[Plan]
+"""What a producer yields: a plan for whatever is costly to make, or several that are remembered together."""
 
 
-def planned(produced: Produced) -> Plan:
+def planned(produced: Plan | Page | Document) -> Plan:
     """The plan of what a producer yielded, which may be a plan already."""
     if isinstance(produced, Plan):
         return produced

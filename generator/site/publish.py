@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from generator.content.settings import Settings
 from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.problems import Problem
@@ -25,23 +26,25 @@ class Claim(NamedTuple):
     modified: datetime | None
 
 
-def plans(gathered: Gathered, memo: Memo) -> Iterator[Plan]:
-    """The plans of all files of a part of the site, but for those that list all others (`listing_plans`)."""
-    for _, plan in _numbered(gathered, memo):
-        yield plan
+def plans(gathered: Gathered, memo: Memo) -> Iterator[list[Plan]]:
+    """The plans of all files of a part of the site, but for those that list all others (`listing_plans`).
+
+    They come in groups: as long as nothing that a group is planned from has changed, it is the same list.
+    """
+    for _, group in _numbered(gathered, memo):
+        yield group
 
 
-def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, Plan]]:
+def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, list[Plan]]]:
     corpus, site = gathered.corpus, gathered.site
     for number, produce in enumerate((*PRODUCERS, host_files.produce)):
         if produce in _DIVIDED or site.part.owns(produce.__module__):
             for produced in produce(corpus, site, memo):
-                yield number, planned(produced)
+                yield number, produced if isinstance(produced, list) else [planned(produced)]
 
 
-def listing_plans(claims: Iterable[Claim], gathered: Gathered) -> tuple[Plan, ...]:
+def listing_plans(claims: Iterable[Claim], settings: Settings) -> list[Plan]:
     """The plans of the files that list the pages of the whole site."""
-    settings = gathered.site.settings
     listed: list[tuple[str, datetime | None]] = []
     pages: list[str] = []
     for path, address, modified in claims:
@@ -49,7 +52,7 @@ def listing_plans(claims: Iterable[Claim], gathered: Gathered) -> tuple[Plan, ..
             listed.append((address, modified))
         if path.endswith(".html"):
             pages.append(path)
-    return (*sitemaps(listed, settings), headers(pages, settings))
+    return [*sitemaps(listed, settings), headers(pages, settings)]
 
 
 def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:
@@ -74,7 +77,8 @@ def origins(gathered: Gathered, memo: Memo, paths: frozenset[str]) -> list[Origi
     """The origins of the files with these paths, folded, in a part of the site."""
     return [
         Origin(number, plan.path, plan.make(*plan.parts).origin)
-        for number, plan in _numbered(gathered, memo)
+        for number, group in _numbered(gathered, memo)
+        for plan in group
         if plan.path.casefold() in paths
     ]
 

@@ -5,7 +5,8 @@ import os
 import pytest
 
 from generator.files import reader
-from generator.files.reader import Reader, is_skipped, scan
+from generator.files.names import is_skipped
+from generator.files.reader import Reader, scan
 from generator.files.signatures import Signature
 
 SECOND = 1_000_000_000

@@ -12,26 +12,42 @@ from generator.files.output import Staged, stage
 from generator.site.gather import Gathered
 from generator.site.page import Plan, Reason, reason_for
 from generator.site.publish import Claim, Origin, origins, plans, show
-from generator.site.renderer import Theme
+from generator.site.renderer import Renderer, Theme
 from generator.site.site import AtomEntry
 
 
+class Group(NamedTuple):
+    """Plans that are remembered together, with what follows from them."""
+
+    plans: list[Plan]
+    claims: tuple[Claim, ...]
+    by_path: Mapping[str, Plan]
+
+
+class Last(NamedTuple):
+    """What the last build planned, as far as this process remembers: groups by the identity of their lists."""
+
+    theme: Theme | None = None
+    plans: Mapping[str, Plan] = {}
+    groups: Mapping[int, Group] = {}
+
+
 class ToPublish(NamedTuple):
-    """Where to stage the pages of a part: as for `stage`. `last` is what the last build planned, if it is known."""
+    """Where to stage the pages of a part, as for `stage`. With `keep`, the plans are remembered."""
 
     output: str
     dry: bool
     is_empty: bool
     keep: bool
-    theme: Theme | None
-    last: Mapping[str, Plan]
+    last: Last
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What an owner staged: the files that its part has, those that it compared, why, and what is wrong.
 
-    `plans` are kept if asked for. `gathered` is there for the one who leads alone, whom it costs nothing to tell.
+    `plans` and `groups` are kept if asked for. `gathered` is there for the one who leads, whom it costs nothing to
+    tell.
     """
 
     claims: Sequence[Claim]
@@ -39,6 +55,7 @@ class Published:
     reasons: Sequence[Reason]
     problems: Sequence[Problem]
     plans: Mapping[str, Plan] = field(default_factory=dict)
+    groups: Mapping[int, Group] = field(default_factory=dict)
     gathered: Gathered | None = None
 
 
@@ -49,42 +66,54 @@ def _publish(
     entries = {slug: entry for part in heard for slug, entry in part.items()}
     gathered = related.gathered
     gathered = replace(gathered, site=replace(gathered.site, entries=entries))
-    published = publish_part(plans(gathered, memo), gathered, given, memo)
+    published = publish_part(plans(gathered, memo), gathered.renderer, given, memo)
     leads = gathered.site.part.number == 0
     return replace(related, gathered=gathered), replace(published, gathered=gathered if leads else None)
 
 
-def publish_part(of: Iterable[Plan], gathered: Gathered, given: ToPublish, memo: Memo) -> Published:
+def publish_part(of: Iterable[list[Plan]], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:
     """Render and stage those of some plans that differ from those of the last build.
 
     Args:
-        of: The plans.
-        gathered: What they were made from.
+        of: The plans, in groups.
+        renderer: Renders the pages.
         given: Where to, and what the last build planned.
         memo: Its pool is told how far this is.
     """
-    renderer = gathered.renderer
-    is_known = given.theme == renderer.theme
+    theme, last_plans, last_groups = given.last
+    is_known = theme == renderer.theme
     claims: list[Claim] = []
     staged: list[Staged] = []
     reasons: list[Reason] = []
     problems: list[Problem] = []
     kept: dict[str, Plan] = {}
-    for plan in memo.pool.counted(of, "rendering pages", len(given.last)):
-        claims.append(Claim(plan.path, plan.address, plan.modified))
+    groups: dict[int, Group] = {}
+    for plan_list in of:
+        last_group = last_groups.get(id(plan_list))
+        is_same = last_group is not None and last_group.plans is plan_list
+        group = last_group if last_group and is_same else _group(plan_list)
+        claims += group.claims
         if given.keep:
-            kept[plan.path] = plan
-        last = given.last.get(plan.path)
-        if is_known and last == plan:
-            continue
-        if given.last:
-            reasons.append(reason_for(last, plan, is_known=is_known))
-        document = show(plan, renderer)
-        if isinstance(document, Problem):
-            problems.append(document)
-        else:
-            staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
-    return Published(claims=claims, staged=staged, reasons=reasons, problems=problems, plans=kept)
+            groups[id(group.plans)] = group
+            kept.update(group.by_path)
+        to_compare = [] if is_same and is_known else plan_list
+        for plan in memo.pool.counted(to_compare, "rendering pages"):
+            last = last_plans.get(plan.path)
+            if is_known and last == plan:
+                continue
+            if last_plans:
+                reasons.append(reason_for(last, plan, is_known=is_known))
+            document = show(plan, renderer)
+            if isinstance(document, Problem):
+                problems.append(document)
+            else:
+                staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
+    return Published(claims=claims, staged=staged, reasons=reasons, problems=problems, plans=kept, groups=groups)
+
+
+def _group(plan_list: list[Plan]) -> Group:
+    claims = tuple([Claim(plan.path, plan.address, plan.modified) for plan in plan_list])
+    return Group(plan_list, claims, {plan.path: plan for plan in plan_list})
 
 
 def _origins(memo: Memo, related: Related, _heard: object, paths: frozenset[str]) -> tuple[Related, list[Origin]]:

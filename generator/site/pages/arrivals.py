@@ -28,17 +28,16 @@ UNKNOWN = 200
 
 
 class _Arrival(NamedTuple):
-    """A text that came in: the story or version, the slug of its story, the id of the text, and a summary."""
+    """A text that came in: the story or version, the slug of its story, the id of the text, and a summary.
+
+    `taken` is when the text was first captured, if a capture says so.
+    """
 
     story: Story
     slug: str
     text_id: str
     summary: str
-
-    @property
-    def taken(self) -> datetime | None:
-        """When the text was first captured, if a capture says so."""
-        return min((source.taken for source in self.story.captures if source.taken), default=None)
+    taken: datetime | None
 
     @property
     def address(self) -> str:
@@ -71,7 +70,8 @@ def _ids(text: tuple[str, Story, TextFacts]) -> tuple[str, int, int]:
 
 def _arrival(text: tuple[str, Story, TextFacts]) -> _Arrival:
     slug, story, facts = text
-    return _Arrival(story, slug, facts.text_id, summary(story, facts))
+    taken = min((source.taken for source in story.captures if source.taken), default=None)
+    return _Arrival(story, slug, facts.text_id, summary(story, facts), taken)
 
 
 def _by_day(text: _Arrival) -> tuple[float, str]:

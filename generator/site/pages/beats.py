@@ -92,7 +92,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
             rows(beat.stories, site, beat.earlier),
             tuple([corpus.entities.marked[story.slug] for story in beat.stories]),
         )
-        yield from memo.nested("beat", beat.slug, _plans, inputs, site.entities, site.settings, site.periods)
+        yield memo.nested("beat", beat.slug, _plans, inputs, site.entities, site.settings, site.periods)
 
 
 def _plans(

@@ -78,7 +78,7 @@ class EntityInputs(NamedTuple):
     merged: tuple[str, ...]
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[list[Plan]]:
     """Each entity, with the parts of its lists, and a redirect for each of these from every slug merged into it."""
     by_story = {
         slug: MentioningStory(slug, row, corpus.entities.marked[slug], corpus.mentions[slug])
@@ -96,7 +96,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
             tuple([by_story[story.slug] for story in entity.named]),
             tuple(merged.get(entity.slug, ())),
         )
-        yield from memo.nested("entity", entity.slug, _plans, inputs, site.entities, site.settings, site.periods)
+        yield memo.nested("entity", entity.slug, _plans, inputs, site.entities, site.settings, site.periods)
 
 
 def _plans(

@@ -59,7 +59,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     for feed, stories in _feeds(corpus, site):
         if site.part.owns(feed.page):
             own = tuple([site.entries[story.slug] for story in stories])
-            yield from memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
+            yield memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
     if not site.part.owns(urls.FEEDS):
         return
     beats = tuple(CountedLink(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)

@@ -62,11 +62,11 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         if not site.part.owns(link.href):
             continue
         own_rows = rows(month.stories, site, month.earlier)
-        yield from memo.call("month", link.href, _month, month, own_rows, link, beside, site.settings)
+        yield memo.call("month", link.href, _month, month, own_rows, link, beside, site.settings)
     if not site.part.owns(urls.UNDATED):
         return
     undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    yield from memo.call("undated", "", _undated, rows(undated, site), site.settings)
+    yield memo.call("undated", "", _undated, rows(undated, site), site.settings)
 
 
 def _month(

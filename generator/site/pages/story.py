@@ -41,7 +41,7 @@ class StoryPage:
     filters: tuple[tuple[str, str], ...]
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[list[Plan]]:
     """The page of each story whose text is here, and the files beside it."""
     for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
         inputs = tuple([_inputs(story, corpus, site) for story in stories])
@@ -52,9 +52,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
         }
         captures = [source.sha256 for item in inputs for text in _texts(item) for source in text.captures]
         raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
-        yield from memo.call(
-            "stories", number, _plans, inputs, others, raw, site.entities, site.addresses, site.settings
-        )
+        yield memo.call("stories", number, _plans, inputs, others, raw, site.entities, site.addresses, site.settings)
 
 
 def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
