@@ -79,8 +79,6 @@ class Reader:
                     after[name] = (signature, data)
             except UnicodeEncodeError:
                 refused[name.encode("utf-8", "backslashreplace").decode()] = "its name is not UTF-8"
-            except _NotPlainError as error:
-                refused[name] = str(error)
             except OSError as error:
                 refused[name] = error.strerror or str(error)
         self._known[root] = after
@@ -131,7 +129,7 @@ class Reader:
             data = _read(str(path), status)
         except FileNotFoundError:
             return None, ()
-        except (_NotPlainError, OSError) as error:
+        except OSError as error:
             problem = Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path)))
             return None, (problem,)
         signature = Signature.of(status)
