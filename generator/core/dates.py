@@ -1,7 +1,7 @@
 """Parses dates as texts write them into moments in UTC, and formats moments; never reads a clock."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 MONTHS = (
@@ -140,7 +140,7 @@ def instant(moment: datetime) -> str:
     return f"{date_part}T{time_part}Z"
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Formats the date of a moment as `31 March 2026`."""
     return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
 

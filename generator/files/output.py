@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack, suppress
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -237,6 +238,7 @@ class Output:
             ) from None
 
 
+@lru_cache(maxsize=1)  # while the folder is watched, its manifest is the one that was written last
 def _owned(manifest: str) -> frozenset[str]:
     """Parses the text of a manifest into its paths; those that lead out of the folder are ignored."""
     lines = manifest.splitlines()[1:]

@@ -1,7 +1,7 @@
 """How a list is divided: by date, by day, by initial, or not at all."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -48,7 +48,12 @@ def _month(entry: ListEntry) -> Label:
 
 
 def _day(entry: ListEntry) -> Label:
-    return Label(dates.day(entry.date), f"{entry.date.day:02d}") if entry.date else _UNDATED
+    return _day_label(entry.date.date()) if entry.date else _UNDATED
+
+
+@lru_cache(maxsize=1 << 14)
+def _day_label(day: date) -> Label:
+    return Label(dates.day(day), f"{day.day:02d}")
 
 
 @lru_cache(maxsize=256)
