@@ -3,6 +3,7 @@
 import ast
 import re
 import tomllib
+from fnmatch import fnmatchcase
 from functools import cache
 
 import pytest
@@ -153,6 +154,14 @@ def test_modules_fit_in_one_sitting(path):
 def test_folders_say_what_comes_in_what_goes_out_and_what_they_must_not_know(folder):
     told = ast.get_docstring(ast.parse((folder / "__init__.py").read_text()))
     assert re.search(r"\n\nComes\s+in:\s.*Goes\s+out:\s.*Must\s+not\s+know:\s", told, re.DOTALL), folder
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig):
+    left_out = pytestconfig.getini("norecursedirs")
+    folders = {path.parent.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("test_*.py")}
+    assert not [
+        name for folder in folders for name in folder.parts for pattern in left_out if fnmatchcase(name, pattern)
+    ]
 
 
 def test_there_are_few_rooms_and_each_has_a_floor():
