@@ -23,7 +23,6 @@ from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.output import Output, Staged
-from generator.files.signatures import Stamp
 from generator.files.sources import Sources
 from generator.ingest.ingested import Ingested
 from generator.site.gather import Content, Gathered, image_address
@@ -175,18 +174,9 @@ def _paths(claims: Sequence[Claim], listing: Sequence[Plan]) -> frozenset[str]:
     return frozenset([*(claim.path for claim in claims), *(plan.path for plan in listing)])
 
 
-class WrittenStories(NamedTuple):
-    """What was done to the stories folder: as `Written`, of all parts."""
-
-    changes: Changes
-    stamps: Mapping[str, Stamp]
-    left_alone: tuple[str, ...]
-    data: Mapping[str, bytes]
-
-
 def write_stories(
     owners: Owners, folders: Folders, options: Options, inputs: Sources, stories: Stories, *, keep: bool
-) -> WrittenStories:
+) -> Written:
     """Have the owners write the stories that captures yield, and remove those that no capture yields any more."""
     ingested, before = stories.ingested, inputs.stories
     folder, dry = folders.stories.absolute(), options.dry_run
@@ -197,7 +187,7 @@ def write_stories(
         said = owners.run(WRITE_STORIES, given)
     changes = [written.changes for written in said]
     as_they_were = len(stories.heads) - len(ingested.write)
-    return WrittenStories(
+    return Written(
         Changes(
             created=tuple(sorted(chain.from_iterable(each.created for each in changes))),
             changed=tuple(sorted(chain.from_iterable(each.changed for each in changes))),

@@ -132,9 +132,7 @@ def _compare(
     slugs = [story.slug for story in searched.listed.outline.stories]
     profiles = {slug: said[slug][1] for slug in slugs} if searched.content.settings.compare_texts else {}
     compared = Compared(decided=decided, mentions={slug: said[slug][0] for slug in slugs}, profiles=profiles)
-    buckets = tuple(
-        [bucket for bucket in range(BUCKETS) if bucket % searched.share.part.of == searched.share.part.number]
-    )
+    buckets = tuple(range(searched.share.part.number, BUCKETS, searched.share.part.of))
     return compared, shared_fingerprints(profiles, buckets, memo)
 
 
