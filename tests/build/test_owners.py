@@ -81,7 +81,9 @@ def test_check_names_what_no_entity_has_whoever_owns_the_texts(archive):
     assert shared.unregistered == alone.unregistered
 
 
-def test_processes_make_the_same_bytes(archive):
+@pytest.mark.parametrize("how", ["fork", "spawn"])
+def test_processes_make_the_same_bytes(archive, monkeypatch, how):
+    monkeypatch.setattr(processes, "_start_method", lambda **_: how)
     from_captures(archive).build(Memory())
     expected = archive.tree()
     shutil.rmtree(archive.output)

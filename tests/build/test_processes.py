@@ -29,6 +29,22 @@ if __name__ == "__main__":
 """
 
 
+OWN = """
+import os, time
+from generator.build import processes
+from generator.core.memo import Memo
+from generator.core.owners import Step
+
+def who(_memo, _holds, _heard, _given):
+    return None, os.getpid()
+
+if __name__ == "__main__":
+    with processes.owners(3)(Memo()) as owners:
+        print(*owners.run(Step(who), [None] * 3)[1:], flush=True)
+        time.sleep(60)
+"""
+
+
 def is_alive(pid):
     with suppress(OSError):
         return ") Z " not in Path(f"/proc/{pid}/stat").read_text()
@@ -36,11 +52,11 @@ def is_alive(pid):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
-@pytest.mark.parametrize("threads", ["", "threads"])
-def test_workers_end_when_the_program_is_killed(tmp_path, threads):
-    (tmp_path / "work.py").write_text(WORK)
+@pytest.mark.parametrize(("work", "how"), [(WORK, ""), (WORK, "threads"), (OWN, "")])
+def test_workers_end_when_the_program_is_killed(tmp_path, work, how):
+    (tmp_path / "work.py").write_text(work)
     program = subprocess.Popen(
-        [sys.executable, tmp_path / "work.py", threads],
+        [sys.executable, tmp_path / "work.py", how],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         text=True,
