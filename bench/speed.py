@@ -158,6 +158,7 @@ class Bench:
     def _edits(self, command, folder, output, name, shown):
         source = next(path for path in (folder / "content").rglob(name))
         files = [folder / output / path for path in shown]
+        aside(folder, output, ".cache")  # so that the first build is over once the files are there
         watcher = subprocess.Popen(command, cwd=folder, start_new_session=True, **QUIET)
         found = []
         try:
