@@ -4,19 +4,18 @@ Repeated phrases are detected by winnowing (Schleimer, Wilkerson and Aiken, SIGM
 hashed, and of every eight neighbouring hashes the least is kept. Two texts that share fifteen words in a row share
 a hash. Sentences are hashed whole as well, so that a shorter one is detected too.
 
-A word is hashed by the CRC-32 (ISO 3309) of its plain form, a run or sentence by the CRC-32 and the Adler-32 (RFC 1950)
-of the hashes of its words, as little-endian numbers of 32 bits: the same with every Python, on every machine.
+A word is hashed by the CRC-32 (ISO 3309) of its plain form, a run or sentence by `tuple_hash` of the hashes of its
+words: the same with every Python, on every machine.
 """
 
 import re
-import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, count
 from operator import itemgetter
 from typing import NamedTuple
-from zlib import adler32, crc32
+from zlib import crc32
 
 from generator.content.prose import Paragraph
 from generator.core.dates import MONTHS
@@ -44,7 +43,7 @@ class TextProfile(NamedTuple):
     """
 
     words: str = ""
-    hashes: "array[int]" = array("Q")
+    hashes: "array[int]" = array("q")
     paragraphs: "array[int]" = array("H")
     starts: "array[int]" = array("I")
     ends: "array[int]" = array("I")
@@ -99,7 +98,7 @@ def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
     in_order = sorted(places_by_hash.items(), key=itemgetter(1))
     return TextProfile(
         " ".join(sorted(distinctive)),
-        array("Q", [key for key, _ in in_order]),
+        array("q", [key for key, _ in in_order]),
         array("H", [place[0] for _, place in in_order]),
         array("I", [place[1] for _, place in in_order]),
         array("I", [place[2] for _, place in in_order]),
@@ -127,22 +126,36 @@ def _distinctive(words: list[str], firsts: Iterable[int]) -> set[str]:
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Yields the hashes of a paragraph, each with the index of its first word and of the word after its last."""
-    data = struct.pack(f"<{len(words)}I", *[_IDS[word] for word in words])
+    ids = [_IDS[word] for word in words]
     for first, last in spans:
         if last - first >= _SENTENCE:
             # The length is hashed too, so that a sentence of eight words differs from a run of eight.
-            yield _key(data[first * _WORD : last * _WORD], last - first), first, last
-    runs = [crc32(data[start : start + RUN * _WORD]) for start in range(0, len(data) - (RUN - 1) * _WORD, _WORD)]
-    for place in _winnowed(runs):
-        yield _key(data[place * _WORD : (place + RUN) * _WORD]), place, place + RUN
+            yield quick_hash((last - first, *ids[first:last])), first, last
+    runs = list(map(quick_hash, zip(*(ids[shift:] for shift in range(RUN)), strict=False)))
+    positions = dict(zip(runs, count(), strict=False))
+    for key in dict.fromkeys([runs[place] for place in _winnowed(runs)]):
+        yield key, positions[key], positions[key] + RUN
 
 
-_WORD = 4
-"""Bytes of the hash of a word."""
+def tuple_hash(numbers: tuple[int, ...]) -> int:
+    """The hash of some numbers below 2³², from -2⁶³ to 2⁶³-1.
+
+    It is that of a tuple in CPython since 3.8 on machines of 64 bits: the rounds of XXH64 (Collet, 2012) for each
+    number, and the length at the end.
+    """
+    total = _PRIME_5
+    for number in numbers:
+        total = total + number * _PRIME_2 & _ALL_BITS
+        total = (total << 31 | total >> 33) * _PRIME_1 & _ALL_BITS
+    total = total + (len(numbers) ^ _PRIME_5 ^ 3527539) & _ALL_BITS
+    return 1546275796 if total == _ALL_BITS else total - (total >> 63 << 64)
 
 
-def _key(data: bytes, seed: int = 0) -> int:
-    return crc32(data, seed) << 32 | adler32(data)
+_PRIME_1, _PRIME_2, _PRIME_5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
+_ALL_BITS = (1 << 64) - 1
+_SAMPLE = (1 << 31, 7, 0, (1 << 32) - 1)
+quick_hash: Callable[[tuple[int, ...]], int] = hash if hash(_SAMPLE) == tuple_hash(_SAMPLE) else tuple_hash
+"""The same as `tuple_hash`, by Python's own code where that is the same function: in a twentieth of the time."""
 
 
 def _winnowed(hashes: Sequence[int]) -> Iterator[int]:

@@ -95,7 +95,7 @@ def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile], buckets: Se
         for key in profile.hashes:
             parts[key % BUCKETS].append(key)
         for number in buckets:
-            bucketed[number].append((slug, array("Q", parts[number])))
+            bucketed[number].append((slug, array("q", parts[number])))
     return tuple([tuple(bucketed[number]) for number in buckets])
 
 

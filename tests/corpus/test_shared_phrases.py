@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.content import markdown_reader, registry
 from generator.core.model import Story
+from generator.corpus import fingerprints
 from generator.corpus.fingerprints import profile
 from generator.corpus.shared_phrases import BUCKETS, shared_fingerprints, shared_phrases, verified
 
@@ -127,3 +128,13 @@ def test_one_word_that_only_two_stories_have_does_not_make_them_alike():
     assert of.similar == {}
     of = corpus("One more thermometric, catalographic thing.", "Two or thermometric, catalographic.")
     assert [each.slug for each in of.similar["s0"]] == ["s1"]
+
+
+@given(st.lists(st.integers(0, 2**32 - 1), max_size=40).map(tuple))
+def test_numbers_are_hashed_as_stated_by_this_python_too(numbers):
+    assert fingerprints.quick_hash(numbers) == fingerprints.tuple_hash(numbers)
+
+
+def test_the_stated_hash_is_the_same_everywhere():
+    assert fingerprints.tuple_hash((1, 2, 3)) == 529344067295497451
+    assert fingerprints.tuple_hash((4294967295,) * 8) == -5563953267479613719
