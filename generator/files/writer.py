@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.core.model import Tree
-from generator.core.pool import Pool
 from generator.core.problems import Place, Problem
 from generator.files.changes import Changes
 from generator.files.signatures import Stamp
@@ -28,7 +27,6 @@ def update(
     removed: Iterable[str],
     *,
     dry: bool,
-    pool: Pool | None = None,
 ) -> tuple[Changes, dict[str, Stamp], tuple[str, ...]]:
     """Update a folder that people also write to: write what differs, and remove what is no longer wanted.
 
@@ -40,7 +38,6 @@ def update(
         before: The files that it holds.
         removed: The paths of the files to remove.
         dry: Whether only to compare.
-        pool: Shares the writing among processes.
 
     Returns:
         The changes; the stamps of the files that were written, by path; and the paths of those that were left alone.
@@ -56,9 +53,7 @@ def update(
     )
     if dry:
         return changes, {}, ()
-    root = folder.absolute()  # other processes may have another working directory
-    files = [(path, root / path, tree[path], before.get(path)) for path in sorted((*created, *changed))]
-    written = list((pool or Pool()).map(_written, files, "writing stories"))
+    written = [(path, _written(folder / path, tree[path], before.get(path))) for path in sorted((*created, *changed))]
     left_alone = [path for path, stamp in written if stamp is None]
     for path in changes.removed:
         if holds(folder / path, before.get(path)):
@@ -75,10 +70,9 @@ def update(
     return changes, {path: stamp for path, stamp in written if stamp}, tuple(left_alone)
 
 
-def _written(file: tuple[str, Path, bytes, bytes | None]) -> tuple[str, Stamp | None]:
-    name, path, data, expected = file
+def _written(path: Path, data: bytes, expected: bytes | None) -> Stamp | None:
     make_folder(path.parent)
-    return name, replace_read(path, data, expected)
+    return replace_read(path, data, expected)
 
 
 def holds(path: Path, expected: bytes | None) -> bool:
