@@ -178,7 +178,7 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
 def _update_stories(of: _Build, stories: Stories) -> tuple[Changes, tuple[Problem, ...], Sources]:
     """Bring the stories folder up to date. Returns also the sources as the next build will read them."""
     folders, options, memory, inputs, owners, _ = of
-    written = lead.write_stories(owners, folders, options, inputs, stories, keep=memory.memo.keep)
+    written = lead.write_stories(owners, folders, options, inputs, stories)
     memory.reader.learn(folders.stories, written.data, written.stamps)
     problems = (
         Problem(

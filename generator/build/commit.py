@@ -36,7 +36,7 @@ def commit(
     damaged = [] if trusts else _damaged(output.folder, [path for path in plans if path not in stamps], left)
     problems: tuple[Problem, ...] = ()
     if damaged:
-        again = given._replace(last=Last(), keep=False, is_empty=False)
+        again = given._replace(last=Last(), is_empty=False)
         repaired = publish_part([[plans[path] for path in damaged]], site.gathered.renderer, again, memory.memo)
         problems = tuple(repaired.problems)
         output.refuse_links(damaged)

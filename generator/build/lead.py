@@ -140,7 +140,7 @@ class PublishedSite(NamedTuple):
 def to_publish(output: Output, memory: Memory) -> ToPublish:
     """Where documents are staged, and what the last build planned, as far as it is remembered."""
     folder = str(output.folder.absolute())  # other processes may have another working directory
-    return ToPublish(folder, output.dry, output.is_empty, memory.memo.keep, memory.last)
+    return ToPublish(folder, output.dry, output.is_empty, memory.last)
 
 
 def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
@@ -174,16 +174,14 @@ def _paths(claims: Sequence[Claim], listing: Sequence[Plan]) -> frozenset[str]:
     return frozenset([*(claim.path for claim in claims), *(plan.path for plan in listing)])
 
 
-def write_stories(
-    owners: Owners, folders: Folders, options: Options, inputs: Sources, stories: Stories, *, keep: bool
-) -> Written:
+def write_stories(owners: Owners, folders: Folders, options: Options, inputs: Sources, stories: Stories) -> Written:
     """Have the owners write the stories that captures yield, and remove those that no capture yields any more."""
     ingested, before = stories.ingested, inputs.stories
     folder, dry = folders.stories.absolute(), options.dry_run
     removed, _, kept = writer.update(folder, {}, before, ingested.removed, dry=dry)
     said: tuple[Written, ...] = ()
     if ingested.write:
-        given = [ToWrite(str(folder), _before(part, ingested.write, before), dry, keep) for part in parts_of(owners)]
+        given = [ToWrite(str(folder), _before(part, ingested.write, before), dry) for part in parts_of(owners)]
         said = owners.run(WRITE_STORIES, given)
     changes = [written.changes for written in said]
     as_they_were = len(stories.heads) - len(ingested.write)

@@ -95,7 +95,7 @@ class OwnerProcesses:
             said = [own, *map(_unpacked, answers)]
             if step.heard:
                 self._own.hear(said)
-                packed = [_packed(own) if self._others else b"", *answers]
+                packed = [_packed(own), *answers]
                 for number, other in enumerate(self._others, 1):
                     for place, data in enumerate(packed):
                         if place != number:

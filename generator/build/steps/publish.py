@@ -1,6 +1,6 @@
 """Each owner plans the files of its part of the site, and renders and stages those that differ."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -33,12 +33,11 @@ class Last(NamedTuple):
 
 
 class ToPublish(NamedTuple):
-    """Where to stage the pages of a part, as for `stage`. With `keep`, the plans are remembered."""
+    """Where to stage the pages of a part, as for `stage`; and what the last build planned."""
 
     output: str
     dry: bool
     is_empty: bool
-    keep: bool
     last: Last
 
 
@@ -46,8 +45,8 @@ class ToPublish(NamedTuple):
 class Published:
     """What an owner staged: the files that its part has, those that it compared, why, and what is wrong.
 
-    `plans` and `groups` are kept if asked for. `gathered` is there for the one who leads, whom it costs nothing to
-    tell.
+    `plans` and `groups` are there where the owner remembers them. `gathered` is there for the one who leads, whom it
+    costs nothing to tell.
     """
 
     claims: Sequence[Claim]
@@ -78,7 +77,7 @@ def publish_part(of: Iterable[list[Plan]], renderer: Renderer, given: ToPublish,
         of: The plans, in groups.
         renderer: Renders the pages.
         given: Where to, and what the last build planned.
-        memo: Its pool is told how far this is.
+        memo: Whether anything is remembered; its pool is told how far this is.
     """
     theme, last_plans, last_groups = given.last
     is_known = theme == renderer.theme
@@ -88,26 +87,32 @@ def publish_part(of: Iterable[list[Plan]], renderer: Renderer, given: ToPublish,
     problems: list[Problem] = []
     kept: dict[str, Plan] = {}
     groups: dict[int, Group] = {}
-    for plan_list in of:
-        last_group = last_groups.get(id(plan_list))
-        is_same = last_group is not None and last_group.plans is plan_list
-        group = last_group if last_group and is_same else _group(plan_list)
-        claims += group.claims
-        if given.keep:
-            groups[id(group.plans)] = group
-            kept.update(group.by_path)
-        to_compare = [] if is_same and is_known else plan_list
-        for plan in memo.pool.counted(to_compare, "rendering pages"):
-            last = last_plans.get(plan.path)
-            if is_known and last == plan:
-                continue
-            if last_plans:
-                reasons.append(reason_for(last, plan, is_known=is_known))
-            document = show(plan, renderer)
-            if isinstance(document, Problem):
-                problems.append(document)
-            else:
-                staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
+
+    def to_compare() -> Iterator[Plan]:
+        """The plans of all groups but those that are the same lists as in the last build."""
+        for plan_list in of:
+            group = last_groups.get(id(plan_list))
+            is_same = group is not None and group.plans is plan_list
+            if group is None or not is_same:
+                group = _group(plan_list)
+            claims.extend(group.claims)
+            if memo.keep:
+                groups[id(plan_list)] = group
+                kept.update(group.by_path)
+            if not (is_same and is_known):
+                yield from plan_list
+
+    for plan in memo.pool.counted(to_compare(), "rendering pages"):
+        last = last_plans.get(plan.path)
+        if is_known and last == plan:
+            continue
+        if last_plans:
+            reasons.append(reason_for(last, plan, is_known=is_known))
+        document = show(plan, renderer)
+        if isinstance(document, Problem):
+            problems.append(document)
+        else:
+            staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
     return Published(claims=claims, staged=staged, reasons=reasons, problems=problems, plans=kept, groups=groups)
 
 

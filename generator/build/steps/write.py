@@ -16,18 +16,18 @@ from generator.files.signatures import Stamp
 
 
 class ToWrite(NamedTuple):
-    """Where to write the stories that were made of captures, and what was read there. With `keep`, say their bytes."""
+    """Where to write the stories that were made of captures, and what was read there."""
 
     folder: str
     before: Mapping[str, bytes]
     dry: bool
-    keep: bool
 
 
 class Written(NamedTuple):
     """What was written to the stories folder: the changes, and the stamps of the files that were written, by path.
 
-    `left_alone` are those that somebody saved meanwhile; `data` are the bytes of all, if asked for.
+    `left_alone` are those that somebody saved meanwhile; `data` are the bytes of all, where the
+    owner remembers them.
     """
 
     changes: Changes
@@ -36,12 +36,12 @@ class Written(NamedTuple):
     data: Mapping[str, bytes]
 
 
-def _write_stories(_memo: Memo, related: Related, _heard: object, given: ToWrite) -> tuple[Related, Written]:
+def _write_stories(memo: Memo, related: Related, _heard: object, given: ToWrite) -> tuple[Related, Written]:
     """Write those stories of the part that were made of captures, where they differ from what was read."""
     share = related.share
     tree = {path: share.data[path] for path in share.made}
     changes, stamps, left_alone = writer.update(Path(given.folder), tree, given.before, (), dry=given.dry)
-    return related, Written(changes, stamps, left_alone, tree if given.keep else {})
+    return related, Written(changes, stamps, left_alone, tree if memo.keep else {})
 
 
 def _lower_words(_memo: Memo, related: Related, _heard: object, _given: None) -> tuple[Related, frozenset[str]]:
