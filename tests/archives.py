@@ -38,13 +38,13 @@ def corpus_of(stories, registry, *, compare_texts=True):
 def ingested(seeds, stories, *, unread=frozenset()):
     """The files of both folders in; the stories folder as it should be, with what was told, out."""
     files = [storyfile.read(Named(path, data, "stories")) for path, data in sorted(stories.items())]
-    texts = {file.path: file.prose for file in files}
+    texts = {file.path: file.text.prose if file.text else None for file in files}
     found = ingest(seeds, files, lambda file: texts[file.path], seeds_at="seeds", stories_at="stories", unread=unread)
     made = [storyfile.make(written) for written in sorted(found.write.items())]
     kept = [file for file in files if file.path not in found.write and file.path not in found.removed]
     return SimpleNamespace(
-        files=sorted([*kept, *(file for _, file in made)], key=lambda file: file.path),
-        stories={file.path: stories[file.path] for file in kept} | {file.path: data for data, file in made},
+        files=sorted([*kept, *made], key=lambda file: file.path),
+        stories={file.path: stories[file.path] for file in kept} | {file.path: file.text.data for file in made},
         removed=found.removed,
         raw=found.raw,
         outcomes=found.outcomes,

@@ -68,7 +68,8 @@ def _ingest(folders: Folders, inputs: Sources, heads: Mapping[str, StoryFile], m
 
     @lru_cache(maxsize=256)
     def read_text(path: str) -> Prose | None:
-        return storyfile.read(Named(path, inputs.stories[path], at)).prose
+        text = storyfile.read(Named(path, inputs.stories[path], at)).text
+        return text.prose if text else None
 
     return ingest(
         seeds.files,
@@ -121,7 +122,7 @@ def _raw_of(part: Part, stories: Stories) -> Mapping[str, bytes]:
     raw = stories.ingested.raw
     if part.of == 1:
         return raw
-    own = (file for path, file in stories.heads.items() if file.prose is not None or part.owns(part_of(path)))
+    own = (file for path, file in stories.heads.items() if file.text is not None or part.owns(part_of(path)))
     digests = (source.sha256 for file in own if file.story for source in file.story.captures)
     return {sha256: raw[sha256] for sha256 in digests if sha256 in raw}
 

@@ -108,6 +108,12 @@ def read_fields(text: str, file: str) -> tuple[Fields, str]:
     return fields.load(match[1], 2), text[match.end() :]
 
 
+def body_of(text: str) -> str:
+    """The body of a story's file that has front matter, as `read` returns it."""
+    match = _HEAD.match(text)
+    return text[match.end() :].strip("\n") if match else ""
+
+
 def _stated(keys: dict[str, object]) -> dict[str, object]:
     """Removes keys without a value: those that are None, [] or {}."""
     return {key: value for key, value in keys.items() if value not in (None, [], {})}

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from generator.content import frontmatter, markdown_reader
-from generator.content.prose import Prose
+from generator.content import frontmatter
+from generator.content.text import Text
 from generator.content.text_facts import TextFacts, facts_of
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
@@ -27,13 +27,14 @@ class Named(NamedTuple):
 class StoryFile:
     """A story file as read.
 
-    `story`, `prose` and `facts` are None if it cannot be read; `untouched` is whether it is still as Backfile wrote it.
-    The head of a file, which is what others than the owner of the story have, lacks the prose and the story's body.
+    `story`, `text` and `facts` are None if it cannot be read; `untouched` is whether it is still as Backfile wrote it.
+    The body of the story is in the text alone. The head of a file, which is what others than the owner of the story
+    have, lacks the text.
     """
 
     path: str
     story: Story | None
-    prose: Prose | None
+    text: Text | None
     untouched: bool
     problems: tuple[Problem, ...] = ()
     facts: TextFacts | None = None
@@ -45,7 +46,7 @@ class StoryFile:
 
 
 def read(file: Named) -> StoryFile:
-    """Parses and renders a story file; what is wrong with it is in the result's problems."""
+    """Parses a story file; what is wrong with it is in the result's problems."""
     name = f"{file.at}/{file.path}"
     try:
         text = decode(file.data)
@@ -53,9 +54,15 @@ def read(file: Named) -> StoryFile:
         problem = Problem(code="front-matter", message=str(error), place=Place(name))
         return StoryFile(file.path, None, None, untouched=False, problems=(problem,))
     story, problems = frontmatter.read(text, name, stem(file.path))
-    rendered = markdown_reader.render(story.body, folder_of(file.path)) if story else None
-    facts = facts_of(rendered) if rendered else None
-    return StoryFile(file.path, story, rendered, frontmatter.untouched(text), problems, facts)
+    untouched = frontmatter.untouched(text)
+    if story is None:
+        return StoryFile(file.path, None, None, untouched, problems)
+    return _with_text(story, file, problems, untouched=untouched)
+
+
+def _with_text(story: Story, file: Named, problems: tuple[Problem, ...], *, untouched: bool) -> StoryFile:
+    text = Text.of(file.data, folder_of(file.path), story.body)
+    return StoryFile(file.path, replace(story, body=""), text, untouched, problems, facts_of(text.prose))
 
 
 def folder_of(path: str) -> str:
@@ -63,19 +70,18 @@ def folder_of(path: str) -> str:
     return f"{STORIES}/{path}".rpartition("/")[0]
 
 
-def make(wanted: tuple[str, Story]) -> tuple[bytes, StoryFile]:
-    """Writes a story as a file: returns the file's bytes, and the file as it would be read.
+def make(wanted: tuple[str, Story]) -> StoryFile:
+    """Writes a story as a file: returns the file as it would be read.
 
     It is not read back: what is written is read as the same story. `wanted` is the path of the file, and the story.
     """
     path, story = wanted
-    prose = markdown_reader.render(story.body, folder_of(path))
-    return frontmatter.write(story).encode(), StoryFile(path, story, prose, True, (), facts_of(prose))  # noqa: FBT003 - untouched
+    return _with_text(story, Named(path, frontmatter.write(story).encode(), ""), (), untouched=True)
 
 
 def head_of(file: StoryFile) -> StoryFile:
     """What others than the owner of a story have of its file."""
-    return replace(file, story=replace(file.story, body="") if file.story else None, prose=None)
+    return replace(file, text=None)
 
 
 def corrected(file: StoryFile, names: frozenset[str]) -> StoryFile:

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from generator.content import frontmatter
-from generator.content.prose import Prose
 from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.content.storyfile import STORIES, StoryFile, read_stories
+from generator.content.text import Text
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story, Tree
 from generator.core.problems import Place, Problem
@@ -52,8 +52,7 @@ class Own:
     """What only the owner of a part has, as in `Site`."""
 
     part: Part
-    prose: Mapping[tuple[str | None, str], Prose]
-    markdown: Mapping[str, bytes]
+    texts: Mapping[tuple[str | None, str], Text]
     raw: Mapping[str, bytes]
     images: Mapping[str, bytes]
     assets: Tree
@@ -120,7 +119,7 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         settings=memo.canonical("settings", content.settings),
         part=own.part,
         pages=pages,
-        prose=own.prose,
+        texts=own.texts,
         raw=own.raw,
         assets=own.assets,
         rows=dict(zip(slugs, memo.map(row, corpus.stories, share=False), strict=True)),
@@ -133,7 +132,6 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         files=file_addresses,
         images={path: (content.images[path], data) for path, data in own.images.items()},
         complete=completeness(corpus, memo),
-        markdown=own.markdown,
         title_suffixes=title_suffixes(corpus, memo),
         periods=periods([(month.year, month.number) for month in corpus.months]),
     )

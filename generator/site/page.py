@@ -110,7 +110,7 @@ was changed or removed by something else than a build."""
 
 
 class Reason(NamedTuple):
-    """Why a file of the site was made again. For `INPUTS`, `changed` names those that differ, such as `text.html`."""
+    """Why a file of the site was made again. For `INPUTS`, `changed` names those that differ, such as `text.body`."""
 
     path: str
     cause: str

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
+from generator.content.text import Text
 from generator.core.model import Story, Tree
 from generator.site.page import Link
 from generator.site.part import Part
@@ -73,8 +73,8 @@ class Completeness(NamedTuple):
 class Site:
     """What producers get beside the corpus.
 
-    `part` is the part of the site to make, and only the texts of its stories are here: `prose` are these, by `key_of`,
-    `markdown` their files as bytes, by slug, `raw` their captures as bytes, by SHA-256, `images` those that it owns, as
+    `part` is the part of the site to make, and only the texts of its stories are here: `texts` are these, by `key_of`,
+    `raw` their captures as bytes, by SHA-256, `images` those that it owns, as
     address and bytes, by their paths in the content folder.
 
     `rows` and `links` are those of stories, `entities` the links of entities, all by slug and built once for all pages.
@@ -88,7 +88,7 @@ class Site:
     settings: Settings
     part: Part
     pages: tuple[HandPage, ...]
-    prose: Mapping[tuple[str | None, str], Prose]
+    texts: Mapping[tuple[str | None, str], Text]
     raw: Mapping[str, bytes]
     assets: Tree
     rows: Mapping[str, Row]
@@ -98,11 +98,10 @@ class Site:
     files: Mapping[str, str]
     images: Mapping[str, tuple[str, bytes]]
     complete: Completeness
-    markdown: Mapping[str, bytes]
     title_suffixes: Mapping[str, str]
     periods: Periods
     entries: Mapping[str, AtomEntry] = field(default_factory=dict)
 
     def has(self, story: Story) -> bool:
         """Whether the text of a story or version is here."""
-        return key_of(story) in self.prose
+        return key_of(story) in self.texts

@@ -40,7 +40,7 @@ def test_another_text_is_the_reason_for_the_story_and_for_what_shows_its_words(r
         "atom.xml", "beats/harbour/atom.xml", "entities/clock/atom.xml", "feeds/captured/atom.xml",
     }  # fmt: skip
     assert {reason.cause for reason in found.values()} == {INPUTS}
-    assert found["stories/s1/index.html"].changed == ("text.html", "text.summary")
+    assert found["stories/s1/index.html"].changed == ("text.body", "text.summary")
     assert found["entities/clock/index.html"].changed == ("view.listing",)
     assert str(found["entities/clock/index.html"]) == "changed: view.listing"
 

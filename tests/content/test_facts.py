@@ -9,6 +9,7 @@ from captures import export, page
 
 from generator.content import frontmatter
 from generator.content.settings import Settings
+from generator.content.text import Text
 from generator.core.model import FACTS, LABELS, Citation, Story, Teaser
 from generator.ingest.assemble import assemble
 from generator.ingest.formats import Seed, read
@@ -57,6 +58,7 @@ def test_a_story_takes_it_from_the_capture_that_states_it(fact, stating):
 @each_fact
 def test_it_is_in_the_json_of_the_story_and_has_a_name_for_readers(fact):
     story = Story(slug="a", title="A", body="", **{fact.name: value_of(fact)})
-    data = json.loads(story_json(StoryRecord(story, (), (), (), (), frozenset(), "id"), Settings()).data)
+    record = StoryRecord(story, Text.of(b"", "", ""), (), (), (), frozenset(), "id")
+    data = json.loads(story_json(record, Settings()).data)
     assert data[fact.name]
     assert LABELS[fact.name]

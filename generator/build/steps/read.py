@@ -1,6 +1,6 @@
 """Each owner reads the story files of its part, and makes those that captures yield."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import NamedTuple
@@ -19,7 +19,6 @@ class Share:
 
     part: Part
     files: Mapping[str, StoryFile]
-    data: Mapping[str, bytes]
     heads: Mapping[str, StoryFile]
     made: frozenset[str] = frozenset()
 
@@ -40,27 +39,19 @@ class ToRead(NamedTuple):
 def _read(memo: Memo, _holds: None, _heard: object, given: ToRead) -> tuple[Share, list[StoryFile]]:
     """Read story files. Says their heads."""
     files = memo.map(storyfile.read, given.files, key=itself, share=False, doing="reading stories")
-    share = Share(
-        part=given.part,
-        files={file.path: file for file in files},
-        data={named.path: named.data for named in given.files},
-        heads={},
-    )
-    return share, _heads(share, files, memo)
+    share = Share(part=given.part, files={file.path: file for file in files}, heads={})
+    return share, _heads(share, files)
 
 
-def _heads(
-    share: Share, files: Sequence[StoryFile], memo: Memo, head: Callable[[StoryFile], StoryFile] = head_of
-) -> list[StoryFile]:
-    """The heads of files; with its text, where a version belongs to a story that may be another owner's."""
-    heads = memo.map(head, files, share=False)
+def _heads(share: Share, files: list[StoryFile]) -> list[StoryFile]:
+    """The heads of files; with its text, where a version belongs to a story that may be another owner's.
+
+    Where there are no others, files are told as they are.
+    """
     if share.part.of == 1:
-        return heads
+        return files
     slugs = {file.story.slug for file in share.files.values() if file.story and file.story.version_of is None}
-    return [
-        replace(head, prose=file.prose) if head.story and head.story.version_of not in {None, *slugs} else head
-        for file, head in zip(files, heads, strict=True)
-    ]
+    return [file if file.story and file.story.version_of not in {None, *slugs} else head_of(file) for file in files]
 
 
 def by_path(heads: Iterable[Sequence[StoryFile]]) -> dict[str, StoryFile]:
@@ -80,7 +71,7 @@ class ToMake(NamedTuple):
 def _make(memo: Memo, share: Share, heard: tuple[list[StoryFile], ...], given: ToMake) -> tuple[Share, list[StoryFile]]:
     """Make story files of what captures yield. Says the heads of those that are new or different."""
     made = memo.map(storyfile.make, given.write, key=itself, share=False, doing="writing stories")
-    new = {file.path: (data, file) for data, file in made}
+    new = {file.path: file for file in made}
     heads = {path: head for path, head in by_path(heard).items() if path not in given.removed}
     kept = {path: file for path, file in share.files.items() if path not in given.removed and path not in new}
     wrong = [(kept[path], names) for path, names in given.by_hand.items() if path in kept]
@@ -88,23 +79,14 @@ def _make(memo: Memo, share: Share, heard: tuple[list[StoryFile], ...], given: T
     kept |= {file.path: file for file in memo.map(_corrected, wrong, key=itself, share=False)}
     share = replace(
         share,
-        files=kept | {path: file for path, (_, file) in new.items()},
-        data={path: data for path, data in share.data.items() if path in kept}
-        | {path: data for path, (data, _) in new.items()},
+        files=kept | new,
         heads=heads,
         made=frozenset(new),
     )
     # The next build need not parse again what was just written.
-    memo.learn(
-        storyfile.read, [(name, name, file) for data, file in made for name in [Named(file.path, data, given.at)]]
-    )
-    changed = [share.files[path] for path in sorted({*new, *(file.path for file, _ in wrong)})]
-    return share, _heads(share, changed, memo, _head_of_made)
-
-
-def _head_of_made(file: StoryFile) -> StoryFile:
-    """`head_of`, remembered apart from that of the files that were read."""
-    return head_of(file)
+    named = [(Named(file.path, file.text.data, given.at), file) for file in made if file.text]
+    memo.learn(storyfile.read, [(name, name, file) for name, file in named])
+    return share, _heads(share, [share.files[path] for path in sorted({*new, *(file.path for file, _ in wrong)})])
 
 
 def _corrected(correction: tuple[StoryFile, frozenset[str]]) -> StoryFile:

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator.build.steps.read import Share, by_path
-from generator.content.prose import Paragraph, Prose, Reference
 from generator.content.registry import Registry
 from generator.content.storyfile import StoryFile, key_of
+from generator.content.text import Text
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
 from generator.core.model import Story, Tree
@@ -17,7 +17,7 @@ from generator.corpus.concordance import Mention, mentions_of
 from generator.corpus.corpus import relate
 from generator.corpus.entities import Entities, entities
 from generator.corpus.fingerprints import TextProfile, profile
-from generator.corpus.name_search import Match, NameQuery, NamesFound, find_names
+from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
 from generator.corpus.shared_phrases import BUCKETS, SharedFingerprints, shared_fingerprints, shared_phrases
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
 from generator.site.pages.feeds import entries_of
@@ -31,7 +31,7 @@ class Searched:
     share: Share
     content: Content
     listed: Listed
-    prose: Mapping[tuple[str | None, str], Prose]
+    texts: Mapping[tuple[str | None, str], Text]
 
 
 def _find_names(
@@ -40,28 +40,39 @@ def _find_names(
     """List all stories in order, and search the texts of the part for names. Says what it found, by story."""
     heads = dict(sorted({**share.heads, **by_path(heard)}.items()))
     stories = listed(heads, content, memo)
-    prose: dict[tuple[str | None, str], Prose] = {}
+    texts: dict[tuple[str | None, str], Text] = {}
     for key, path in stories.paths.items():
         file = share.files.get(path) or heads[path]
-        if file.prose is not None:
-            prose[key] = file.prose
-    searched = Searched(share=share, content=content, listed=stories, prose=prose)
+        if file.text is not None:
+            texts[key] = file.text
+    searched = Searched(share=share, content=content, listed=stories, texts=texts)
     if not content.settings.match_names:
         return searched, {}
     own = _own_stories(searched)
     found = memo.map(
-        find_names,
-        [NameQuery(prose[key_of(story)].paragraphs, stories.outline.marked.lookup) for story in own],
-        lambda query: (id(query.paragraphs), id(query.lookup)),
+        _found,
+        [_Query(texts[key_of(story)], stories.outline.marked.lookup) for story in own],
+        lambda query: (id(query.text), id(query.lookup)),
         share=False,
         doing="looking for names",
     )
     return searched, dict(zip([story.slug for story in own], found, strict=True))
 
 
+class _Query(NamedTuple):
+    """A text, and what to look for in it."""
+
+    text: Text
+    lookup: Lookup
+
+
+def _found(query: _Query) -> NamesFound:
+    return find_names(NameQuery(query.text.prose.paragraphs, query.lookup))
+
+
 def _own_stories(searched: Searched) -> list[Story]:
     """The stories whose texts the owner has, in the order of the archive."""
-    return [story for story in searched.listed.outline.stories if key_of(story) in searched.prose]
+    return [story for story in searched.listed.outline.stories if key_of(story) in searched.texts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +87,11 @@ Said = Mapping[str, tuple[tuple[Mention, ...], TextProfile]]
 """The mentions in each text, and what it is compared by, by the slug of its story."""
 
 
-class _Text(NamedTuple):
+class _Searched(NamedTuple):
     """A text with the names matched in it, and the slug of its story."""
 
     slug: str
-    paragraphs: tuple[Paragraph, ...]
-    references: tuple[Reference, ...]
+    text: Text
     matches: tuple[Match, ...]
 
 
@@ -93,9 +103,8 @@ def _list_mentions(
     names_found = {slug: found for of in heard for slug, found in of.items()}
     all_entities = entities(outline.stories, outline.facts, outline.marked, names_found)
     texts = [
-        _Text(story.slug, prose.paragraphs, prose.references, all_entities.matches.get(story.slug, ()))
+        _Searched(story.slug, searched.texts[key_of(story)], all_entities.matches.get(story.slug, ()))
         for story in _own_stories(searched)
-        for prose in [searched.prose[key_of(story)]]
     ]
     said: dict[str, tuple[tuple[Mention, ...], TextProfile]] = {}
     for number, part in chunks(texts):
@@ -103,15 +112,23 @@ def _list_mentions(
     return Decided(searched=searched, entities=all_entities), said
 
 
-def _study(memo: Memo, texts: Sequence[_Text], registry: Registry, compare: bool) -> Said:  # noqa: FBT001 - an input
+def _study(memo: Memo, texts: Sequence[_Searched], registry: Registry, compare: bool) -> Said:  # noqa: FBT001 - an input
     # Both of them part a text into its sentences: one right after the other, so that it is parted once.
     return {
         slug: (
-            memo.call("mentions", slug, mentions_of, paragraphs, references, matches, registry),
-            memo.call("profile", slug, profile, paragraphs) if compare else TextProfile(),
+            memo.call("mentions", slug, _mentions, text, matches, registry),
+            memo.call("profile", slug, _profile, text) if compare else TextProfile(),
         )
-        for slug, paragraphs, references, matches in texts
+        for slug, text, matches in texts
     }
+
+
+def _mentions(text: Text, matches: tuple[Match, ...], registry: Registry) -> tuple[Mention, ...]:
+    return mentions_of(text.prose.paragraphs, text.prose.references, matches, registry)
+
+
+def _profile(text: Text) -> TextProfile:
+    return profile(text.prose.paragraphs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,20 +190,13 @@ def _relate(
     )
     own = Own(
         part=share.part,
-        prose=searched.prose,
-        markdown=_markdown(stories, share),
+        texts=searched.texts,
         raw=given.raw,
         images=given.images,
         assets=given.assets,
     )
     gathered = gather(stories, corpus, content, own, memo)
     return Related(share=share, gathered=gathered), entries_of(corpus, gathered.site, memo)
-
-
-def _markdown(stories: Listed, share: Share) -> dict[str, bytes]:
-    """The files of the part's stories, as bytes, by slug."""
-    paths = ((slug, path) for (version_of, slug), path in stories.paths.items() if version_of is None)
-    return {slug: share.data[path] for slug, path in paths if path in share.data}
 
 
 FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions)

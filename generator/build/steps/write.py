@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.build.steps.relate import Related
-from generator.content.prose import Prose
 from generator.content.storyfile import key_of
+from generator.content.text import Text
 from generator.core.memo import Memo
 from generator.core.owners import Step
 from generator.corpus.unregistered import lower_words, names_outside
@@ -39,14 +39,14 @@ class Written(NamedTuple):
 def _write_stories(memo: Memo, related: Related, _heard: object, given: ToWrite) -> tuple[Related, Written]:
     """Write those stories of the part that were made of captures, where they differ from what was read."""
     share = related.share
-    tree = {path: share.data[path] for path in share.made}
+    tree = {path: text.data for path in share.made for text in [share.files[path].text] if text}
     changes, stamps, left_alone = writer.update(Path(given.folder), tree, given.before, (), dry=given.dry)
     return related, Written(changes, stamps, left_alone, tree if memo.keep else {})
 
 
 def _lower_words(_memo: Memo, related: Related, _heard: object, _given: None) -> tuple[Related, frozenset[str]]:
     """Say which words the texts of the part have in lower case."""
-    return related, lower_words(prose.paragraphs for _, prose in _shown(related))
+    return related, lower_words(text.prose.paragraphs for _, text in _shown(related))
 
 
 def _names_outside(
@@ -56,16 +56,16 @@ def _names_outside(
     lower = frozenset().union(*heard)
     matches = related.gathered.corpus.entities.matches
     return related, {
-        slug: names_outside(prose.paragraphs, matches.get(slug, ()), lower) for slug, prose in _shown(related)
+        slug: names_outside(text.prose.paragraphs, matches.get(slug, ()), lower) for slug, text in _shown(related)
     }
 
 
-def _shown(related: Related) -> Iterator[tuple[str, Prose]]:
+def _shown(related: Related) -> Iterator[tuple[str, Text]]:
     """The slugs and texts of the part's stories."""
     site = related.gathered.site
     for story in related.gathered.corpus.stories:
         if site.has(story):
-            yield story.slug, site.prose[key_of(story)]
+            yield story.slug, site.texts[key_of(story)]
 
 
 WRITE_STORIES = Step(_write_stories, heard=False)

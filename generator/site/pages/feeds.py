@@ -101,7 +101,7 @@ def _documents(feed: Feed, entries: Sequence[AtomEntry], former: Sequence[str], 
 def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
     """The inputs of the entry of every story whose text is here, whether or not a feed has the story."""
     for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
-        texts = tuple([(site.prose[key_of(story)], corpus.facts[story.slug]) for story in stories])
+        texts = tuple([(site.texts[key_of(story)], corpus.facts[story.slug]) for story in stories])
         marked = tuple([corpus.entities.marked[story.slug] for story in stories])
         yield from memo.call(
             "entry inputs", number, entry_inputs, stories, texts, marked, site.addresses, site.entities, site.settings

@@ -59,7 +59,7 @@ def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
     slug = story.slug
     return StoryInputs(
         story=story,
-        prose=site.prose[key_of(story)],
+        text=site.texts[key_of(story)],
         facts=corpus.facts[slug],
         newer=corpus.newer.get(slug),
         older=corpus.older.get(slug),
@@ -70,7 +70,6 @@ def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
         similar=corpus.similar.get(slug, ()),
         backlinks=corpus.backlinks.get(slug, ()),
         shared_phrases=corpus.shared_phrases.get(slug, ()),
-        markdown=site.markdown[slug],
         title_suffix=site.title_suffixes.get(slug, ""),
     )
 
@@ -94,7 +93,7 @@ def _plans(
         story, slug = inputs.story, inputs.story.slug
         context = story_context(inputs, others, entities)
         address = urls.story(slug)
-        text = text_inputs(story, inputs.prose, inputs.facts, addresses, raw)
+        text = text_inputs(story, inputs.text, inputs.facts, addresses, raw)
         parts = (text, context, inputs.title_suffix, settings)
         plans.append(Plan(urls.file(address), _page, parts, address, story.updated or story.date))
         plans += map(planned, _captures(inputs, raw))
@@ -102,7 +101,7 @@ def _plans(
             continue
         record = StoryRecord(
             story,
-            tuple([paragraph[:2] for paragraph in inputs.prose.paragraphs]),
+            inputs.text,
             context.entities,
             context.named,
             tuple([Link(version.title, version.href) for version in context.versions]),
@@ -110,7 +109,7 @@ def _plans(
             entry_id(slug, settings),
         )
         plans.append(Plan(urls.story_json(slug), story_json, (record, settings)))
-        plans.append(planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")))
+        plans.append(planned(Document(urls.markdown(slug), inputs.text.data, f"the story {slug!r} as Markdown")))
     return plans
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.content.prose import Prose
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
+from generator.content.text import Text
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.core.text import plural
@@ -45,7 +45,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
     for slug, versions in corpus.versions.items():
         if not site.has(corpus.by_slug[slug]):
             continue
-        texts = [(text, site.prose[key_of(text)]) for text in (corpus.by_slug[slug], *(text for text, _ in versions))]
+        texts = [(text, site.texts[key_of(text)]) for text in (corpus.by_slug[slug], *(text for text, _ in versions))]
         link = site.links[slug]
         for newer, older, (version, facts) in zip(texts, texts[1:], versions, strict=False):
             address = urls.version(slug, version.slug)
@@ -75,11 +75,9 @@ def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> P
     )
 
 
-def _changes(
-    older: tuple[Story, Prose], newer: tuple[Story, Prose], slug: str, story: Link, settings: Settings
-) -> Page:
+def _changes(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, story: Link, settings: Settings) -> Page:
     (before, old), (after, new) = older, newer
-    paragraphs = compare([p.text for p in old.paragraphs], [p.text for p in new.paragraphs])
+    paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
     runs = [run for paragraph in paragraphs for run in paragraph]
     version = Link(date_or_undated(before.date), urls.version(slug, before.slug))
     return Page(

@@ -12,8 +12,8 @@ from feedgen.entry import FeedEntry
 from lxml import etree
 from markupsafe import escape
 
-from generator.content.prose import Prose
 from generator.content.settings import Settings
+from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.model import Story
@@ -31,7 +31,7 @@ class EntryInputs(NamedTuple):
     """What an entry is made from; `addresses` are those of its `targets`, in the same order."""
 
     story: Story
-    html: str
+    text: Text
     targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
     summary: str
@@ -41,12 +41,12 @@ class EntryInputs(NamedTuple):
     @property
     def key(self) -> Hashable:
         """Identifies the inputs in the memory: the story and its text by identity, the rest by value."""
-        return (id(self.story), id(self.html), self.addresses, self.entities, self.settings)
+        return (id(self.story), id(self.text), self.addresses, self.entities, self.settings)
 
 
 def entry_inputs(
     stories: Sequence[Story],
-    texts: Sequence[tuple[Prose, TextFacts]],
+    texts: Sequence[tuple[Text, TextFacts]],
     marked: Sequence[tuple[str, ...]],
     addresses: Mapping[tuple[str, str], str | None],
     entities: Mapping[str, Link],
@@ -56,7 +56,7 @@ def entry_inputs(
 
     Args:
         stories: The stories.
-        texts: Their rendered texts, with their facts, in the same order.
+        texts: Their texts, with their facts, in the same order.
         marked: For each story, the slugs of the entities that it marks.
         addresses: The addresses of what texts refer to, as in `Site`.
         entities: The links of entities, by slug.
@@ -65,9 +65,9 @@ def entry_inputs(
     return [
         EntryInputs(
             story,
-            text.html,
-            text.targets,
-            tuple(map(addresses.get, text.targets)),
+            text,
+            facts.targets,
+            tuple(map(addresses.get, facts.targets)),
             summary(story, facts),
             tuple([(slug, entities[slug].text) for slug in slugs]),
             settings,
@@ -119,7 +119,9 @@ def feed_entry(inputs: EntryInputs) -> AtomEntry:
 def _content(inputs: EntryInputs, address: str) -> str:
     """The whole text as HTML with absolute links, followed by the source, the notice and the terms."""
     story, settings = inputs.story, inputs.settings
-    html = with_links(inputs.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url)
+    html = with_links(
+        inputs.text.prose.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url
+    )
     html = _elsewhere(settings.base_url).sub(lambda match: f'="{escape(urljoin(address, unescape(match[1])))}"', html)
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
     if not story.captures:

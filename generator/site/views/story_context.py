@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from generator.content.prose import Prose
+from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core.model import Story
 from generator.core.text import plural, shortened
@@ -28,7 +28,7 @@ class StoryInputs(NamedTuple):
     """What one story's page is made from: the story, its text, and its relations to others."""
 
     story: Story
-    prose: Prose
+    text: Text
     facts: TextFacts
     newer: Story | None
     older: Story | None
@@ -39,7 +39,6 @@ class StoryInputs(NamedTuple):
     similar: tuple[SimilarStory, ...]
     backlinks: tuple[Backlink, ...]
     shared_phrases: tuple[SharedPhrase, ...]
-    markdown: bytes
     title_suffix: str
 
 
@@ -184,7 +183,7 @@ def _phrases(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[
         slugs = (inputs.story.slug, *unverified.others)
         profiles = {slug: profile for slug in slugs if (profile := others[slug].profile) is not None}
         phrase = verified(unverified, profiles[inputs.story.slug], profiles)
-        paragraph = inputs.prose.paragraphs[phrase.paragraph]
+        paragraph = inputs.text.prose.paragraphs[phrase.paragraph]
         links: list[Link] = []
         for slug in sorted(phrase.others)[:NAMED]:
             other, profile = others[slug], profiles[slug]

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from generator.content.settings import Settings
+from generator.content.text import Text
 from generator.core import dates
 from generator.core.document import Document
 from generator.core.model import FACTS, Story
@@ -17,11 +18,11 @@ from generator.site.views.links import beat_link
 class StoryRecord(NamedTuple):
     """What a story's record is made from.
 
-    `paragraphs` are (anchor, words) pairs, `raw` the SHA-256 of the captures that are available.
+    `raw` are the SHA-256 of the captures that are available.
     """
 
     story: Story
-    paragraphs: tuple[tuple[str, str], ...]
+    text: Text
     entities: tuple[Link, ...]
     named: tuple[Link, ...]
     versions: tuple[Link, ...]
@@ -62,7 +63,7 @@ def story_json(record: StoryRecord, settings: Settings) -> Document:
         "inferred": dict(story.inferred),
         "truncated": story.truncated,
         "edited": story.edited,
-        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text in record.paragraphs],
+        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text, _ in record.text.prose.paragraphs],
         "entities": [{"name": link.text, "url": base + link.href} for link in record.entities],
         "named": [{"name": link.text, "url": base + link.href} for link in record.named],
         "citations": [

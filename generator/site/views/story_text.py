@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from generator.content.prose import Prose
+from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core import dates
 from generator.core.model import LABELS, Citation, Source, Story
@@ -88,16 +88,10 @@ class StoryText:
 
 
 class TextInputs(NamedTuple):
-    """What a text is shown from: itself, where its references lead, and which of its captures are available.
-
-    It holds only the shown parts of the text, since it is compared with that of the last build.
-    """
+    """What a text is shown from: itself, where its references lead, and which of its captures are available."""
 
     story: Story
-    html: str
-    minutes: int
-    markers: tuple[str, ...]
-    paragraphs: int
+    body: Text
     targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
     raw: frozenset[str]
@@ -106,7 +100,7 @@ class TextInputs(NamedTuple):
 
 def text_inputs(
     story: Story,
-    text: Prose,
+    text: Text,
     facts: TextFacts,
     addresses: Mapping[tuple[str, str], str | None],
     raw: Container[str],
@@ -115,19 +109,16 @@ def text_inputs(
 
     Args:
         story: The story or version.
-        text: Its rendered text.
+        text: Its text.
         facts: The facts of the text.
         addresses: The addresses of what texts refer to, as in `Site`.
         raw: The SHA-256 of the captures that are available.
     """
     return TextInputs(
         story,
-        text.html,
-        text.minutes,
-        text.markers,
-        len(text.paragraphs),
-        text.targets,
-        tuple(map(addresses.get, text.targets)),
+        text,
+        facts.targets,
+        tuple(map(addresses.get, facts.targets)),
         frozenset([source.sha256 for source in story.captures if source.sha256 in raw]),
         summary(story, facts),
     )
@@ -143,10 +134,10 @@ def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, 
         beside: Notes for the margin, by the anchors of their paragraphs: words, and where on the page there is
             more.
     """
-    story = parts.story
+    story, prose = parts.story, parts.body.prose
     citations = {citation.marker: citation for citation in story.citations}
     targets = dict(zip(parts.targets, parts.addresses, strict=True))
-    html, places = references.cite(with_links(parts.html, targets, urls.root(urls.file(address))), citations)
+    html, places = references.cite(with_links(prose.html, targets, urls.root(urls.file(address))), citations)
     notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
     return StoryText(
         title=story.title,
@@ -161,11 +152,11 @@ def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, 
         date_text=story.date_text,
         beat=beat_link(story),
         classification=", ".join(part for part in (story.kind, story.category) if part),
-        minutes=parts.minutes,
+        minutes=prose.minutes,
         html=Markup(references.number(html, notes)),  # noqa: S704 - rendered by prose, which escapes
-        in_paragraphs=parts.paragraphs > 1 or not story.captures,
+        in_paragraphs=len(prose.paragraphs) > 1 or not story.captures,
         truncated=story.truncated,
-        uncited=any(marker not in citations for marker in parts.markers),
+        uncited=any(marker not in citations for marker in prose.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in citations.values()),
         captures=tuple(_capture_entry(source, slug, parts.raw) for source in story.captures),
         edited=story.edited,
