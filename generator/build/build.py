@@ -68,6 +68,9 @@ def build(
             passed_over=tuple(inputs.passed_over),
         )
         is_large = len(inputs.stories) + len(inputs.seeds.files) >= pool.SHARED_FROM
+        if is_large and memory.open_cache and memory.memo.cache is None and not options.dry_run:
+            size = sum(map(len, (*inputs.stories.values(), *inputs.seeds.files.values())))
+            memory.memo.cache = memory.open_cache(size)
         try:
             with (memory.owners if is_large else alone)(memory.memo) as owners:
                 report = _build(_Build(folders, options, memory, inputs, owners, trusts=again is not None), report)
@@ -75,7 +78,8 @@ def build(
             memory.memo.pool.drop_executor()
             report = replace(report, problems=(*report.problems, _PROCESS_ENDED))
         if memory.memo.keep:
-            memory.sources = report.sources
+            # Of what happened to the output while nothing could be written, the next build must see all.
+            memory.sources = report.sources if report.written else None
         return replace(report, problems=in_order(report.problems))
 
 
@@ -126,7 +130,8 @@ def _build(of: _Build, report: Report) -> Report:
     lead.relate(owners, folders, inputs, stories)
     try:
         with Output(folders.output, dry=options.dry_run) as output:
-            site = lead.publish(owners, lead.to_publish(output, memory), memory.memo)
+            left = memory.find_left(folders)
+            site = lead.publish(owners, lead.to_publish(output, memory, left, trusts=of.trusts), memory.memo)
             report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
             if options.names:
                 report = replace(report, unregistered=lead.unregistered(owners, site.gathered))
@@ -154,15 +159,11 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
     output.refuse_links(document.path for document in site.staged if document.differs)
-    had_plans = bool(memory.last.plans)
     try:
-        changes, repairs, repair_problems = commit(
-            output, site, lead.to_publish(output, memory), memory, trusts=of.trusts
-        )
+        changes = commit(output, site, memory)
     except (RefusedError, OSError) as error:
         problem = disk_problem(error, str(folders.output))
         return _Written((*problems, problem), halfway=output.begun)
-    problems += repair_problems
     # Last, because the site can be rebuilt from the seeds, but that a story was withdrawn is only reported while its
     # file exists.
     try:
@@ -171,8 +172,8 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
         return _Written((*problems, disk_problem(error, str(folders.output))), output=changes, halfway=True)
     problems += left_alone
     problems += _index(output, options, site.gathered, memory)
-    reasons = (*site.reasons, *repairs) if had_plans else ()
-    return _Written(problems, changes, content, reasons, complete=True, sources=read)
+    memory.save_left(folders, site.gathered.renderer.theme, site.left)
+    return _Written(problems, changes, content, site.reasons, complete=True, sources=read)
 
 
 def _update_stories(of: _Build, stories: Stories) -> tuple[Changes, tuple[Problem, ...], Sources]:

@@ -1,10 +1,11 @@
 """Leads the owners of an archive through the steps of a build: says what each is given, and adds up what they say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from generator.build.left import Left, LeftGroup
 from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.build.steps.publish import ORIGINS, PUBLISH, Last, ToPublish, publish_part
@@ -23,12 +24,13 @@ from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.output import Output, Staged
+from generator.files.signatures import signatures
 from generator.files.sources import Sources
 from generator.ingest.ingested import Ingested
 from generator.site.gather import Content, Gathered, image_address
-from generator.site.page import Plan, Reason
+from generator.site.page import Reason
 from generator.site.part import Part
-from generator.site.publish import Claim, address_taken, claimed_twice, listing_plans
+from generator.site.publish import Claim, address_taken, claimed_twice, listing
 
 
 class Stories(NamedTuple):
@@ -135,13 +137,30 @@ class PublishedSite(NamedTuple):
     reasons: tuple[Reason, ...]
     problems: tuple[Problem, ...]
     last: Last
+    left: Mapping[str, LeftGroup]
     gathered: Gathered
 
 
-def to_publish(output: Output, memory: Memory) -> ToPublish:
-    """Where documents are staged, and what the last build planned, as far as it is remembered."""
-    folder = str(output.folder.absolute())  # other processes may have another working directory
-    return ToPublish(folder, output.dry, output.is_empty, memory.last)
+def to_publish(output: Output, memory: Memory, left: Left, *, trusts: bool) -> ToPublish:
+    """Where documents are staged, and what earlier builds planned.
+
+    Args:
+        output: The output folder.
+        memory: What this process remembers.
+        left: What the last build left, as far as an earlier process told.
+        trusts: Whether files are taken to be as the last build left them, without looking.
+    """
+    paths = [] if trusts else [*memory.last.plans, *(claim.path for of in left.groups.values() for claim in of.claims)]
+    current, known = signatures(output.folder, paths), memory.signatures
+    return ToPublish(
+        output=str(output.folder.absolute()),  # other processes may have another working directory
+        dry=output.dry,
+        is_empty=output.is_empty,
+        last=memory.last,
+        left=left,
+        damaged=frozenset([path for path in paths if path not in known or current.get(path) != known[path]]),
+        tells=memory.memo.cache is not None and not memory.memo.keep,
+    )
 
 
 def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
@@ -155,10 +174,9 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
     if twice:
         claiming = owners.run(ORIGINS, [twice] * owners.number)
         problems += address_taken(chain.from_iterable(claiming))
-    listing = memo.call("listing", "", listing_plans, claims, settings)
-    parts = (*said, publish_part([listing], renderer, given, memo))
+    parts = (*said, publish_part([listing(claims, settings)], renderer, given, memo))
     return PublishedSite(
-        paths=memo.call("paths", "", _paths, claims, listing),
+        paths=memo.call("paths", "", _paths, tuple([tuple(part.claims) for part in parts])),
         staged=list(chain.from_iterable(part.staged for part in parts)),
         reasons=tuple(chain.from_iterable(part.reasons for part in parts)),
         problems=(*problems, *chain.from_iterable(part.problems for part in parts)),
@@ -167,12 +185,13 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
             {path: plan for part in parts for path, plan in part.plans.items()},
             {number: group for part in parts for number, group in part.groups.items()},
         ),
+        left={number: group for part in parts for number, group in part.left.items()},
         gathered=gathered,
     )
 
 
-def _paths(claims: Sequence[Claim], listing: Sequence[Plan]) -> frozenset[str]:
-    return frozenset([*(claim.path for claim in claims), *(plan.path for plan in listing)])
+def _paths(claims: Iterable[Sequence[Claim]]) -> frozenset[str]:
+    return frozenset([claim.path for part in claims for claim in part])
 
 
 def write_stories(owners: Owners, folders: Folders, options: Options, inputs: Sources, stories: Stories) -> Written:

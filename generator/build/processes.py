@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from generator.build.memory import StartOwners
-from generator.core.memo import Memo
+from generator.core.memo import Cache, Memo
 from generator.core.owners import EndedError, Owner, Owners, Step
 
 
@@ -79,6 +79,7 @@ class OwnerProcesses:
 
     def __init__(self, number: int, memo: Memo) -> None:
         self.number = number
+        self._memo = memo
         self._own = Owner(memo)
         self._others: list[Connection] = []
         self._processes: list[multiprocessing.process.BaseProcess] = []
@@ -117,18 +118,18 @@ class OwnerProcesses:
         context = multiprocessing.get_context(_start_method(threads=False))
         for number in range(1, self.number):
             ours, theirs = context.Pipe()
-            process = context.Process(target=_own, args=(theirs, number, self.number), daemon=True)  # type: ignore[attr-defined]  # every context has it
+            process = context.Process(target=_own, args=(theirs, number, self.number, self._memo.cache), daemon=True)  # type: ignore[attr-defined]  # every context has it
             process.start()
             theirs.close()
             self._others.append(ours)
             self._processes.append(process)
 
 
-def _own(leader: Connection, number: int, of: int) -> None:
+def _own(leader: Connection, number: int, of: int, cache: Cache | None) -> None:
     """Be an owner: take the steps that the leader sends, until it ends."""
     _follow()
     gc.disable()
-    owner = Owner()
+    owner = Owner(Memo(cache=cache))
     with suppress(EOFError, ConnectionError):
         while True:
             step, given = leader.recv()

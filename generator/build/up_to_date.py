@@ -7,9 +7,6 @@ returned. The record is JSON with a checksum: if it is missing, or anything abou
 
 import hashlib
 import json
-import os
-import site
-import sys
 import time
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,13 +18,11 @@ from generator.build.report import Options, Report
 from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
-from generator.files.folders import INDEX, MANIFEST, Folders
+from generator.files.folders import CACHE, INDEX, MANIFEST, Folders
 from generator.files.inputs import PROGRAM, inputs_of
+from generator.files.program import environment
 from generator.files.signatures import Signature, signatures
 from generator.site import urls
-
-FOLDER = Path(".cache")
-"""The folder of the records, in the current folder. It may be removed at any time."""
 
 WORTH = 0.25
 """Seconds: a build that took less is not recorded."""
@@ -94,13 +89,13 @@ def save(
     }
     text = json.dumps({"checksum": _checksum(body), "record": body})
     with suppress(OSError):
-        writer.make_folder(FOLDER)
+        writer.make_folder(CACHE)
         writer.replace_file(_record(folders), text.encode())
 
 
 def _record(folders: Folders) -> Path:
     name = hashlib.sha256(str(folders.output.resolve()).encode()).hexdigest()[:16]
-    return FOLDER / f"{name}.json"
+    return CACHE / f"{name}.json"
 
 
 def _key(folders: Folders, options: Options) -> str:
@@ -108,17 +103,9 @@ def _key(folders: Folders, options: Options) -> str:
 
     That is Python, the installed packages, the working directory, the folders and the options.
     """
-    installed = [name for folder in site.getsitepackages() for name in _names(folder) if name.endswith(".dist-info")]
     folder_paths = [str(getattr(folders, name)) for name in ("content", "seeds", "templates", "output")]
-    parts = [sys.version, str(Path.cwd()), *folder_paths, *map(str, asdict(options).values()), *sorted(installed)]
+    parts = [*environment(), str(Path.cwd()), *folder_paths, *map(str, asdict(options).values())]
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _names(folder: str) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208 - only the names are needed
-    except OSError:
-        return []
 
 
 def _digest(signature_by_path: Mapping[str, Signature]) -> str:

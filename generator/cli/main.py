@@ -180,9 +180,10 @@ def _memory(options: argparse.Namespace, *, keep: bool = False) -> "Iterator[Mem
     from generator.build.memory import Memory, alone  # noqa: PLC0415 - as above
     from generator.core.memo import Memo  # noqa: PLC0415 - as above
     from generator.core.pool import Pool  # noqa: PLC0415 - as above
+    from generator.files import cache  # noqa: PLC0415 - as above
 
     jobs = options.jobs or processes.available()
     # What is remembered from one build to the next is remembered by an owner in this process.
     owners = alone if keep or jobs == 1 else processes.owners(jobs)
     with processes.executor(jobs, threads=keep) as executor, progress_bar() as progress:
-        yield Memory(Memo(Pool(executor, progress), keep=keep), owners)
+        yield Memory(Memo(Pool(executor, progress), keep=keep), owners, cache.of_archive)

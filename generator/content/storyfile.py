@@ -7,6 +7,8 @@ from typing import NamedTuple
 from generator.content import frontmatter
 from generator.content.text import Text
 from generator.content.text_facts import TextFacts, facts_of
+from generator.core.digests import digest_of
+from generator.core.memo import Cached
 from generator.core.model import Story
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, stem
@@ -63,6 +65,30 @@ def read(file: Named) -> StoryFile:
 def _with_text(story: Story, file: Named, problems: tuple[Problem, ...], *, untouched: bool) -> StoryFile:
     text = Text.of(file.data, folder_of(file.path), story.body)
     return StoryFile(file.path, replace(story, body=""), text, untouched, problems, facts_of(text.prose))
+
+
+class _Kept(NamedTuple):
+    """What a cache keeps of a story file that has no problems: all but the bytes."""
+
+    story: Story
+    untouched: bool
+    facts: TextFacts
+    digest: bytes
+
+
+def _keep(file: StoryFile) -> _Kept | None:
+    if file.problems or not (file.story and file.facts and file.text):
+        return None
+    return _Kept(file.story, file.untouched, file.facts, file.text.digest)
+
+
+def _restore(named: Named, kept: _Kept) -> StoryFile:
+    text = Text(named.data, folder_of(named.path), kept.digest)
+    return StoryFile(named.path, kept.story, text, kept.untouched, (), kept.facts)
+
+
+CACHED = Cached(form=_Kept, digest=lambda file: digest_of(file.path, file.data), keep=_keep, restore=_restore)
+"""How `read` is cached."""
 
 
 def folder_of(path: str) -> str:

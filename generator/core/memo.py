@@ -5,9 +5,10 @@ call equals that of the last one. A function is called with the inputs that it i
 so it cannot depend on what it did not declare.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from generator.core.chunks import chunks
 from generator.core.pool import SHARED_FROM, Pool
@@ -16,15 +17,43 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
+class Cache(Protocol):
+    """Keeps results from one process to the next: what it does not find is made again."""
+
+    def find(self, name: str, form: Any, digests: Sequence[bytes]) -> Mapping[bytes, Any]:  # noqa: ANN401 - a type
+        """The results of a function that are known, by the digests of its inputs; they are of type `form`."""
+
+    def put(self, name: str, results: Mapping[bytes, Any]) -> None:
+        """Keep results of a function, by the digests of its inputs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cached(Generic[Item, Result]):
+    """How the results of a function are kept in a cache.
+
+    Attributes:
+        form: The type of what is kept, which has no other than plain data.
+        digest: The digest of an input.
+        keep: What is kept of a result; None if it is not kept.
+        restore: The result for an input, from what was kept of it.
+    """
+
+    form: Any
+    digest: Callable[[Item], bytes]
+    keep: Callable[[Result], Any]
+    restore: Callable[[Item, Any], Result]
+
+
 class Memo:
     """The memory of one process. Without `keep` nothing is remembered, and every call is made.
 
-    `pool` does the work that is worth sharing among processes.
+    `pool` does the work that is worth sharing among processes, `cache` keeps results for other ones.
     """
 
-    def __init__(self, pool: Pool | None = None, *, keep: bool = False) -> None:
+    def __init__(self, pool: Pool | None = None, *, keep: bool = False, cache: Cache | None = None) -> None:
         self.pool = pool or Pool()
         self.keep = keep
+        self.cache = cache
         self._calls: dict[tuple[str, Hashable], tuple[tuple[Any, ...], Any]] = {}
         # The last items of each mapped function, in chunks by number, with the results: most parts stay the same.
         self._parts: dict[Callable[..., Any], dict[int, tuple[tuple[Any, ...], list[Any]]]] = {}
@@ -55,19 +84,22 @@ class Memo:
         *,
         share: bool = True,
         doing: str = "",
+        cached: Cached[Item, Result] | None = None,
     ) -> list[Result]:
         """The function's result for each item, in order.
 
         Two items are the same if their keys are: by default, if they are the same object. Results of items that were
         not in the last call are forgotten. `share` is false for what is quicker done than sent to another process.
+        What is `cached` is looked for in the cache before it is made.
         """
+        work = partial(self._worked, share=share, doing=doing, cached=cached)
         if not self.keep:
-            return list(self._worked(function, items, share=share, doing=doing))
+            return list(work(function, items))
         last = self._parts.get(function, {})
         parts = dict(chunks(items))
         changed = {number: part for number, part in parts.items() if number not in last or last[number][0] != part}
         asked = [item for part in changed.values() for item in part]
-        results = self._by_key(function, asked, key, share=share, doing=doing)
+        results = self._by_key(function, asked, key, work)
         now: dict[int, tuple[tuple[Item, ...], list[Result]]] = {}
         for number, part in parts.items():
             now[number] = (part, [next(results) for _ in part]) if number in changed else last[number]
@@ -91,8 +123,16 @@ class Memo:
         return result
 
     def _worked(
-        self, function: Callable[[Item], Result], items: Sequence[Item], *, share: bool, doing: str
+        self,
+        function: Callable[[Item], Result],
+        items: Sequence[Item],
+        *,
+        share: bool,
+        doing: str,
+        cached: Cached[Item, Result] | None,
     ) -> Iterator[Result]:
+        if cached and self.cache:
+            return self.pool.counted(_through(self.cache, function, items, cached), doing, len(items))
         if share:
             return self.pool.map(function, items, doing)
         return self.pool.counted(map(function, items), doing, len(items))
@@ -102,16 +142,14 @@ class Memo:
         function: Callable[[Item], Result],
         items: Sequence[Item],
         key: Callable[[Item], Hashable],
-        *,
-        share: bool,
-        doing: str,
+        work: Callable[[Callable[[Item], Result], Sequence[Item]], Iterator[Result]],
     ) -> Iterator[Result]:
         known = self._results.setdefault(function, {})
         keys = [key(item) for item in items]
         missing = {k: item for k, item in zip(keys, items, strict=True) if k not in known}
         if missing:
             new = list(missing.values())
-            results = self._worked(function, new, share=share, doing=doing)
+            results = work(function, new)
             known |= dict(zip(missing, zip(new, results, strict=True), strict=True))
         return iter([known[k][1] for k in keys])
 
@@ -120,6 +158,27 @@ class Memo:
         known = self._results.get(function, {})
         if len(known) > 2 * len(items) + SHARED_FROM:
             self._results[function] = {k: known[k] for k in map(key, items) if k in known}
+
+
+def _through(
+    cache: Cache, function: Callable[[Item], Result], items: Sequence[Item], cached: Cached[Item, Result]
+) -> Iterator[Result]:
+    """The results for some items: those that the cache has, and the others, which are put into it."""
+    name = f"{function.__module__}.{function.__qualname__}"
+    digests = list(map(cached.digest, items))
+    known = cache.find(name, cached.form, digests)
+    new: dict[bytes, Any] = {}
+    for item, digest in zip(items, digests, strict=True):
+        if digest in known:
+            yield cached.restore(item, known[digest])
+        else:
+            result = function(item)
+            kept = cached.keep(result)
+            if kept is not None:
+                new[digest] = kept
+            yield result
+    if new:
+        cache.put(name, new)
 
 
 def itself(value: Item) -> Item:

@@ -49,6 +49,27 @@ class TextProfile(NamedTuple):
     ends: "array[int]" = array("I")
 
 
+class KeptProfile(NamedTuple):
+    """A profile as a cache keeps it, with its arrays as bytes."""
+
+    words: str
+    hashes: bytes
+    paragraphs: bytes
+    starts: bytes
+    ends: bytes
+
+
+def kept(of: TextProfile) -> KeptProfile:
+    """What a cache keeps of a profile."""
+    return KeptProfile(of.words, *(numbers.tobytes() for numbers in of[1:]))
+
+
+def restored(of: KeptProfile) -> TextProfile:
+    """The profile that a cache kept."""
+    arrays = [array(empty.typecode, data) for empty, data in zip(TextProfile()[1:], of[1:], strict=True)]
+    return TextProfile(of.words, *arrays)
+
+
 class _Bare(dict[str, str]):
     """Caches each word without the marks at its edges and without a possessive."""
 

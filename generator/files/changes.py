@@ -16,12 +16,3 @@ class Changes:
     def written(self) -> int:
         """How many files were written."""
         return len(self.created) + len(self.changed)
-
-    def with_repairs(self, repairs: "Changes") -> "Changes":
-        """The same with files that were counted as identical, turned out to be damaged, and were written again."""
-        return Changes(
-            created=(*self.created, *repairs.created),
-            changed=(*self.changed, *repairs.changed),
-            removed=self.removed,
-            identical=self.identical - repairs.written,
-        )

@@ -16,6 +16,9 @@ INDEX = ".backfile-index"
 If it exists, a build made the index.
 """
 
+CACHE = Path(".cache")
+"""What builds keep for later ones, in the current folder. It may be removed at any time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folders:

@@ -157,10 +157,12 @@ def unlink(path: Path) -> None:
 
 
 def remove(folder: Path, path: str) -> None:
-    """Remove a file, and the folders that it leaves empty."""
+    """Remove a file, and the folders that it leaves empty; an empty folder in its place likewise."""
     target = folder / path
-    unlink(target)
-    for parent in target.parents:
+    is_folder = target.is_dir() and not target.is_symlink()
+    if not is_folder:
+        unlink(target)
+    for parent in (target, *target.parents) if is_folder else target.parents:
         if parent == folder:
             break
         try:

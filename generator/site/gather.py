@@ -1,7 +1,7 @@
 """Gathers what producers work from beside the corpus: hand-written pages, templates, rows, links, addresses."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.content import frontmatter
@@ -9,6 +9,7 @@ from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.content.storyfile import STORIES, StoryFile, read_stories
 from generator.content.text import Text
+from generator.core.chunks import chunks
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story, Tree
 from generator.core.problems import Place, Problem
@@ -115,6 +116,9 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         **{page.path: f"{page.slug}/" for page in pages},
         **content.images,
     }
+    entities = memo.canonical(
+        "entity links", {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all}
+    )
     return Site(
         settings=memo.canonical("settings", content.settings),
         part=own.part,
@@ -124,10 +128,8 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         assets=own.assets,
         rows=dict(zip(slugs, memo.map(row, corpus.stories, share=False), strict=True)),
         links=dict(zip(slugs, memo.map(story_link, corpus.stories, share=False), strict=True)),
-        entities=memo.canonical(
-            "entity links",
-            {entity.slug: Link(entity.name, urls.entity(entity.slug)) for entity in corpus.entities.all},
-        ),
+        entities=entities,
+        marked=_marked(corpus, entities, memo),
         addresses=memo.canonical("addresses", addresses(corpus, corpus.targets, file_addresses)),
         files=file_addresses,
         images={path: (content.images[path], data) for path, data in own.images.items()},
@@ -135,6 +137,18 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         title_suffixes=title_suffixes(corpus, memo),
         periods=periods([(month.year, month.number) for month in corpus.months]),
     )
+
+
+def _marked(corpus: Corpus, entities: Mapping[str, Link], memo: Memo) -> dict[str, tuple[Link, ...]]:
+    """The links of the entities that each story marks."""
+    links: dict[str, tuple[Link, ...]] = {}
+    for number, part in chunks(list(corpus.entities.marked.items())):
+        links |= memo.call("marked links", number, _links, part, entities)
+    return links
+
+
+def _links(marked: Sequence[tuple[str, tuple[str, ...]]], entities: Mapping[str, Link]) -> dict[str, tuple[Link, ...]]:
+    return {story: tuple([entities[slug] for slug in slugs]) for story, slugs in marked}
 
 
 def image_address(path: str, data: bytes) -> str:

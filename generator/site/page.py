@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from generator.core.document import Document
+from generator.core.memo import Memo
 from generator.site import urls
 
 
@@ -86,8 +87,38 @@ class Plan(NamedTuple):
     modified: datetime | None = None
 
 
-Produced = Plan | Page | Document | list[Plan]
-"""What a producer yields: a plan for whatever is costly to make, or several that are remembered together."""
+class Group(NamedTuple):
+    """Plans that are listed together, by a function, from inputs: as long as these are equal, so are the plans.
+
+    `name` and `key` identify the group in all builds; `plans` is called with the memory, for what it remembers of
+    parts of its result, and with the inputs, and depends on the inputs alone.
+    """
+
+    name: str
+    key: str
+    plans: Callable[..., list[Plan]]
+    inputs: tuple[Any, ...]
+
+    @property
+    def id(self) -> str:
+        """Identifies the group among all of a site."""
+        return f"{self.name} {self.key}"
+
+
+Produced = Plan | Page | Document | Group
+"""What a producer yields: a plan for whatever is costly to make, or several plans as a group."""
+
+
+def grouped(produced: Produced) -> Group:
+    """What a producer yielded, as a group; one thing alone is a group of its own."""
+    if isinstance(produced, Group):
+        return produced
+    plan = planned(produced)
+    return Group("file", plan.path, _alone, (plan,))
+
+
+def _alone(_memo: Memo, plan: Plan) -> list[Plan]:
+    return [plan]
 
 
 def planned(produced: Plan | Page | Document) -> Plan:

@@ -11,7 +11,7 @@ from generator.core.problems import Problem
 from generator.site import host_files
 from generator.site.gather import Gathered
 from generator.site.host_files import headers, sitemaps
-from generator.site.page import Page, Plan, planned
+from generator.site.page import Group, Page, Plan, grouped
 from generator.site.pages import DIVIDED, PRODUCERS
 from generator.site.renderer import Renderer
 
@@ -26,25 +26,31 @@ class Claim(NamedTuple):
     modified: datetime | None
 
 
-def plans(gathered: Gathered, memo: Memo) -> Iterator[list[Plan]]:
-    """The plans of all files of a part of the site, but for those that list all others (`listing_plans`).
-
-    They come in groups: as long as nothing that a group is planned from has changed, it is the same list.
-    """
+def groups(gathered: Gathered, memo: Memo) -> Iterator[Group]:
+    """The plans of all files of a part of the site, in groups, but for those that list all others (`listing`)."""
     for _, group in _numbered(gathered, memo):
         yield group
 
 
-def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, list[Plan]]]:
+def listed_plans(group: Group, memo: Memo) -> list[Plan]:
+    """The plans of a group: as long as nothing that they are made from has changed, the same list."""
+    return memo.nested(group.name, group.key, group.plans, *group.inputs)
+
+
+def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, Group]]:
     corpus, site = gathered.corpus, gathered.site
     for number, produce in enumerate((*PRODUCERS, host_files.produce)):
         if produce in _DIVIDED or site.part.owns(produce.__module__):
             for produced in produce(corpus, site, memo):
-                yield number, produced if isinstance(produced, list) else [planned(produced)]
+                yield number, grouped(produced)
 
 
-def listing_plans(claims: Iterable[Claim], settings: Settings) -> list[Plan]:
-    """The plans of the files that list the pages of the whole site."""
+def listing(claims: tuple[Claim, ...], settings: Settings) -> Group:
+    """The files that list the pages of the whole site."""
+    return Group("listing", "", _listing, (claims, settings))
+
+
+def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings) -> list[Plan]:
     listed: list[tuple[str, datetime | None]] = []
     pages: list[str] = []
     for path, address, modified in claims:
@@ -78,7 +84,7 @@ def origins(gathered: Gathered, memo: Memo, paths: frozenset[str]) -> list[Origi
     return [
         Origin(number, plan.path, plan.make(*plan.parts).origin)
         for number, group in _numbered(gathered, memo)
-        for plan in group
+        for plan in listed_plans(group, memo)
         if plan.path.casefold() in paths
     ]
 

@@ -77,7 +77,8 @@ class Site:
     `raw` their captures as bytes, by SHA-256, `images` those that it owns, as
     address and bytes, by their paths in the content folder.
 
-    `rows` and `links` are those of stories, `entities` the links of entities, all by slug and built once for all pages.
+    `rows` and `links` are those of stories, `entities` the links of entities, `marked` those of the entities that a
+    story marks, in their order there, all by slug and built once for all pages.
     `addresses` maps each (kind, slug) that any text refers to, to its address from the site's root, or to None where
     the archive has nothing of that name. `files` are the addresses of files of the content folder, by their paths
     there. `title_suffixes` are appended to the titles of stories where another story has the same title or summary.
@@ -94,6 +95,7 @@ class Site:
     rows: Mapping[str, Row]
     links: Mapping[str, Link]
     entities: Mapping[str, Link]
+    marked: Mapping[str, tuple[Link, ...]]
     addresses: Mapping[tuple[str, str], str | None]
     files: Mapping[str, str]
     images: Mapping[str, tuple[str, bytes]]

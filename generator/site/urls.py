@@ -94,6 +94,11 @@ def bundle(name: str) -> str:
     return f"{PAGEFIND}{name}/" if name else PAGEFIND
 
 
+def entity_slug(address: str) -> str:
+    """The slug of the entity whose page has an address."""
+    return address.removeprefix(ENTITIES).rstrip("/")
+
+
 def cooccurrence_anchor(slug: str) -> str:
     """The anchor, on an entity's page, of another entity that it appears with."""
     return f"with-{slug}"

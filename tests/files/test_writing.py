@@ -330,3 +330,13 @@ def test_clean_takes_no_foreign_list_for_its_own(archive):
     assert archive.run("clean") == 1
     assert archive.read("keep.txt") == "mine"
     assert "foreign-output" in codes(archive.seed("a.txt", export()).build())
+
+
+def test_a_folder_in_place_of_a_file_that_is_no_more_does_not_stop_a_build(archive):
+    archive.put("content/stories/a.md", "---\ntitle: A\nbeat: Kitchens\n---\n\nText.\n").build()
+    archive.put("content/stories/a.md", "---\ntitle: A\n---\n\nText.\n")
+    feed = archive.output / "beats/kitchens/atom.xml"
+    feed.unlink()
+    feed.mkdir()
+    assert not archive.build(allow_lost=True).failed
+    assert not feed.exists()

@@ -16,7 +16,7 @@ from unittest import mock
 import pytest
 from archives import several
 from captures import export, headless, page, record
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
@@ -27,10 +27,12 @@ from generator.core import pool
 from generator.core.memo import Memo
 from generator.core.pool import Pool
 from generator.files import writer
+from generator.files.cache import Cache
 from generator.files.folders import Folders
 
 STEPS, RUNS, SHARED_RUNS = 20, 11, 5
-"""Two hundred and twenty steps in one process, a hundred in two, and a hundred each with two and four owners."""
+"""Two hundred and twenty steps in one process, and a hundred each in two, with two and with four owners, and in new
+processes with one owner and with three."""
 
 FOLDERS = Folders(Path("content"), Path("content/seeds"), Path("templates"), Path("output"))
 SETTINGS = "base_url: https://file.example/\n"
@@ -67,6 +69,7 @@ class Law(RuleBasedStateMachine):
 
     executor = None
     owners = 1
+    starts_anew = False
 
     def __init__(self):
         super().__init__()
@@ -269,6 +272,8 @@ class Law(RuleBasedStateMachine):
         for name in ("content", "templates"):
             if Path(name).exists():
                 shutil.copytree(name, elsewhere / name)
+        if self.starts_anew:
+            self.memory = self.new_process()
         here = self.build_what_changed()
         os.chdir(elsewhere)
         try:
@@ -281,10 +286,15 @@ class Law(RuleBasedStateMachine):
         if not here.failed:
             for name in ("content", "output"):
                 assert tree(name) == tree(elsewhere / name)
-            again = build(FOLDERS, Options(allow_lost=True), self.memory)
+            again = build(FOLDERS, Options(allow_lost=True), self.new_process() if self.starts_anew else self.memory)
             assert not again.output.written, [str(reason) for reason in again.reasons]
         shutil.rmtree(elsewhere)
         self.left = {name: tree(name) for name in ("content", "templates", "output")}
+
+    def new_process(self):
+        """The memory of a new process: it has what earlier ones cached."""
+        path = self.folder / ".cache/results.sqlite"
+        return Memory(owners=several(self.owners), open_cache=lambda _size: Cache(path, b"program"))
 
     def build_what_changed(self):
         """Build as after events: what they name is looked at, and nothing else. None where that is not enough."""
@@ -314,6 +324,7 @@ HOW = settings(
     stateful_step_count=STEPS,
     derandomize=True,
     deadline=None,
+    phases=[phase for phase in Phase if phase is not Phase.shrink],  # to shrink a failure takes many minutes
     suppress_health_check=list(HealthCheck),
 )
 
@@ -340,4 +351,12 @@ def test_a_build_that_remembers_equals_a_clean_build_of_several_owners(owners, m
     monkeypatch.setattr(pool, "SHARED_FROM", 0)
     run_state_machine_as_test(
         type("Owned", (Law,), {"owners": owners}), settings=settings(HOW, max_examples=SHARED_RUNS)
+    )
+
+
+@pytest.mark.parametrize("owners", [1, 3])
+def test_a_build_in_a_new_process_equals_a_clean_build(owners, monkeypatch):
+    monkeypatch.setattr(pool, "SHARED_FROM", 0)
+    run_state_machine_as_test(
+        type("Anew", (Law,), {"owners": owners, "starts_anew": True}), settings=settings(HOW, max_examples=SHARED_RUNS)
     )

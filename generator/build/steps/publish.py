@@ -4,20 +4,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from generator.build.left import Left, LeftGroup
 from generator.build.steps.relate import Related
+from generator.core.digests import digest_of
 from generator.core.memo import Memo
 from generator.core.owners import Step
 from generator.core.problems import Problem
 from generator.files.output import Staged, stage
 from generator.site.gather import Gathered
-from generator.site.page import Plan, Reason, reason_for
-from generator.site.publish import Claim, Origin, origins, plans, show
+from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
+from generator.site.publish import Claim, Origin, groups, listed_plans, origins, show
 from generator.site.renderer import Renderer, Theme
 from generator.site.site import AtomEntry
 
 
-class Group(NamedTuple):
-    """Plans that are remembered together, with what follows from them."""
+class Planned(NamedTuple):
+    """The plans of a group, with what follows from them."""
 
     plans: list[Plan]
     claims: tuple[Claim, ...]
@@ -29,24 +31,31 @@ class Last(NamedTuple):
 
     theme: Theme | None = None
     plans: Mapping[str, Plan] = {}
-    groups: Mapping[int, Group] = {}
+    groups: Mapping[int, Planned] = {}
 
 
 class ToPublish(NamedTuple):
-    """Where to stage the pages of a part, as for `stage`; and what the last build planned."""
+    """Where to stage the pages of a part, as for `stage`; and what earlier builds planned, in this process or before.
+
+    `damaged` are files that are not as the last build left them. `tells` is whether a later process will want to know
+    what is planned now.
+    """
 
     output: str
     dry: bool
     is_empty: bool
     last: Last
+    left: Left = Left()
+    damaged: frozenset[str] = frozenset()
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What an owner staged: the files that its part has, those that it compared, why, and what is wrong.
 
-    `plans` and `groups` are there where the owner remembers them. `gathered` is there for the one who leads, whom it
-    costs nothing to tell.
+    `plans` and `groups` are there where the owner remembers them, `left` where a later process is told. `gathered` is
+    there for the one who leads, whom it costs nothing to tell.
     """
 
     claims: Sequence[Claim]
@@ -54,7 +63,8 @@ class Published:
     reasons: Sequence[Reason]
     problems: Sequence[Problem]
     plans: Mapping[str, Plan] = field(default_factory=dict)
-    groups: Mapping[int, Group] = field(default_factory=dict)
+    groups: Mapping[int, Planned] = field(default_factory=dict)
+    left: Mapping[str, LeftGroup] = field(default_factory=dict)
     gathered: Gathered | None = None
 
 
@@ -65,12 +75,12 @@ def _publish(
     entries = {slug: entry for part in heard for slug, entry in part.items()}
     gathered = related.gathered
     gathered = replace(gathered, site=replace(gathered.site, entries=entries))
-    published = publish_part(plans(gathered, memo), gathered.renderer, given, memo)
+    published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
     leads = gathered.site.part.number == 0
     return replace(related, gathered=gathered), replace(published, gathered=gathered if leads else None)
 
 
-def publish_part(of: Iterable[list[Plan]], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:
+def publish_part(of: Iterable[Group], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:
     """Render and stage those of some plans that differ from those of the last build.
 
     Args:
@@ -79,46 +89,94 @@ def publish_part(of: Iterable[list[Plan]], renderer: Renderer, given: ToPublish,
         given: Where to, and what the last build planned.
         memo: Whether anything is remembered; its pool is told how far this is.
     """
-    theme, last_plans, last_groups = given.last
-    is_known = theme == renderer.theme
-    claims: list[Claim] = []
-    staged: list[Staged] = []
-    reasons: list[Reason] = []
-    problems: list[Problem] = []
-    kept: dict[str, Plan] = {}
-    groups: dict[int, Group] = {}
+    part = _Part(renderer, given, memo)
+    for plan in memo.pool.counted(part.to_render(of), "rendering pages"):
+        part.render(plan)
+    return Published(
+        claims=part.claims,
+        staged=part.staged,
+        reasons=part.reasons,
+        problems=part.problems,
+        plans=part.plans,
+        groups=part.groups,
+        left=part.left,
+    )
 
-    def to_compare() -> Iterator[Plan]:
-        """The plans of all groups but those that are the same lists as in the last build."""
-        for plan_list in of:
-            group = last_groups.get(id(plan_list))
-            is_same = group is not None and group.plans is plan_list
-            if group is None or not is_same:
-                group = _group(plan_list)
-            claims.extend(group.claims)
-            if memo.keep:
-                groups[id(plan_list)] = group
-                kept.update(group.by_path)
-            if not (is_same and is_known):
-                yield from plan_list
 
-    for plan in memo.pool.counted(to_compare(), "rendering pages"):
-        last = last_plans.get(plan.path)
-        if is_known and last == plan:
-            continue
-        if last_plans:
-            reasons.append(reason_for(last, plan, is_known=is_known))
-        document = show(plan, renderer)
+class _Part:
+    """The files of a part while they are being published: the fields of `Published`."""
+
+    def __init__(self, renderer: Renderer, given: ToPublish, memo: Memo) -> None:
+        self._renderer = renderer
+        self._given = given
+        self._memo = memo
+        self._is_last_theme = given.last.theme == renderer.theme
+        self._is_left_theme = bool(given.left.groups) and given.left.theme == digest_of(renderer.theme)
+        self.claims: list[Claim] = []
+        self.staged: list[Staged] = []
+        self.reasons: list[Reason] = []
+        self.problems: list[Problem] = []
+        self.plans: dict[str, Plan] = {}
+        self.groups: dict[int, Planned] = {}
+        self.left: dict[str, LeftGroup] = {}
+
+    def to_render(self, of: Iterable[Group]) -> Iterator[Plan]:
+        """The plans of those groups that are not known to be the same as in the last build."""
+        for group in of:
+            digest = digest_of(group.plans, group.inputs) if self._given.tells or self._is_left_theme else b""
+            left = self._left(group, digest)
+            if left is not None and not self._memo.keep:
+                self.claims.extend(left.claims)
+                self.left[group.id] = left
+                continue
+            plans, is_same = self._planned(group)
+            self.claims.extend(plans.claims)
+            if self._given.tells:
+                self.left[group.id] = LeftGroup(digest, plans.claims)
+            if left is None and not is_same:
+                yield from plans.plans
+
+    def _left(self, group: Group, digest: bytes) -> LeftGroup | None:
+        """What an earlier process planned of a group, if that is the same now and its files are as they were left."""
+        left = self._given.left.groups.get(group.id) if self._is_left_theme else None
+        return None if left is None or left.digest != digest or self._is_damaged(left.claims) else left
+
+    def _planned(self, group: Group) -> tuple[Planned, bool]:
+        """The plans of a group, and whether they are those of the last build, and their files as they were left."""
+        plans = listed_plans(group, self._memo)
+        last = self._given.last.groups.get(id(plans))
+        is_same = last is not None and last.plans is plans
+        planned = last if last is not None and is_same else _with_claims(plans)
+        if self._memo.keep:
+            self.groups[id(plans)] = planned
+            self.plans.update(planned.by_path)
+        return planned, is_same and self._is_last_theme and not self._is_damaged(planned.claims)
+
+    def _is_damaged(self, claims: Iterable[Claim]) -> bool:
+        damaged = self._given.damaged
+        return bool(damaged) and any(claim.path in damaged for claim in claims)
+
+    def render(self, plan: Plan) -> None:
+        """Render and stage a plan, unless it is the same as in the last build and its file is as it was left."""
+        last, is_damaged = self._given.last.plans.get(plan.path), plan.path in self._given.damaged
+        is_same = self._is_last_theme and last == plan
+        if is_same and not is_damaged:
+            return
+        if self._given.last.plans:
+            self.reasons.append(
+                Reason(plan.path, DAMAGED) if is_same else reason_for(last, plan, is_known=self._is_last_theme)
+            )
+        document = show(plan, self._renderer)
         if isinstance(document, Problem):
-            problems.append(document)
+            self.problems.append(document)
         else:
-            staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
-    return Published(claims=claims, staged=staged, reasons=reasons, problems=problems, plans=kept, groups=groups)
+            given = self._given
+            self.staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
 
 
-def _group(plan_list: list[Plan]) -> Group:
-    claims = tuple([Claim(plan.path, plan.address, plan.modified) for plan in plan_list])
-    return Group(plan_list, claims, {plan.path: plan for plan in plan_list})
+def _with_claims(plans: list[Plan]) -> Planned:
+    claims = tuple([Claim(plan.path, plan.address, plan.modified) for plan in plans])
+    return Planned(plans, claims, {plan.path: plan for plan in plans})
 
 
 def _origins(memo: Memo, related: Related, _heard: object, paths: frozenset[str]) -> tuple[Related, list[Origin]]:

@@ -38,7 +38,9 @@ class ToRead(NamedTuple):
 
 def _read(memo: Memo, _holds: None, _heard: object, given: ToRead) -> tuple[Share, list[StoryFile]]:
     """Read story files. Says their heads."""
-    files = memo.map(storyfile.read, given.files, key=itself, share=False, doing="reading stories")
+    files = memo.map(
+        storyfile.read, given.files, key=itself, share=False, doing="reading stories", cached=storyfile.CACHED
+    )
     share = Share(part=given.part, files={file.path: file for file in files}, heads={})
     return share, _heads(share, files)
 

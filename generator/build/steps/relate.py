@@ -1,6 +1,6 @@
 """Each owner says what the archive needs to know of its texts; from all that was said, each relates all stories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -9,14 +9,14 @@ from generator.build.steps.read import Share, by_path
 from generator.content.registry import Registry
 from generator.content.storyfile import StoryFile, key_of
 from generator.content.text import Text
-from generator.core.chunks import chunks
-from generator.core.memo import Memo
+from generator.core.digests import digest_of
+from generator.core.memo import Cached, Memo, itself
 from generator.core.model import Story, Tree
 from generator.core.owners import Step
 from generator.corpus.concordance import Mention, mentions_of
 from generator.corpus.corpus import relate
 from generator.corpus.entities import Entities, entities
-from generator.corpus.fingerprints import TextProfile, profile
+from generator.corpus.fingerprints import KeptProfile, TextProfile, kept, profile, restored
 from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
 from generator.corpus.shared_phrases import BUCKETS, SharedFingerprints, shared_fingerprints, shared_phrases
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
@@ -55,6 +55,7 @@ def _find_names(
         lambda query: (id(query.text), id(query.lookup)),
         share=False,
         doing="looking for names",
+        cached=_cached_names(stories.outline.marked.lookup) if memo.cache else None,
     )
     return searched, dict(zip([story.slug for story in own], found, strict=True))
 
@@ -70,6 +71,16 @@ def _found(query: _Query) -> NamesFound:
     return find_names(NameQuery(query.text.prose.paragraphs, query.lookup))
 
 
+def _cached_names(lookup: Lookup) -> Cached[_Query, NamesFound]:
+    common = digest_of(lookup)
+    return Cached(
+        form=NamesFound,
+        digest=lambda query: digest_of(query.text, common),
+        keep=itself,
+        restore=lambda _, found: found,
+    )
+
+
 def _own_stories(searched: Searched) -> list[Story]:
     """The stories whose texts the owner has, in the order of the archive."""
     return [story for story in searched.listed.outline.stories if key_of(story) in searched.texts]
@@ -83,52 +94,66 @@ class Decided:
     entities: Entities
 
 
-Said = Mapping[str, tuple[tuple[Mention, ...], TextProfile]]
-"""The mentions in each text, and what it is compared by, by the slug of its story."""
+class Studied(NamedTuple):
+    """The mentions in a text, and what it is compared by."""
+
+    mentions: tuple[Mention, ...]
+    profile: TextProfile
 
 
-class _Searched(NamedTuple):
-    """A text with the names matched in it, and the slug of its story."""
+class _ToStudy(NamedTuple):
+    """A text with the names matched in it, the entities as registered, and whether texts are compared."""
 
-    slug: str
     text: Text
     matches: tuple[Match, ...]
+    registry: Registry
+    compare: bool
 
 
 def _list_mentions(
     memo: Memo, searched: Searched, heard: tuple[Mapping[str, NamesFound], ...], _given: None
-) -> tuple[Decided, Said]:
+) -> tuple[Decided, dict[str, Studied]]:
     """Decide which names count, and list the mentions in the texts of the part. Says them, and the texts' profiles."""
     outline, settings = searched.listed.outline, searched.content.settings
     names_found = {slug: found for of in heard for slug, found in of.items()}
     all_entities = entities(outline.stories, outline.facts, outline.marked, names_found)
-    texts = [
-        _Searched(story.slug, searched.texts[key_of(story)], all_entities.matches.get(story.slug, ()))
-        for story in _own_stories(searched)
-    ]
-    said: dict[str, tuple[tuple[Mention, ...], TextProfile]] = {}
-    for number, part in chunks(texts):
-        said |= memo.nested("texts", number, _study, part, all_entities.registry, settings.compare_texts)
+    own, registry = _own_stories(searched), all_entities.registry
+    studied = memo.map(
+        _study,
+        [
+            _ToStudy(
+                searched.texts[key_of(story)],
+                all_entities.matches.get(story.slug, ()),
+                registry,
+                settings.compare_texts,
+            )
+            for story in own
+        ],
+        lambda given: (id(given.text), given.matches, id(given.registry), given.compare),
+        share=False,
+        cached=_cached_study(registry) if memo.cache else None,
+    )
+    said = dict(zip([story.slug for story in own], studied, strict=True))
     return Decided(searched=searched, entities=all_entities), said
 
 
-def _study(memo: Memo, texts: Sequence[_Searched], registry: Registry, compare: bool) -> Said:  # noqa: FBT001 - an input
+def _study(given: _ToStudy) -> Studied:
+    prose = given.text.prose
     # Both of them part a text into its sentences: one right after the other, so that it is parted once.
-    return {
-        slug: (
-            memo.call("mentions", slug, _mentions, text, matches, registry),
-            memo.call("profile", slug, _profile, text) if compare else TextProfile(),
-        )
-        for slug, text, matches in texts
-    }
+    return Studied(
+        mentions_of(prose.paragraphs, prose.references, given.matches, given.registry),
+        profile(prose.paragraphs) if given.compare else TextProfile(),
+    )
 
 
-def _mentions(text: Text, matches: tuple[Match, ...], registry: Registry) -> tuple[Mention, ...]:
-    return mentions_of(text.prose.paragraphs, text.prose.references, matches, registry)
-
-
-def _profile(text: Text) -> TextProfile:
-    return profile(text.prose.paragraphs)
+def _cached_study(registry: Registry) -> Cached[_ToStudy, Studied]:
+    common = digest_of(registry)
+    return Cached(
+        form=tuple[tuple[Mention, ...], KeptProfile],
+        digest=lambda given: digest_of(given.text, given.matches, given.compare, common),
+        keep=lambda studied: (studied.mentions, kept(studied.profile)),
+        restore=lambda _, found: Studied(found[0], restored(found[1])),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,14 +166,14 @@ class Compared:
 
 
 def _compare(
-    memo: Memo, decided: Decided, heard: tuple[Said, ...], _given: None
+    memo: Memo, decided: Decided, heard: tuple[Mapping[str, Studied], ...], _given: None
 ) -> tuple[Compared, SharedFingerprints]:
     """Compare all texts by a part of their fingerprints. Says which of these several texts have."""
     searched = decided.searched
     said = {slug: of for part in heard for slug, of in part.items()}
     slugs = [story.slug for story in searched.listed.outline.stories]
-    profiles = {slug: said[slug][1] for slug in slugs} if searched.content.settings.compare_texts else {}
-    compared = Compared(decided=decided, mentions={slug: said[slug][0] for slug in slugs}, profiles=profiles)
+    profiles = {slug: said[slug].profile for slug in slugs} if searched.content.settings.compare_texts else {}
+    compared = Compared(decided=decided, mentions={slug: said[slug].mentions for slug in slugs}, profiles=profiles)
     buckets = tuple(range(searched.share.part.number, BUCKETS, searched.share.part.of))
     return compared, shared_fingerprints(profiles, buckets, memo)
 

@@ -1,7 +1,7 @@
 """The index of beats, and a page for each beat."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -13,7 +13,7 @@ from generator.core.text import plural
 from generator.corpus.beats import Beat
 from generator.corpus.corpus import Corpus
 from generator.site import urls
-from generator.site.page import Link, Page, Plan, Produced, planned
+from generator.site.page import Group, Link, Page, Plan, Produced, planned
 from generator.site.periods import Periods
 from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
@@ -62,10 +62,10 @@ class BeatInputs(NamedTuple):
 
     beat: Beat
     rows: tuple[Row, ...]
-    marked: tuple[tuple[str, ...], ...]
+    marked: tuple[tuple[Link, ...], ...]
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index, and each beat with the parts of its list."""
     entries = [
         ListEntry(beat.name, None, counted_beat(beat), _ENTRY + 2 * len(beat.name.encode())) for beat in corpus.beats
@@ -90,14 +90,12 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         inputs = BeatInputs(
             beat,
             rows(beat.stories, site, beat.earlier),
-            tuple([corpus.entities.marked[story.slug] for story in beat.stories]),
+            tuple([site.marked[story.slug] for story in beat.stories]),
         )
-        yield memo.nested("beat", beat.slug, _plans, inputs, site.entities, site.settings, site.periods)
+        yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.periods))
 
 
-def _plans(
-    memo: Memo, inputs: BeatInputs, entities: Mapping[str, Link], settings: Settings, periods: Periods
-) -> list[Plan]:
+def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods) -> list[Plan]:
     beat = inputs.beat
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
     front, parts = beat_listing(beat, inputs.rows, memo)
@@ -127,7 +125,7 @@ def _plans(
             chart(beat.stories, periods, front.places),
             inputs.rows[0]._replace(earlier=False) if len(beat.stories) >= ENOUGH else None,
             front,
-            most_frequent(Counter(chain.from_iterable(inputs.marked)), entities, MOST),
+            most_frequent(Counter(chain.from_iterable(inputs.marked)), MOST),
             feed,
         ),
     )

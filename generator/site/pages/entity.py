@@ -1,7 +1,7 @@
 """A page for each entity: a summary, the entities it appears with, and every mention in its sentence."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -14,7 +14,7 @@ from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
-from generator.site.page import Link, Page, Plan, planned
+from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.periods import Periods
 from generator.site.site import Site
 from generator.site.views.charts import Chart, chart
@@ -78,11 +78,10 @@ class EntityInputs(NamedTuple):
     merged: tuple[str, ...]
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[list[Plan]]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
     """Each entity, with the parts of its lists, and a redirect for each of these from every slug merged into it."""
     by_story = {
-        slug: MentioningStory(slug, row, corpus.entities.marked[slug], corpus.mentions[slug])
-        for slug, row in site.rows.items()
+        slug: MentioningStory(slug, row, site.marked[slug], corpus.mentions[slug]) for slug, row in site.rows.items()
     }
     merged: dict[str, list[str]] = {}
     for old, slug in sorted(corpus.entities.moved.items()):
@@ -96,19 +95,15 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[list[Plan]]:
             tuple([by_story[story.slug] for story in entity.named]),
             tuple(merged.get(entity.slug, ())),
         )
-        yield memo.nested("entity", entity.slug, _plans, inputs, site.entities, site.settings, site.periods)
+        yield Group("entity", entity.slug, _plans, (inputs, site.settings, site.periods))
 
 
-def _plans(
-    memo: Memo, inputs: EntityInputs, links: Mapping[str, Link], settings: Settings, periods: Periods
-) -> list[Plan]:
-    pages = list(_pages(inputs, links, settings, periods, memo))
+def _plans(memo: Memo, inputs: EntityInputs, settings: Settings, periods: Periods) -> list[Plan]:
+    pages = list(_pages(inputs, settings, periods, memo))
     return [planned(page) for page in (*pages, *_redirects(inputs, pages))]
 
 
-def _pages(
-    inputs: EntityInputs, links: Mapping[str, Link], settings: Settings, periods: Periods, memo: Memo
-) -> Iterator[Page]:
+def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Memo) -> Iterator[Page]:
     entity = inputs.entity
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
     front, parts = listing(address, mention_entries(entity, inputs.marking, "marked", memo), BY_DATE)
@@ -149,7 +144,7 @@ def _pages(
                     key=lambda beat: (-beat.count, beat.text.casefold()),
                 )
             ),
-            cooccurrences=tuple(_cooccurrences(inputs, links, memo)),
+            cooccurrences=tuple(_cooccurrences(inputs, memo)),
             listing=front,
             named=named,
             named_stories=plural(len(entity.named), "story", "stories") if entity.named else "",
@@ -161,18 +156,17 @@ def _pages(
     yield from part_pages(entity.name, named_parts, f"{origin}, where it is named", below, (feed,), kind="mentions")
 
 
-def _cooccurrences(inputs: EntityInputs, links: Mapping[str, Link], memo: Memo) -> Iterator[Cooccurrence]:
-    counts = cooccurrences(inputs.entity.slug, [story.marked for story in inputs.marking], memo)
-    most = most_frequent(counts, links, SHOWN)
-    slugs = {links[slug].href: slug for slug in counts}
+def _cooccurrences(inputs: EntityInputs, memo: Memo) -> Iterator[Cooccurrence]:
+    entity = Link(inputs.entity.name, urls.entity(inputs.entity.slug))
+    most = most_frequent(cooccurrences(entity, [story.marked for story in inputs.marking], memo), SHOWN)
     for other in most:
-        slug = slugs[other.href]
-        both = (story.row for story in inputs.marking if slug in story.marked)
+        link = Link(other.text, other.href)
+        both = (story.row for story in inputs.marking if link in story.marked)
         shared = tuple(Link(row.title, row.href) for row in islice(both, SHARED))
         rest = other.count - len(shared)
         yield Cooccurrence(
             other,
-            urls.cooccurrence_anchor(slug),
+            urls.cooccurrence_anchor(urls.entity_slug(other.href)),
             max(2, 100 * other.count // most[0].count),
             shared,
             plural(rest, "more", "more") if rest > 0 else "",

@@ -157,7 +157,7 @@ def _network(corpus: Corpus, site: Site, memo: Memo) -> Network | None:
         (entity for entity in corpus.entities.all if len(entity.stories) > 1),
         key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug),
     )[:NODES]
-    pairs = tuple(_joined(marked, corpus, site, memo))
+    pairs = tuple(_joined(marked, site, memo))
     used = sorted({place for pair in pairs for place in pair[:2]})
     if not used:
         return None
@@ -175,14 +175,13 @@ def _network(corpus: Corpus, site: Site, memo: Memo) -> Network | None:
     )
 
 
-def _joined(entities: Sequence[Entity], corpus: Corpus, site: Site, memo: Memo) -> Iterator[_Joined]:
+def _joined(entities: Sequence[Entity], site: Site, memo: Memo) -> Iterator[_Joined]:
     """Pairs of entities: each with the `EDGES` others that it appears with most, of those on its own page."""
     numbers = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
     seen: set[tuple[int, int]] = set()
     for index, entity in enumerate(entities):
         listed = most_frequent(
-            cooccurrences(entity.slug, [corpus.entities.marked[story.slug] for story in entity.stories], memo),
-            site.entities,
+            cooccurrences(site.entities[entity.slug], [site.marked[story.slug] for story in entity.stories], memo),
             SHOWN,
         )
         for neighbour in [link for link in listed if link.href in numbers][:EDGES]:

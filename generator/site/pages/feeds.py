@@ -19,11 +19,11 @@ from generator.core.model import Story
 from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
-from generator.site.page import Link, Page, Plan, Produced
+from generator.site.page import Group, Link, Page, Plan, Produced
 from generator.site.site import AtomEntry, Site
 from generator.site.views.alphabet import MANY
 from generator.site.views.atom_feed import Feed, atom_feed
-from generator.site.views.feed_entry import EntryInputs, entry_inputs, feed_entry
+from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, feed_entry
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
 
 MOST = 200
@@ -46,11 +46,18 @@ def entries_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, AtomEntry]:
     """The entries, by slug, of those stories that any feed has and whose texts are here."""
     needed_slugs = {story.slug for _, stories in _feeds(corpus, site) for story in stories}
     needed_inputs = [inputs for inputs in _own_inputs(corpus, site, memo) if inputs.story.slug in needed_slugs]
-    written = memo.map(feed_entry, needed_inputs, lambda inputs: inputs.key, share=False, doing="making feed entries")
+    written = memo.map(
+        feed_entry,
+        needed_inputs,
+        lambda inputs: inputs.key,
+        share=False,
+        doing="making feed entries",
+        cached=CACHED,
+    )
     return {inputs.story.slug: entry for inputs, entry in zip(needed_inputs, written, strict=True)}
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """All feeds, the page that lists them, and the list of them for feed readers (OPML 2.0)."""
     settings, entities = site.settings, corpus.entities
     former: dict[str, list[str]] = {}
@@ -59,7 +66,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     for feed, stories in _feeds(corpus, site):
         if site.part.owns(feed.page):
             own = tuple([site.entries[story.slug] for story in stories])
-            yield memo.call("feed", feed.page, _documents, feed, own, tuple(former.get(feed.page, ())), settings)
+            yield Group("feed", feed.page, _documents, (feed, own, tuple(former.get(feed.page, ())), settings))
     if not site.part.owns(urls.FEEDS):
         return
     beats = tuple(CountedLink(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
@@ -90,7 +97,9 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     yield Plan(urls.OPML, _opml, ((feed_link(settings), arrivals_link(settings)), beats, named, settings))
 
 
-def _documents(feed: Feed, entries: Sequence[AtomEntry], former: Sequence[str], settings: Settings) -> list[Plan]:
+def _documents(
+    _memo: Memo, feed: Feed, entries: Sequence[AtomEntry], former: Sequence[str], settings: Settings
+) -> list[Plan]:
     """Plans a feed, also at the addresses of slugs merged into its entity, whose subscribers keep receiving it."""
     changed = max((entry.updated for entry in entries), default=dates.EPOCH)
     data = tuple([entry.data for entry in entries])
@@ -102,9 +111,9 @@ def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]
     """The inputs of the entry of every story whose text is here, whether or not a feed has the story."""
     for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
         texts = tuple([(site.texts[key_of(story)], corpus.facts[story.slug]) for story in stories])
-        marked = tuple([corpus.entities.marked[story.slug] for story in stories])
+        marked = tuple([site.marked[story.slug] for story in stories])
         yield from memo.call(
-            "entry inputs", number, entry_inputs, stories, texts, marked, site.addresses, site.entities, site.settings
+            "entry inputs", number, entry_inputs, stories, texts, marked, site.addresses, site.settings
         )
 
 

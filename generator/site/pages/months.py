@@ -9,7 +9,7 @@ from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.months import Month
 from generator.site import urls
-from generator.site.page import Link, Page, Plan, Produced, planned
+from generator.site.page import Group, Link, Page, Plan, Produced, planned
 from generator.site.site import Row, Site
 from generator.site.views.alphabet import by_initial
 from generator.site.views.grouping import BY_DAY, BY_INITIAL
@@ -44,7 +44,7 @@ class UndatedPage:
     listing: Listing
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index of months, each month, and the undated stories."""
     if site.part.owns(urls.MONTHS):
         yield Page(
@@ -62,15 +62,20 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         if not site.part.owns(link.href):
             continue
         own_rows = rows(month.stories, site, month.earlier)
-        yield memo.call("month", link.href, _month, month, own_rows, link, beside, site.settings)
+        yield Group("month", link.href, _month, (month, own_rows, link, beside, site.settings))
     if not site.part.owns(urls.UNDATED):
         return
     undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    yield memo.call("undated", "", _undated, rows(undated, site), site.settings)
+    yield Group("undated", "", _undated, (rows(undated, site), site.settings))
 
 
 def _month(
-    month: Month, own_rows: Sequence[Row], link: Link, beside: tuple[Link | None, Link | None], settings: Settings
+    _memo: Memo,
+    month: Month,
+    own_rows: Sequence[Row],
+    link: Link,
+    beside: tuple[Link | None, Link | None],
+    settings: Settings,
 ) -> list[Plan]:
     feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
     entries = [
@@ -91,7 +96,7 @@ def _month(
     return [planned(each) for each in (page, *below)]
 
 
-def _undated(own_rows: Sequence[Row], settings: Settings) -> list[Plan]:
+def _undated(_memo: Memo, own_rows: Sequence[Row], settings: Settings) -> list[Plan]:
     feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
     front, parts = listing(urls.UNDATED, story_entries(own_rows, deks=True), BY_INITIAL, newest=False)
     page = Page(

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
-from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
-from generator.site.page import Link, Page, Plan, planned
+from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.site import Site
 from generator.site.views.links import beat_link, entry_id, feed_link, head_title, month_link
 from generator.site.views.story_context import (
@@ -21,6 +20,7 @@ from generator.site.views.story_context import (
     StoryInputs,
     margin_notes,
     slugs_around,
+    slugs_compared,
     story_context,
 )
 from generator.site.views.story_json import StoryRecord, story_json
@@ -41,35 +41,41 @@ class StoryPage:
     filters: tuple[tuple[str, str], ...]
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[list[Plan]]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
     """The page of each story whose text is here, and the files beside it."""
-    for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
-        inputs = tuple([_inputs(story, corpus, site) for story in stories])
-        others = {
-            slug: OtherStory(site.links[slug], corpus.facts[slug].anchors, corpus.profiles.get(slug))
-            for item in inputs
-            for slug in slugs_around(item)
-        }
-        captures = [source.sha256 for item in inputs for text in _texts(item) for source in text.captures]
-        raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
-        yield memo.call("stories", number, _plans, inputs, others, raw, site.entities, site.addresses, site.settings)
+    for story in corpus.stories:
+        if site.has(story):
+            inputs = _inputs(story, corpus, site)
+            captures = [source.sha256 for text in _texts(inputs) for source in text.captures]
+            raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
+            yield Group("story", story.slug, _plans, (inputs, _others(inputs, corpus, site), raw, site.settings))
+
+
+def _others(inputs: StoryInputs, corpus: Corpus, site: Site) -> dict[str, OtherStory]:
+    """The stories that the page of a story shows more of than it knows by itself, by slug."""
+    others = {slug: OtherStory(site.links[slug]) for slug in slugs_around(inputs)}
+    for slug in slugs_compared(inputs):
+        others[slug] = OtherStory(site.links[slug], corpus.facts[slug].anchors, corpus.profiles.get(slug))
+    return others
 
 
 def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
-    slug = story.slug
+    slug, facts = story.slug, corpus.facts[story.slug]
     return StoryInputs(
         story=story,
         text=site.texts[key_of(story)],
-        facts=corpus.facts[slug],
+        facts=facts,
         newer=corpus.newer.get(slug),
         older=corpus.older.get(slug),
-        marked=corpus.entities.marked[slug],
-        named=corpus.entities.named.get(slug, ()),
+        addresses=tuple(map(site.addresses.get, facts.targets)),
+        marked=site.marked[slug],
+        named=tuple(map(site.entities.__getitem__, corpus.entities.named.get(slug, ()))),
         related=corpus.related.get(slug, ()),
         versions=tuple([version for version, _ in corpus.versions.get(slug, ())]),
         similar=corpus.similar.get(slug, ()),
         backlinks=corpus.backlinks.get(slug, ()),
         shared_phrases=corpus.shared_phrases.get(slug, ()),
+        markdown=site.texts[key_of(story)].data if site.settings.records else b"",
         title_suffix=site.title_suffixes.get(slug, ""),
     )
 
@@ -80,25 +86,19 @@ def _texts(inputs: StoryInputs) -> tuple[Story, ...]:
 
 
 def _plans(
-    stories: Sequence[StoryInputs],
-    others: Mapping[str, OtherStory],
-    raw: Mapping[str, bytes],
-    entities: Mapping[str, Link],
-    addresses: Mapping[tuple[str, str], str | None],
-    settings: Settings,
+    _memo: Memo, inputs: StoryInputs, others: Mapping[str, OtherStory], raw: Mapping[str, bytes], settings: Settings
 ) -> list[Plan]:
-    """The plans of some stories' pages and files. `raw` are their captures that are available, by SHA-256."""
-    plans: list[Plan] = []
-    for inputs in stories:
-        story, slug = inputs.story, inputs.story.slug
-        context = story_context(inputs, others, entities)
-        address = urls.story(slug)
-        text = text_inputs(story, inputs.text, inputs.facts, addresses, raw)
-        parts = (text, context, inputs.title_suffix, settings)
-        plans.append(Plan(urls.file(address), _page, parts, address, story.updated or story.date))
-        plans += map(planned, _captures(inputs, raw))
-        if not settings.records:
-            continue
+    """The plans of a story's page and files. `raw` are its captures that are available, by SHA-256."""
+    story, slug = inputs.story, inputs.story.slug
+    context = story_context(inputs, others)
+    address = urls.story(slug)
+    text = text_inputs(story, inputs.text, inputs.facts, inputs.addresses, raw)
+    page = (text, context, inputs.title_suffix, settings)
+    plans = [
+        Plan(urls.file(address), _page, page, address, story.updated or story.date),
+        *map(planned, _captures(inputs, raw)),
+    ]
+    if settings.records:
         record = StoryRecord(
             story,
             inputs.text,
@@ -108,8 +108,10 @@ def _plans(
             text.raw,
             entry_id(slug, settings),
         )
-        plans.append(Plan(urls.story_json(slug), story_json, (record, settings)))
-        plans.append(planned(Document(urls.markdown(slug), inputs.text.data, f"the story {slug!r} as Markdown")))
+        plans += [
+            Plan(urls.story_json(slug), story_json, (record, settings)),
+            planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")),
+        ]
     return plans
 
 

@@ -49,7 +49,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
         link = site.links[slug]
         for newer, older, (version, facts) in zip(texts, texts[1:], versions, strict=False):
             address = urls.version(slug, version.slug)
-            parts = (text_inputs(*older, facts, site.addresses, site.raw), slug, link, site.settings)
+            addresses = tuple(map(site.addresses.get, facts.targets))
+            parts = (text_inputs(*older, facts, addresses, site.raw), slug, link, site.settings)
             yield Plan(urls.file(address), _version, parts, address, version.updated or version.date)
             address = urls.changes(slug, version.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)

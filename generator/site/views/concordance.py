@@ -8,6 +8,7 @@ from generator.core.memo import Memo
 from generator.core.text import plural
 from generator.corpus.concordance import Mention
 from generator.corpus.entities import Entity
+from generator.site.page import Link
 from generator.site.site import Row
 from generator.site.views.grouping import ListEntry
 
@@ -48,7 +49,7 @@ class MentioningStory(NamedTuple):
 
     slug: str
     row: Row
-    marked: tuple[str, ...]
+    marked: tuple[Link, ...]
     mentions: tuple[Mention, ...]
 
 

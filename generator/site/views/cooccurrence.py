@@ -6,25 +6,26 @@ from itertools import chain
 
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
+from generator.site.page import Link
 
 SHOWN = 12
 """The maximum number of other entities that an entity's page shows as appearing with it."""
 
 
-def cooccurrences(entity: str, marked: Sequence[tuple[str, ...]], memo: Memo) -> Counter[str]:
-    """In how many of an entity's stories the other entities are marked, by slug.
+def cooccurrences(entity: Link, marked: Sequence[tuple[Link, ...]], memo: Memo) -> Counter[Link]:
+    """In how many of an entity's stories the other entities are marked.
 
     Args:
-        entity: The slug of the entity.
-        marked: For each of its stories, the slugs of all entities marked there.
+        entity: The entity.
+        marked: For each of its stories, all entities marked there.
         memo: The memory; an entity may have thousands of stories, of which one changes.
     """
-    counts: Counter[str] = Counter()
+    counts: Counter[Link] = Counter()
     for number, part in chunks(marked):
-        counts.update(memo.call("cooccurrences", (entity, number), _count, part))
+        counts.update(memo.call("cooccurrences", (entity.href, number), _count, part))
     del counts[entity]
     return counts
 
 
-def _count(marked: Sequence[tuple[str, ...]]) -> Counter[str]:
+def _count(marked: Sequence[tuple[Link, ...]]) -> Counter[Link]:
     return Counter(chain.from_iterable(marked))

@@ -16,6 +16,8 @@ from generator.content.settings import Settings
 from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core import dates
+from generator.core.digests import digest_of
+from generator.core.memo import Cached, itself
 from generator.core.model import Story
 from generator.core.text import beat_slug, digest
 from generator.site import urls
@@ -35,7 +37,7 @@ class EntryInputs(NamedTuple):
     targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
     summary: str
-    entities: tuple[tuple[str, str], ...]
+    entities: tuple[Link, ...]
     settings: Settings
 
     @property
@@ -47,9 +49,8 @@ class EntryInputs(NamedTuple):
 def entry_inputs(
     stories: Sequence[Story],
     texts: Sequence[tuple[Text, TextFacts]],
-    marked: Sequence[tuple[str, ...]],
+    marked: Sequence[tuple[Link, ...]],
     addresses: Mapping[tuple[str, str], str | None],
-    entities: Mapping[str, Link],
     settings: Settings,
 ) -> list[EntryInputs]:
     """The inputs of the entries of some stories.
@@ -57,9 +58,8 @@ def entry_inputs(
     Args:
         stories: The stories.
         texts: Their texts, with their facts, in the same order.
-        marked: For each story, the slugs of the entities that it marks.
+        marked: For each story, the links of the entities that it marks.
         addresses: The addresses of what texts refer to, as in `Site`.
-        entities: The links of entities, by slug.
         settings: The settings of the site.
     """
     return [
@@ -69,10 +69,10 @@ def entry_inputs(
             facts.targets,
             tuple(map(addresses.get, facts.targets)),
             summary(story, facts),
-            tuple([(slug, entities[slug].text) for slug in slugs]),
+            entities,
             settings,
         )
-        for story, (text, facts), slugs in zip(stories, texts, marked, strict=True)
+        for story, (text, facts), entities in zip(stories, texts, marked, strict=True)
     ]
 
 
@@ -106,14 +106,20 @@ def feed_entry(inputs: EntryInputs) -> AtomEntry:
     entry.rights(rights_of(story, settings))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
-    for slug, name in inputs.entities:
-        entry.category(term=slug, label=name, scheme=settings.base_url + urls.ENTITIES)
+    for name, href in inputs.entities:
+        entry.category(term=urls.entity_slug(href), label=name, scheme=settings.base_url + urls.ENTITIES)
     element = entry.atom_entry()
     # feedgen 1.0 writes an entry's links without rel and type, so they are added to what it made.
     etree.SubElement(element, "link", {"href": address, "rel": "alternate", "type": "text/html"})
     if story.source_url:
         etree.SubElement(element, "link", {"href": story.source_url, "rel": "via"})
     return AtomEntry(etree.tostring(element, encoding="UTF-8", xml_declaration=False), updated(story))
+
+
+CACHED: Cached[EntryInputs, AtomEntry] = Cached(
+    form=AtomEntry, digest=digest_of, keep=itself, restore=lambda _, entry: entry
+)
+"""How `feed_entry` is cached."""
 
 
 def _content(inputs: EntryInputs, address: str) -> str:

@@ -164,19 +164,18 @@ def counted_beat(beat: Beat) -> CountedLink:
     return CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
 
 
-def most_frequent(slugs: Mapping[str, int], entities: Mapping[str, Link], limit: int) -> tuple[CountedLink, ...]:
+def most_frequent(entities: Mapping[Link, int], limit: int) -> tuple[CountedLink, ...]:
     """The most frequent entities.
 
     Args:
-        slugs: How often each entity occurs, by slug.
-        entities: The links of entities, by slug.
+        entities: How often each entity occurs, by its link.
         limit: The maximum number of entities to return.
     """
-    if len(slugs) > limit:  # sort only those at least as frequent as the last that fits
-        least = sorted(slugs.values(), reverse=True)[limit - 1]
-        slugs = {slug: times for slug, times in slugs.items() if times >= least}
-    ordered = sorted((-times, entities[slug].text.casefold(), slug) for slug, times in slugs.items())
-    return tuple(CountedLink(*entities[slug], -times) for times, _, slug in ordered[:limit])
+    if len(entities) > limit:  # sort only those at least as frequent as the last that fits
+        least = sorted(entities.values(), reverse=True)[limit - 1]
+        entities = {link: times for link, times in entities.items() if times >= least}
+    ordered = sorted(entities, key=lambda link: (-entities[link], link.text.casefold(), urls.entity_slug(link.href)))
+    return tuple(CountedLink(*link, entities[link]) for link in ordered[:limit])
 
 
 def years(months: tuple[Month, ...]) -> tuple[Year, ...]:

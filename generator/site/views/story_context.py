@@ -25,29 +25,38 @@ PHRASE, BESIDE, NAMED = 300, 6, 3
 
 
 class StoryInputs(NamedTuple):
-    """What one story's page is made from: the story, its text, and its relations to others."""
+    """What one story's page is made from: the story, its text, and its relations to others.
+
+    `addresses` are those of the targets of its text, `marked` and `named` the links of the entities that it marks and
+    of those that it only names.
+    """
 
     story: Story
     text: Text
     facts: TextFacts
     newer: Story | None
     older: Story | None
-    marked: tuple[str, ...]
-    named: tuple[str, ...]
+    addresses: tuple[str | None, ...]
+    marked: tuple[Link, ...]
+    named: tuple[Link, ...]
     related: tuple[Related, ...]
     versions: tuple[Story, ...]
     similar: tuple[SimilarStory, ...]
     backlinks: tuple[Backlink, ...]
     shared_phrases: tuple[SharedPhrase, ...]
+    markdown: bytes
     title_suffix: str
 
 
 class OtherStory(NamedTuple):
-    """What pages need of another story that they name: its link, its paragraphs' anchors, what it is compared by."""
+    """What pages need of another story that they name: its link; if it shares a phrase, also where that is in it.
+
+    That are the anchors of its paragraphs, and what it is compared by.
+    """
 
     link: Link
-    anchors: tuple[str, ...]
-    profile: TextProfile | None
+    anchors: tuple[str, ...] = ()
+    profile: TextProfile | None = None
 
 
 class RelatedRow(NamedTuple):
@@ -110,20 +119,19 @@ class StoryContext(NamedTuple):
     versions: tuple[VersionRow, ...]
 
 
-def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory], entities: Mapping[str, Link]) -> StoryContext:
+def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> StoryContext:
     """What the page of a story shows beside its text.
 
     Args:
         inputs: The story and its relations.
-        others: The stories that `slugs_around` names, by slug.
-        entities: The links of all entities, by slug.
+        others: The stories that `slugs_around` and `slugs_compared` name, by slug.
     """
     slug, rest = inputs.story.slug, len(inputs.backlinks) - BACKLINKS
     return StoryContext(
-        entities=tuple(map(entities.__getitem__, inputs.marked)),
-        named=tuple(map(entities.__getitem__, inputs.named)),
+        entities=inputs.marked,
+        named=inputs.named,
         related=tuple(map(_related, inputs.related)),
-        similar=tuple(_similar(inputs, others, entities)),
+        similar=tuple(_similar(inputs, others)),
         backlinks=tuple([_backlink(backlink, others) for backlink in inputs.backlinks[:BACKLINKS]]),
         backlinks_more=plural(rest, "more", "more") if rest > 0 else "",
         shared_phrases=tuple(_phrases(inputs, others)),
@@ -145,9 +153,13 @@ def margin_notes(rows: Iterable[PhraseRow]) -> dict[str, Link]:
 
 
 def slugs_around(inputs: StoryInputs) -> Iterator[str]:
-    """The slugs of the stories that a story's context needs to know more of, itself among them."""
+    """The slugs of the stories that a story's page names."""
     yield from (similar.slug for similar in inputs.similar)
-    yield from (backlink.slug for backlink in inputs.backlinks)
+    yield from (backlink.slug for backlink in inputs.backlinks[:BACKLINKS])
+
+
+def slugs_compared(inputs: StoryInputs) -> Iterator[str]:
+    """The slugs of the stories in which the phrases of a story are looked for, itself among them."""
     if inputs.shared_phrases:
         yield inputs.story.slug
         yield from (slug for phrase in inputs.shared_phrases for slug in sorted(phrase.others))
@@ -160,13 +172,12 @@ def _related(related: Related) -> RelatedRow:
     return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
 
 
-def _similar(
-    inputs: StoryInputs, others: Mapping[str, OtherStory], entities: Mapping[str, Link]
-) -> Iterator[SimilarRow]:
+def _similar(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[SimilarRow]:
     """The similar stories, without those that the page announced anyway."""
+    names = {urls.entity_slug(link.href): link.text for link in inputs.marked}
     announced = {related.story.slug for related in inputs.related if related.story}
     for similar in [similar for similar in inputs.similar if similar.slug not in announced][:SIMILAR]:
-        shared = [entities[what.name].text if what.is_entity else what.name for what in similar.shared]
+        shared = [names[what.name] if what.is_entity else what.name for what in similar.shared]
         yield SimilarRow(others[similar.slug].link, ", ".join(dict.fromkeys(shared)))
 
 

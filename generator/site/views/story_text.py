@@ -102,7 +102,7 @@ def text_inputs(
     story: Story,
     text: Text,
     facts: TextFacts,
-    addresses: Mapping[tuple[str, str], str | None],
+    addresses: tuple[str | None, ...],
     raw: Container[str],
 ) -> TextInputs:
     """The inputs of `story_text` for a story or a version.
@@ -111,14 +111,14 @@ def text_inputs(
         story: The story or version.
         text: Its text.
         facts: The facts of the text.
-        addresses: The addresses of what texts refer to, as in `Site`.
+        addresses: The addresses of what it refers to, in the order of its targets.
         raw: The SHA-256 of the captures that are available.
     """
     return TextInputs(
         story,
         text,
         facts.targets,
-        tuple(map(addresses.get, facts.targets)),
+        addresses,
         frozenset([source.sha256 for source in story.captures if source.sha256 in raw]),
         summary(story, facts),
     )
