@@ -7,28 +7,16 @@ The weights behind the odds: `weights`.
 """
 
 import math
-import operator
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from generator.core.model import Mark, Passage
 from generator.core.sentences import sentences
-from generator.ingest.paragraphs.features import Pair, Sentence, sentence
-from generator.ingest.paragraphs.weights import (
-    CLOSED,
-    EARLY,
-    ENUMERATES,
-    GOES_ON,
-    GROUP_OF,
-    OPENS,
-    OTHER,
-    PLACE,
-    TIME,
-    WEIGHTS,
-    WHAT_IS,
-    Signs,
-)
+from generator.ingest.paragraphs.features import Sentence
+from generator.ingest.paragraphs.signs import NO_SIGNS, Signs, signs
+from generator.ingest.paragraphs.weights import WEIGHTS
 
 SHORTEST = 1000
 """Texts with fewer characters are left in one paragraph."""
@@ -43,9 +31,7 @@ MOST_SENTENCES = 14
 LONGEST = 10_000
 """Texts with more sentences are no stories, and are left unchanged."""
 
-_SHORT, _LONG, _SAYING = 60, 200, 90
 _SUBJECTS = 6
-_OPENING = 80
 
 
 def infer(passage: Passage) -> tuple[Passage, ...]:
@@ -80,15 +66,16 @@ def break_places(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, ...]
     Returns:
         Indices of `spans`, in order.
     """
-    odds = _odds([sentence(text[start:end]) for start, end in spans])
-    gains = (0.0, *(each + READINESS for each in odds))
+    odds = _odds([signs(text[start:end]) for start, end in spans])
+    gains = (0.0, *[each + READINESS for each in odds])
     starts = [start for start, _ in spans]
+    penalties = _penalties(max([end - starts[max(0, at - MOST_SENTENCES)] for at, (_, end) in enumerate(spans, 1)]))
     best_scores = [0.0]
     last_openings = [0]
     for end, (_, stop) in enumerate(spans, 1):  # three hundred times for a text of some length
         best, opening = -math.inf, 0
         for start in range(max(0, end - MOST_SENTENCES), end):
-            score = best_scores[start] - _UNUSUAL[stop - starts[start]] + gains[start]
+            score = best_scores[start] - penalties[stop - starts[start]] + gains[start]
             if score > best:
                 best, opening = score, start
         best_scores.append(best)
@@ -105,101 +92,109 @@ class _Unusual(dict[int, float]):
     """The penalty for a paragraph, by its length in characters."""
 
     def __missing__(self, length: int) -> float:
-        ratio = math.log(max(1, length) / USUAL)
-        penalty = WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
-        if length < _USUAL_LENGTHS:
-            self[length] = penalty
-        return penalty
+        return _penalty(length)
+
+
+def _penalty(length: int) -> float:
+    ratio = math.log(max(1, length) / USUAL)
+    return WEIGHT_OF_LENGTH * ratio * ratio / (2 * SPREAD * SPREAD)
 
 
 _UNUSUAL = _Unusual()
+_PENALTIES: list[float] = []
 _USUAL_LENGTHS = 1 << 14
 
 
-def _odds(all_sentences: Sequence[Sentence]) -> Iterator[float]:
-    """For each sentence but the first, the logarithm of the odds that it opens a paragraph."""
-    sentence_counts = Counter(stem for sentence in all_sentences for stem in sentence.distinct)
-    repeated = sorted(
-        (stem for stem, times in sentence_counts.items() if times > 1), key=lambda stem: (-sentence_counts[stem], stem)
-    )
-    subjects = frozenset(repeated[:_SUBJECTS])
-    pairs = [
-        Pair(current.stems + (all_sentences[i + 1].stems if i + 1 < len(all_sentences) else ()))
-        for i, current in enumerate(all_sentences)
-    ]
-    pairs.insert(0, Pair(all_sentences[0].stems))
+def _penalties(longest: int) -> "list[float] | _Unusual":
+    """The penalties for paragraphs up to a length, by length: a list of them is looked up in half the time."""
+    if longest >= _USUAL_LENGTHS:
+        return _UNUSUAL
+    _PENALTIES.extend(map(_penalty, range(len(_PENALTIES), longest + 1)))
+    return _PENALTIES
+
+
+def _odds(text: Sequence[Signs]) -> list[float]:
+    """For each sentence of a text but the first, the logarithm of the odds that it opens a paragraph.
+
+    The signs are summed in the order of `WEIGHTS`; those that a sentence lacks are left out, or 0.
+    """
+    padded = [*_EDGE, *text, *_EDGE]
+    around = _Around([each.sentence for each in padded])
+    subjects = _subjects(around.distinct)
     names: set[str] = set()
-    for index in range(1, len(all_sentences)):
-        names |= all_sentences[index - 1].names
-        before, own = all_sentences[index - 1], all_sentences[index]
-        after = all_sentences[index + 1] if index + 1 < len(all_sentences) else None
-        signs = _signs(
-            before,
-            own,
-            after,
-            is_second=index == 1,
-            left=len(all_sentences) - 1 - index,
-            known_name=own.group == OTHER and own.first in names,
-            cohesion=pairs[index - 1].cosine(pairs[index + 1]),
-            shared_ahead=_share(own, all_sentences[index + 1 : index + 4]),
-            closure_before=_share(before, all_sentences[max(0, index - 4) : index - 1]),
-            subject_after=len(subjects & after.distinct) / 2 if after else 0,
+    odds: list[float] = []
+    last = len(padded) - len(_EDGE) - 1
+    for index in range(len(_EDGE) + 1, last + 1):
+        (above, _, before, _), (own, opening, _, _), (below, _, _, after) = padded[index - 1 : index + 2]
+        names |= above.names
+        weighted_sum = sum(
+            (
+                WEIGHTS.bias,
+                opening.length,
+                before.length,
+                opening.size,
+                *before.shortness,
+                WEIGHTS.second if index == len(_EDGE) + 1 else 0,
+                WEIGHTS.last if index == last else WEIGHTS.last_but_one if index == last - 1 else 0,
+                *opening.quotes,
+                before.quotation,
+                after.quotes,
+                before.cited,
+                after.cases,
+                *opening.cues,
+                WEIGHTS.known_name if opening.name in names else 0,
+                WEIGHTS.cohesion * around.cohesion(index),
+                WEIGHTS.shared_ahead * (around.shared_ahead(index) / max(1, len(own.distinct))),
+                WEIGHTS.closure_before * (around.shared_behind(index - 1) / max(1, len(above.distinct))),
+                WEIGHTS.subject_after * (len(subjects & below.distinct) / 2),
+            )
         )
-        weighted_sum = sum(map(operator.mul, WEIGHTS, signs))
-        yield (
-            weighted_sum
-            + OPENS.get(own.group, 0)
-            + CLOSED.get(before.group, 0)
-            + GOES_ON.get(after.group if after else "", 0)
-        )
+        odds.append(weighted_sum + opening.group + before.group + after.group)
+    return odds
 
 
-def _signs(  # noqa: PLR0913 - signs that depend on the whole text are passed by keyword
-    before: Sentence,
-    own: Sentence,
-    after: Sentence | None,
-    *,
-    is_second: bool,
-    left: int,
-    known_name: bool,
-    cohesion: float,
-    shared_ahead: float,
-    closure_before: float,
-    subject_after: float,
-) -> Signs:
-    """The signs of a sentence; `left` is the number of sentences that follow it."""
-    return Signs(
-        bias=1,
-        length=own.length,
-        length_before=before.length,
-        long=len(own.text) > _LONG,
-        short=len(own.text) < _SHORT,
-        short_before=len(before.text) < _SHORT,
-        short_saying_before=len(before.text) < _SAYING and before.first in GROUP_OF,
-        second=is_second,
-        last=left == 0,
-        last_but_one=left == 1,
-        quotation=own.text[0] in '"“',
-        quoting=own.quotes,
-        quotation_before=before.text.rstrip(" []⁰¹²³⁴⁵⁶⁷⁸⁹")[-1:] in ('"', "”"),
-        quoting_after=after is not None and after.quotes,
-        cited_before=before.text.endswith("]"),
-        cases_after=after.cases if after else 0,
-        place_first=PLACE.match(own.text) is not None,
-        what_is=WHAT_IS.match(own.text) is not None,
-        says_early=EARLY.match(own.text) is not None,
-        enumerates=ENUMERATES.match(own.text) is not None,
-        time=TIME.search(own.text[:_OPENING]) is not None,
-        names_the_debate=own.debates / 2,
-        known_name=known_name,
-        cohesion=cohesion,
-        shared_ahead=shared_ahead,
-        closure_before=closure_before,
-        subject_after=subject_after,
-    )
+def _subjects(sentences: Sequence[frozenset[str]]) -> frozenset[str]:
+    """The word stems that most sentences of a text have."""
+    counts = Counter(chain.from_iterable(sentences))
+    repeated = sorted([stem for stem, times in counts.items() if times > 1])
+    return frozenset(sorted(repeated, key=counts.__getitem__, reverse=True)[:_SUBJECTS])
 
 
-def _share(sentence: Sentence, others: Iterable[Sentence]) -> float:
-    """The fraction of a sentence's words that other sentences contain."""
-    own = sentence.distinct
-    return len(own & frozenset().union(*[other.distinct for other in others])) / max(1, len(own))
+_EDGE = (NO_SIGNS,) * 3
+
+
+class _Around:
+    """What each sentence of a text shares with the three before it and the three after it, compared once for both."""
+
+    def __init__(self, text: Sequence[Sentence]) -> None:
+        self.distinct = [each.distinct for each in text]
+        self.shared = [self._shared(distance) for distance in (1, 2, 3)]
+        self.products = [
+            [own.product(other, shared) for own, other, shared in zip(text, text[distance:], of_distance, strict=False)]
+            for distance, of_distance in enumerate(self.shared, 1)
+        ]
+        # The squares of two sentences that follow each other, as one.
+        self.squares = [
+            own.square + other.square + 2 * product
+            for own, other, product in zip(text, text[1:], self.products[0], strict=False)
+        ]
+
+    def _shared(self, distance: int) -> list[frozenset[str]]:
+        return [own & other for own, other in zip(self.distinct, self.distinct[distance:], strict=False)]
+
+    def cohesion(self, index: int) -> float:
+        """The cosine similarity of a sentence and the next with the two sentences before them, from 0 to 1."""
+        by_one, by_two, by_three = self.products
+        square = self.squares[index - 2] * self.squares[index]
+        product = by_two[index - 2] + by_three[index - 2] + by_one[index - 1] + by_two[index - 1]
+        return product / math.sqrt(square) if square else 0.0
+
+    def shared_ahead(self, index: int) -> int:
+        """How many words of a sentence are in the three after it."""
+        by_one, by_two, by_three = self.shared
+        return len(by_one[index] | by_two[index] | by_three[index])
+
+    def shared_behind(self, index: int) -> int:
+        """How many words of a sentence are in the three before it."""
+        by_one, by_two, by_three = self.shared
+        return len(by_one[index - 1] | by_two[index - 2] | by_three[index - 3])

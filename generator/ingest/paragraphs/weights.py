@@ -6,11 +6,12 @@ part of this project; `bench/paragraphs.py` measures how well they work.
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class Signs(NamedTuple):
-    """The signs by which a sentence and its neighbours show whether it opens a paragraph; also the weight of each."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of the signs by which a sentence and its neighbours show whether it opens a paragraph."""
 
     bias: float
     # lengths
@@ -82,7 +83,7 @@ GOES_ON = {
     "a": 0.27, "but": -1.23, "": -1.44, "every": -0.49, "for": 0.89, "if": 0.56, "in": 0.59, "not": -1.14,
     "that": -0.93, "the": -0.42, "this": -0.27, "we": -0.29, "what": -0.7, "when": 0.5,
 }  # fmt: skip
-WEIGHTS = Signs(
+WEIGHTS = Weights(
     bias=-2.66,
     length=-0.97,
     length_before=0.3,
@@ -125,15 +126,21 @@ DEBATE = re.compile(
     "defend|optimis|pessimis|reading|interpretation|concern|silence|divide|gap|paper|research|industr|lawyer|regulator|"
     "policy|practition|developer|technical"
 )
+PLACES = ("In", "On", "At", "Among", "Outside", "For", "Across", "Within", "Beyond", "Underneath", "Beneath", "Behind")
+"""How a sentence begins that may begin with a place, which `PLACE` decides: `Inside` begins with `In`, too."""
 PLACE = re.compile(
     r"(?:In|On|At|Among|Outside|Inside|For|Across|Within|Beyond|Underneath|Beneath|Behind)\b"
     r"(?! (?:this|that|these|each|both|other))[^,]{3,60},"
 )
 WHAT_IS = re.compile(r"(?:What|Where)\b[^?]{5,160} (?:is|are)\b")
-EARLY = re.compile(r"(?:\S+ ){1,7}(?:is|are|was|has|have|comes|arrived|isn't)\b")
+EARLY = 8
+"""Among how many words at the beginning of a sentence, but for the first, a predicate is early."""
+PREDICATE = re.compile(r"(?:is|are|was|has|have|comes|arrived|isn't)\b")
 ENUMERATES = re.compile(
     r"The (?:first|second|third|other|same|result|effect|problem|point|question|difference|answer)\b"
 )
+TIMES = ("week", "month", "day", "so far", "by the")
+"""One of them is in each phrase that `TIME` finds."""
 TIME = re.compile(
     r"\b(?:this week|last week|on (?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|week|month|days? later|so far|"
     r"by (?:Monday|Tuesday|Wednesday|Thursday|Friday|the))\b"
