@@ -37,6 +37,8 @@ _DAY, _TIME = r"(?:\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{4}-\d\d-\d\d)", r"\d{1,2}:\d
 _PRINTED = re.compile(
     rf"^[ \t]*(?:{_DAY}, {_TIME}(?:[ \t]+\S[^\n]*)?|{_DAY} {_TIME}[ \t]+\S[^\n]* [|–—-] AIDRAN)$", re.MULTILINE
 )
+# The time in such a header, behind a blank; a cheap test that rules out most texts.
+_PRINT_TIME = re.compile(r":(?:(?<=[ \t]\d:)|(?<=[ \t]\d\d:))\d\d")
 _PRINT_FURNITURE = re.compile(
     r"[ \t]*(?:(?:https?|file)://\S+(?:[ \t]+\d+/\d+)?|\d+/\d+|[^\n]{1,300} [|–—-] AIDRAN)[ \t]*"
 )
@@ -106,7 +108,7 @@ def _without_stars(text: str) -> str:
 
 def _without_print_headers(text: str) -> str:
     """The text without the headers and footers that a browser prints on every page; paragraphs go on across pages."""
-    if not _PRINTED.search(text):
+    if not (_PRINT_TIME.search(text) and _PRINTED.search(text)):
         return text
     window = _WINDOW.search(text)
     kept: list[str] = []

@@ -80,7 +80,7 @@ def clear(text: str) -> Cleared:
         return found._replace(text=own)
     top, kept = _top(lines, found)
     bottom = _bottom(lines)
-    printed = _PRINTED.search(own)
+    printed = _PRINTED.search(own) if "1/" in own else None
     if printed:
         found = found._replace(url=found.url or _story_address(printed[1]))
     if top == 0 and bottom == len(lines):
