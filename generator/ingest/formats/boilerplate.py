@@ -15,6 +15,7 @@ _NOTICE = re.compile(
     r"(?:[Tt]his (?:narrative|story|article|analysis|text|page|piece|report|content) (?:was|is|has been) (?:\w+ly )?)?"
     r"(?:[Gg]enerated|[Ss]ynthesi[sz]ed|[Ww]ritten|[Pp]roduced)(?: \w+ly)? by AIDRAN\b(?! ?on)"
 )
+_NOTICE_SIGN = " by AIDRAN"
 _NAVIGATION = re.compile(r"(?:BeatsStories|StoriesBeats|BeatsEntities|StoriesWire|AIDRAN(?:Beats|Stories))\w*|AIDRAN")
 # AIDRAN Beats Stories Wire Search: nothing but words of the menu, the two sections among them
 _NAVIGATION_WORDS = re.compile(r"(?=.*\bBeats\b)(?=.*\bStories\b)(?:[A-Z][A-Za-z]*(?:\s?[|·•]\s?|\s|\Z)){2,12}")
@@ -45,14 +46,16 @@ SYNTHESISED = re.compile(
     re.IGNORECASE,
 )
 # TechnicalAI & LawHighDiscourse data synthesized byAIDRANon: a meta line with the date glued to it
-_ONE_LINE_HEAD = re.compile(r"(\S.{2,120}?)(Discourse data synthesi[sz]ed.*)")
+_DATE_SIGN = "Discourse data synthesi"
+_ONE_LINE_HEAD = re.compile(rf"(\S.{{2,120}}?)({_DATE_SIGN}[sz]ed.*)")
 _DATED = re.compile(
     rf"(?:Published\s?|Updated\s?)?(?P<date>{_MONTH_DAY}(?:,? \d{{4}})?(?: at|,) \d{{1,2}}:\d\d(?: [AP]M)?(?: UTC)?)"
     + _READING
 )
 _MINUTES = re.compile(r"(?:[·•|]\s?)?(?P<minutes>\d+)(?: ?[–-] ?\d+)? (?:min(?:ute)?s? read|minutes?)", re.IGNORECASE)
 KIND = re.compile(r"(Lead Story|Special Edition|Story)\s?(?:·\s?)?(?=[A-Z]|\Z)")
-LEVEL = re.compile(r"\s?(?:·\s?)?(Low|Medium|High)\Z")
+_LEVELS = ("Low", "Medium", "High")
+LEVEL = re.compile(rf"\s?(?:·\s?)?({'|'.join(_LEVELS)})\Z")
 DANGLING = re.compile(r"(\S[^.!?]{0,58}\S)\s?[·•]\s?(.*)")
 _NUMBER = r"[\d,.]+[KkM]?\+?"
 RECORDS = re.compile(
@@ -95,7 +98,7 @@ def is_control(line: str) -> bool:
 
 def is_notice(line: str) -> bool:
     """Whether a line is the notice on how a story was generated, perhaps with an icon's text in front of it."""
-    return _NOTICE.match(line) is not None
+    return _NOTICE_SIGN in line and _NOTICE.match(line) is not None
 
 
 def is_cut_notice(line: str) -> bool:
@@ -120,6 +123,8 @@ def is_edge(line: str) -> bool:
 
 
 def _is_navigation(line: str) -> bool:
+    if "Beats" not in line or "Stories" not in line:
+        return False
     words = line.replace("AIDRAN", "").split()
     return _NAVIGATION_WORDS.fullmatch(line) is not None and all(is_menu(word) for word in words if word.isalpha())
 
@@ -160,14 +165,14 @@ def is_meta(line: str) -> bool:
     rest = line[kind.end() :] if kind else line
     if len(rest) > 2 * NAME_LENGTH or ends_sentence(rest):
         return False
-    level = LEVEL.search(rest)
+    level = LEVEL.search(rest) if rest.endswith(_LEVELS) else None
     glued = level is not None and level.start() and level[0][:1] not in (" ", "·") and _BEAT.match(rest)
     return bool(CATEGORY.match(rest) or (kind and (level or not rest)) or (glued and len(rest) <= NAME_LENGTH))
 
 
 def one_line_head(line: str) -> tuple[str, str] | None:
     """A line that holds the meta line and the date of synthesis, as these two; None for others."""
-    match = _ONE_LINE_HEAD.fullmatch(line)
+    match = _ONE_LINE_HEAD.fullmatch(line) if _DATE_SIGN in line else None
     return (match[1], match[2]) if match and is_meta(match[1]) and SYNTHESISED.fullmatch(match[2]) else None
 
 

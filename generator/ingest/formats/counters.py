@@ -31,8 +31,9 @@ _SURE = re.compile(
     )""",
     re.VERBOSE,
 )
-# Each of them matches this; a cheap test that rules out most lines.
-_SIGN = re.compile(r"\d|Volume|Records|24h")
+# Each of them has a digit among its first three words, or one of these words; a cheap test that rules out most lines.
+_SIGN = re.compile(r"(?:[^\s\d]*+\s){0,2}[^\s\d]*+\d")
+_SIGN_WORDS = ("Volume", "Records")
 # Counters only right after another one: a name with a number glued to it, a lone number, a lone platform.
 _LOOSE = re.compile(
     rf"(?P<label>[A-Za-z][\w .&'’()/-]{{0,30}}?(?<=[^\W\d_]))?(?P<value>{_NUMBER}(?:\s?/\s?24h)?)|Last\ 24h"
@@ -50,7 +51,7 @@ def counters(line: str) -> Counters | None:
     """
     pairs: list[tuple[str, str]] = []
     end = 0
-    if not _SIGN.search(line):
+    if not (_SIGN.match(line) or any(map(line.__contains__, _SIGN_WORDS))):
         return None
     while end < len(line) and (part := _SURE.match(line, end)):
         if part["daily"]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.core import dates
 from generator.core.model import Capture, Counters, Passage
@@ -103,7 +103,7 @@ def parts(lines: Sequence[Line], *, known: bool = False) -> PageParts | None:
     if not story or not (notice is not None or known or _is_signed(boilerplate, above, story)):
         return None
     return PageParts(
-        story=tuple(replace(line, text=raised(line.text)) for line in story),
+        story=tuple([line if (text := raised(line.text)) == line.text else Line(text, line.role) for line in story]),
         related=related,
         announced=announced,
         complete=end is not None or ends_sentence(story[-1].text),
