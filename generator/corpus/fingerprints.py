@@ -12,7 +12,7 @@ import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, count
+from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
 from zlib import crc32
@@ -70,16 +70,6 @@ def restored(of: KeptProfile) -> TextProfile:
     return TextProfile(of.words, *arrays)
 
 
-class _Bare(dict[str, str]):
-    """Caches each word without the marks at its edges and without a possessive."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > _MOST_WORDS:
-            self.clear()
-        bare = self[word] = _EDGES.sub("", word).removesuffix("’s")
-        return bare
-
-
 class _Ids(dict[str, int]):
     """Caches the id of each word as written, the same in every process and regardless of case and marks.
 
@@ -93,10 +83,36 @@ class _Ids(dict[str, int]):
         return word_id
 
 
+class _Names(dict[str, str]):
+    """Caches each word with a capital letter as `_significant`, others as empty."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        name = self[word] = _significant(word) if word[:1].isupper() else ""
+        return name
+
+
+class _LongWords(dict[str, str]):
+    """Caches each long word in lower case as `_significant`, others as empty."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_WORDS:
+            self.clear()
+        long_word = self[word] = _significant(word) if len(word) >= _LONG and word.islower() else ""
+        return long_word
+
+
+def _significant(word: str) -> str:
+    """A word without the marks at its edges and without a possessive; empty if it is short, no word, or a date's."""
+    bare = _EDGES.sub("", word).removesuffix("’s")
+    return bare if len(bare) >= _SHORT and bare.isalpha() and bare not in _OF_THE_CALENDAR else ""
+
+
 _EDGES = re.compile(r"^\W+|\W+$|[\u0300-\u036f⁰¹²³⁴-⁹]")
 _MOST_WORDS = 200_000
 _MOST_PARAGRAPHS = 65_535
-_IDS, _BARE = _Ids(), _Bare()
+_IDS, _NAMES, _LONG_WORDS = _Ids(), _Names(), _LongWords()
 
 
 def profile(paragraphs: tuple[Paragraph, ...]) -> TextProfile:
@@ -131,30 +147,30 @@ def _distinctive(words: list[str], firsts: Iterable[int]) -> set[str]:
 
     Names may be unmarked. Days, months, short words, and words that the text also has in lower case are left out.
     """
-    within = words.copy()
-    for first in sorted(firsts, reverse=True):
-        del within[first]
+    names = list(map(_NAMES.__getitem__, words))
+    for first in firsts:
+        names[first] = ""
     all_words = set(words)
-    candidates = {word for word in set(within) if word[:1].isupper()}
-    candidates.update([word for word in all_words if len(word) >= _LONG and word.islower()])
-    comparable = {_BARE[word] for word in candidates} - _OF_THE_CALENDAR
-    return {
-        word
-        for word in comparable
-        if len(word) >= _SHORT and word.isalpha() and ((lower := word.lower()) == word or lower not in all_words)
-    }
+    comparable = {*names, *map(_LONG_WORDS.__getitem__, all_words)}
+    comparable.discard("")
+    return {word for word in comparable if (lower := word.lower()) == word or lower not in all_words}
 
 
 def _fingerprints(words: Sequence[str], spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int]]:
     """Yields the hashes of a paragraph, each with the index of its first word and of the word after its last."""
-    ids = [_IDS[word] for word in words]
+    ids = list(map(_IDS.__getitem__, words))
     for first, last in spans:
         if last - first >= _SENTENCE:
             # The length is hashed too, so that a sentence of eight words differs from a run of eight.
             yield quick_hash((last - first, *ids[first:last])), first, last
     runs = list(map(quick_hash, zip(*(ids[shift:] for shift in range(RUN)), strict=False)))
-    positions = dict(zip(runs, count(), strict=False))
-    for key in dict.fromkeys([runs[place] for place in _winnowed(runs)]):
+    places = _winnowed(runs)
+    if len(set(runs)) == len(runs):  # none is repeated, as in most paragraphs
+        for place in places:
+            yield runs[place], place, place + RUN
+        return
+    positions = {key: position for position, key in enumerate(runs)}
+    for key in dict.fromkeys([runs[place] for place in places]):
         yield key, positions[key], positions[key] + RUN
 
 
@@ -179,21 +195,27 @@ quick_hash: Callable[[tuple[int, ...]], int] = hash if hash(_SAMPLE) == tuple_ha
 """The same as `tuple_hash`, by Python's own code where that is the same function: in a twentieth of the time."""
 
 
-def _winnowed(hashes: Sequence[int]) -> Iterator[int]:
-    """Yields the place of the minimum of every window of hashes, or of all hashes if they do not fill a window.
+def _winnowed(hashes: Sequence[int]) -> list[int]:
+    """Returns the place of the minimum of every window of hashes, or of all hashes if they do not fill a window.
 
-    Of equal minima the last is meant; each place is yielded once, in order.
+    Of equal minima the last is meant; each place is returned once, in order.
     """
-    place = -1
-    least = 0
-    for index, number in enumerate(hashes):
-        if place >= 0 and number <= least and index >= _WINDOW:
+    if not hashes:
+        return []
+    place = _last_least(hashes[:_WINDOW])
+    places = [place]
+    least = hashes[place]
+    for index, number in enumerate(hashes[_WINDOW:], _WINDOW):
+        if number <= least:
             place, least = index, number
-            yield place
-        elif index >= _WINDOW - 1 and place <= index - _WINDOW:
-            window = hashes[index - _WINDOW + 1 : index + 1]
-            least = min(window)
-            place = index - window[::-1].index(least)
-            yield place
-    if place < 0 and hashes:
-        yield len(hashes) - 1 - hashes[::-1].index(min(hashes))
+            places.append(place)
+        elif index == place + _WINDOW:  # the least is none of the window any more
+            place += 1 + _last_least(hashes[place + 1 : index + 1])
+            least = hashes[place]
+            places.append(place)
+    return places
+
+
+def _last_least(hashes: Sequence[int]) -> int:
+    """The place of the minimum of hashes; of equal ones that of the last."""
+    return len(hashes) - 1 - hashes[::-1].index(min(hashes))
