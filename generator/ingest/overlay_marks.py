@@ -18,7 +18,9 @@ def overlay(body: Sequence[Passage], others: Iterable[Sequence[Passage]]) -> tup
     marks_by_passage: list[list[Mark]] = [list(passage.marks) for passage in body]
     marked = [other for other in others if any(passage.marks for passage in other)]
     unheaded = [index for index, passage in enumerate(body) if passage.role != HEADING]
-    texts = {True: _Text(body), False: _Text([body[index] for index in unheaded])} if marked else {}
+    texts = {True: _Text(body)} if marked else {}
+    if marked:  # most texts have no headings
+        texts[False] = texts[True] if len(unheaded) == len(body) else _Text([body[index] for index in unheaded])
     all_indexes: dict[bool, Sequence[int]] = {True: range(len(body)), False: unheaded}
     for other in marked:
         source = _Text(other)
