@@ -11,8 +11,8 @@ from dataclasses import fields as dataclass_fields
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import yaml
-
+from generator.content import yaml_writer
+from generator.content.yaml_writer import Moment
 from generator.content.yamlfile import Fields
 from generator.core import dates
 from generator.core.model import FACTS, Citation, Source, Story, Teaser
@@ -27,27 +27,10 @@ _OPENING = "---\n"
 _CLOSING = "\n---\n"
 
 
-class _Moment(str):
-    """A date to be written as a YAML timestamp, without quotes."""
-
-    __slots__ = ()
-
-
-class _Dumper(yaml.CSafeDumper):
-    """The C dumper, extended to write dates."""
-
-
-_Dumper.add_representer(
-    _Moment, lambda dumper, moment: dumper.represent_scalar("tag:yaml.org,2002:timestamp", str(moment))
-)
-
-
 def write(story: Story) -> str:
     """Returns the text of a story's file: YAML front matter, a blank line, the Markdown of its body."""
     keys = {key: codec.write(getattr(story, key)) for key, codec in _CODECS.items()}
-    head = yaml.dump(
-        _stated(keys), Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=1 << 30
-    )
+    head = yaml_writer.block(_stated(keys))
     body = f"\n{story.body}\n" if story.body else ""
     checksum = digest(_OPENING + head + _CLOSING[1:] + body)[:16]
     return f"{_OPENING}{head}generated: {checksum}{_CLOSING}{body}"
@@ -176,8 +159,8 @@ def _source(fields: Fields) -> Source:
 _SOURCE_KEYS = ("file", "sha256", "format", "captured", "from", "note", "supplied", "counters")
 
 
-def _moment(date: datetime | None) -> _Moment | None:
-    return _Moment(dates.iso(date)) if date else None
+def _moment(date: datetime | None) -> Moment | None:
+    return Moment(dates.iso(date)) if date else None
 
 
 class _Codec(NamedTuple):
