@@ -13,6 +13,8 @@ from generator.core.text import SUPERSCRIPTS
 
 # Escaped anywhere in a text: backslash, backtick, asterisk; < before a tag, & before an entity's name.
 _ANYWHERE = re.compile(r"[\\`*]|<(?=[A-Za-z/!?])|&(?=#?\w+;)")
+# Each is sought by itself, which takes a tenth of the time of the expression; most texts have none.
+_ESCAPABLE = "\\`*<&"
 _UNDERSCORES = re.compile("_")
 # A bracket, except that of a citation marker such as [¹], unless what follows would turn the marker into a link.
 _BRACKET = re.compile(rf"\[(?![{SUPERSCRIPTS}]+\](?![(\[:]))")
@@ -86,7 +88,8 @@ def _around(mark: Mark) -> tuple[str, str]:
 
 def _escaped(text: str, marks: tuple[Mark, ...], edges: set[int]) -> set[int]:
     """Returns the offsets of the characters that need a backslash."""
-    offsets = {match.start() for match in _ANYWHERE.finditer(text)}
+    escapable = any(map(text.__contains__, _ESCAPABLE))
+    offsets = {match.start() for match in _ANYWHERE.finditer(text)} if escapable else set()
     offsets |= {match.start() for match in _BRACKET.finditer(text)}
     opening = _OPENING.match(text)
     if opening:
