@@ -88,7 +88,7 @@ def signs(text: str) -> Signs:
             WEIGHTS.length_before * length,
             _shortness(own, size) if size < _SAYING else (),
             WEIGHTS.quotation_before if text.rstrip(_MARKERS)[-1:] in ('"', "”") else 0,
-            WEIGHTS.cited_before if text[-1] == "]" else 0,
+            WEIGHTS.cited_before if text[-1:] == "]" else 0,
             CLOSED.get(group, 0),
         ),
         After(WEIGHTS.quoting_after if quotes else 0, WEIGHTS.cases_after * own.cases, GOES_ON.get(group, 0)),
