@@ -11,8 +11,9 @@ from generator.core.owners import Owner
 from generator.corpus import corpus, name_search
 from generator.corpus.concordance import mentions_of
 from generator.corpus.entities import entities
+from generator.corpus.fingerprint_index import BUCKETS
 from generator.corpus.fingerprints import profile
-from generator.corpus.shared_phrases import BUCKETS, shared_fingerprints, shared_phrases
+from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
 from generator.ingest.ingest import ingest
 
 

@@ -55,6 +55,7 @@ class Memo:
         self.keep = keep
         self.cache = cache
         self._calls: dict[tuple[str, Hashable], tuple[tuple[Any, ...], Any]] = {}
+        self._held: dict[str, Any] = {}
         # The last items of each mapped function, in chunks by number, with the results: most parts stay the same.
         self._parts: dict[Callable[..., Any], dict[int, tuple[tuple[Any, ...], list[Any]]]] = {}
         # The items are kept beside the results: as long as an object is referred to, no other can have its id.
@@ -70,6 +71,15 @@ class Memo:
         The memory is no input: whatever it returns follows from what it is given.
         """
         return self._remembered(name, key, partial(make, self), inputs)
+
+    def held(self, name: str, make: Callable[[], Result]) -> Result:
+        """What was made under this name in the first build: an index that is brought up to date in each build."""
+        if not self.keep:
+            return make()
+        if name not in self._held:
+            self._held[name] = make()
+        held: Result = self._held[name]
+        return held
 
     def canonical(self, name: str, value: Result) -> Result:
         """The value last passed under this name, if it equals this one: so that it can be compared by identity."""

@@ -1,29 +1,15 @@
 """Detects phrases that several texts share word by word, by the fingerprints of the texts."""
 
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, count
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
-from generator.core.chunks import chunks
 from generator.core.memo import FORGETFUL, Memo
+from generator.corpus.fingerprint_index import MOST_IN_BUCKET, Entry, FingerprintIndex, SharedFingerprints
 from generator.corpus.fingerprints import TextProfile
-
-FORMULA_STORIES = 20
-"""A phrase that more texts contain is a formula, such as a notice, and says nothing about any two of them."""
 
 MOST = 8
 """Maximum number of repeated phrases kept for a text: the longest."""
-
-BUCKETS = 16
-"""Number of buckets that hashes are split into, by remainder, so that an edit leaves most buckets unchanged."""
-
-_MOST_IN_BUCKET = 4
-"""Maximum number of shared hashes kept for a text in a bucket, so that a text of nothing but copies stays small."""
-
-_Bucket = tuple[tuple[str, "array[int]"], ...]
-_Entry = tuple[int, tuple[str, ...]]
-SharedFingerprints = Mapping[str, tuple[_Entry, ...]]
 
 
 class SharedPhrase(NamedTuple):
@@ -48,20 +34,14 @@ def shared_fingerprints(
     Args:
         profiles: The profiles of all texts, by slug.
         buckets: The buckets to compare, of `BUCKETS`; the results for several of them can be added up.
-        memo: Remembers results from one build to the next.
+        memo: Holds the index of all hashes from one build to the next.
 
     Returns:
-        By the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it.
+        By the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it, sorted.
     """
-    buckets_by_part = [
-        memo.call("fingerprints", number, _bucketed, *_columns(part), buckets)
-        for number, part in chunks(list(profiles.items()))
-    ]
-    entries: dict[str, tuple[_Entry, ...]] = {}
-    for bucket, bucket_parts in zip(buckets, zip(*buckets_by_part, strict=True), strict=False):
-        for slug, of in memo.call("shared fingerprints", bucket, _shared, bucket_parts).items():
-            entries[slug] = entries.get(slug, ()) + of
-    return entries
+    index = memo.held("shared fingerprints", lambda: FingerprintIndex(buckets, keep=memo.keep))
+    index.update(profiles)
+    return index.entries
 
 
 def shared_phrases(
@@ -74,65 +54,26 @@ def shared_phrases(
         shared: The hashes that several texts share, of all buckets.
         memo: Remembers results from one build to the next.
     """
-    phrases_by_slug: dict[str, tuple[SharedPhrase, ...]] = {}
-    for number, part in chunks(list(profiles.items())):
-        slugs, own = _columns(part)
-        entries = tuple([shared.get(slug, ()) for slug in slugs])
-        if any(entries):  # most texts share nothing
-            phrases_by_slug |= memo.call("shared phrases", number, _phrases_of, slugs, own, entries)
-    return phrases_by_slug
+    sharing = [_Sharing(slug, profile, shared[slug]) for slug, profile in profiles.items() if slug in shared]
+    phrases = memo.map(_phrases_of, sharing, _Sharing.key, share=False)
+    return {of.slug: found for of, found in zip(sharing, phrases, strict=True)}
 
 
-def _columns(part: Sequence[tuple[str, TextProfile]]) -> tuple[tuple[str, ...], tuple[TextProfile, ...]]:
-    return tuple([slug for slug, _ in part]), tuple([profile for _, profile in part])
+class _Sharing(NamedTuple):
+    """A text that shares hashes with others: its slug, its profile, and these hashes."""
+
+    slug: str
+    profile: TextProfile
+    entries: tuple[Entry, ...]
+
+    def key(self) -> Hashable:
+        return self.slug, id(self.profile), id(self.entries)
 
 
-def _bucketed(slugs: Sequence[str], profiles: Sequence[TextProfile], buckets: Sequence[int]) -> tuple[_Bucket, ...]:
-    """Splits the hashes of some texts into buckets."""
-    bucketed: list[list[tuple[str, array[int]]]] = [[] for _ in range(BUCKETS)]
-    for slug, profile in zip(slugs, profiles, strict=True):
-        parts: list[list[int]] = [[] for _ in range(BUCKETS)]
-        for key in profile.hashes:
-            parts[key % BUCKETS].append(key)
-        for number in buckets:
-            bucketed[number].append((slug, array("q", parts[number])))
-    return tuple([tuple(bucketed[number]) for number in buckets])
-
-
-def _shared(bucket: Sequence[_Bucket]) -> SharedFingerprints:
-    """Collects the hashes of a bucket that several texts share.
-
-    Returns, by the slug of each text, its rarest shared hashes, each with the slugs of all texts that have it.
-    """
-    first: dict[int, str] = {}
-    several: dict[int, list[str]] = {}
-    for slug, keys in chain.from_iterable(bucket):
-        for key in keys:
-            if first.setdefault(key, slug) != slug:
-                several.setdefault(key, [first[key]]).append(slug)
-    entries_by_slug: dict[str, list[_Entry]] = {}
-    for key, slugs in several.items():
-        if len(slugs) <= FORMULA_STORIES:
-            entry = (key, tuple(slugs))
-            for slug in slugs:
-                entries_by_slug.setdefault(slug, []).append(entry)
-    return {slug: tuple(sorted(entries, key=_rarest)[:_MOST_IN_BUCKET]) for slug, entries in entries_by_slug.items()}
-
-
-def _rarest(entry: _Entry) -> tuple[int, int]:
-    return len(entry[1]), entry[0]
-
-
-def _phrases_of(
-    slugs: Sequence[str], profiles: Sequence[TextProfile], shared: Sequence[tuple[_Entry, ...]]
-) -> dict[str, tuple[SharedPhrase, ...]]:
-    phrases_by_slug: dict[str, tuple[SharedPhrase, ...]] = {}
-    for slug, profile, entries in zip(slugs, profiles, shared, strict=True):
-        if entries:
-            runs = _outermost(_runs(slug, profile, dict(entries)))
-            longest = sorted(runs, key=lambda run: (run.start - run.end, run.paragraph, run.start))[:MOST]
-            phrases_by_slug[slug] = tuple(sorted(longest, key=lambda run: run[:3]))
-    return phrases_by_slug
+def _phrases_of(of: _Sharing) -> tuple[SharedPhrase, ...]:
+    runs = _outermost(_runs(of.slug, of.profile, dict(of.entries)))
+    longest = sorted(runs, key=lambda run: (run.start - run.end, run.paragraph, run.start))[:MOST]
+    return tuple(sorted(longest, key=lambda run: run[:3]))
 
 
 def _runs(slug: str, profile: TextProfile, shared: Mapping[int, tuple[str, ...]]) -> Iterable[SharedPhrase]:
@@ -155,7 +96,7 @@ def _outermost(runs: Iterable[SharedPhrase]) -> list[SharedPhrase]:
     """Drops phrases that lie within a longer one that the same texts have."""
     kept: list[SharedPhrase] = []
     for run in sorted(runs, key=lambda run: (run.paragraph, run.start, -run.end)):
-        for other in kept[-_MOST_IN_BUCKET:]:
+        for other in kept[-MOST_IN_BUCKET:]:
             if run.paragraph == other.paragraph and run.end <= other.end and run.others <= other.others:
                 break
         else:

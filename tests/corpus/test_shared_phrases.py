@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from generator.content import markdown_reader, registry
 from generator.core.model import Story
 from generator.corpus import fingerprints
+from generator.corpus.fingerprint_index import BUCKETS
 from generator.corpus.fingerprints import profile
-from generator.corpus.shared_phrases import BUCKETS, shared_fingerprints, shared_phrases, verified
+from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases, verified
 
 SENTENCE = "The kettle was put on at nine by somebody whom nobody had asked to do so."
 

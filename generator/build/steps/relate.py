@@ -16,9 +16,10 @@ from generator.core.owners import Step
 from generator.corpus.concordance import Mention, mentions_of
 from generator.corpus.corpus import relate
 from generator.corpus.entities import Entities, entities
+from generator.corpus.fingerprint_index import BUCKETS, SharedFingerprints
 from generator.corpus.fingerprints import KeptProfile, TextProfile, kept, profile, restored
 from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
-from generator.corpus.shared_phrases import BUCKETS, SharedFingerprints, shared_fingerprints, shared_phrases
+from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
 from generator.site.pages.feeds import entries_of
 from generator.site.site import AtomEntry
