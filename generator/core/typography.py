@@ -117,6 +117,7 @@ def plain_name(name: str) -> str:
     return search_form(name).form
 
 
+@lru_cache(maxsize=1 << 14)  # of the texts that several captures have: while watching, they are compared in each build
 def flaws(text: str) -> int:
     """How many characters of a text are typed less well than they could be, such as straight quotes."""
     return len(_FLAWS.findall(text))

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from generator.content.storyfile import StoryFile
 from generator.core.memo import FORGETFUL, Memo, itself
-from generator.core.model import Capture, Tree
+from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.ingest.edits import ReadText
 from generator.ingest.ingested import Ingested, SeedOutcome
 from generator.ingest.merge import Merged, merge
-from generator.ingest.notes import Located, Note, notes_on
+from generator.ingest.notes import InSeed, Note, notes_on
 from generator.ingest.outcomes import outcomes
 from generator.ingest.reconcile import reconcile
 from generator.ingest.seeds import SeedRead, read_seed, seeds_of
-from generator.ingest.unpack import captured_text
 
 
 def ingest(
@@ -92,29 +90,19 @@ def _made(memo: Memo, seeds: Sequence[SeedRead], seed_files: Tree, at: str) -> _
     refused = {name: problem for seed in seeds for name, problem in seed.refused}
     problems = tuple(problem for seed in seeds for problem in seed.problems)
     raw = {seed.sha256: seed_files[seed.file] for seed in seeds if any(c.sha256 == seed.sha256 for c in seed.captures)}
-    places = {capture.file: _Place(seed, capture, seed_files) for seed in seeds for capture in seed.captures}
+    places = {
+        capture.file: InSeed(f"{at}/{seed.file}", seed, capture.sha256, seed_files[seed.file])
+        for seed in seeds
+        for capture in seed.captures
+    }
     return _Made(
         merged,
         frozenset(seed.file for seed in seeds if seed.captures),
         raw | {sha256: data for seed in seeds for sha256, data in seed.raw.items()},
-        outcomes(merged, merged.captures, refused),
+        outcomes(merged, refused, memo),
         (*refused.values(), *problems),
-        notes_on(merged, merged.captures, lambda file: places[file].located(at)),
+        notes_on(merged, places, memo),
     )
-
-
-class _Place(NamedTuple):
-    """Where a capture is: the seed that was read, the capture, and all seeds."""
-
-    seed: SeedRead
-    capture: Capture
-    seed_files: Tree
-
-    def located(self, at: str) -> Located:
-        """The capture's text, the name of its file in problems, and the line at which it begins there."""
-        part = self.seed.raw.get(self.capture.sha256)
-        text = captured_text(self.seed_files[self.seed.file] if part is None else part)
-        return Located(f"{at}/{self.seed.file}", text, self.seed.lines[self.capture.file])
 
 
 def _problems(notes: Iterable[Note]) -> Iterable[Problem]:

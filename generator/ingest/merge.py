@@ -24,6 +24,17 @@ CUT_OFF_LIMIT = 200
 """How many characters a cut-off capture needs to be taken as the beginning of a text of no known address."""
 
 
+class Assembled(NamedTuple):
+    """A story or version, and the captures that it was assembled from."""
+
+    story: Story
+    captures: tuple[Capture, ...]
+
+    def key(self) -> Hashable:
+        """Identifies it in the memory: story and captures are the same objects until they change."""
+        return id(self.story), *map(id, self.captures)
+
+
 @dataclass(frozen=True, slots=True)
 class Merged:
     """The result of merging: stories, their other versions, and the captures without text that belong to no story.
@@ -40,6 +51,14 @@ class Merged:
     """The comparison key of each capture that is in a story, by its SHA-256."""
     unheaded_keys: Mapping[str, str]
     """The same without the headings, where there are any."""
+
+    def assembled(self) -> list[Assembled]:
+        """Each story and version with its captures, in the order in which it lists them."""
+        capture_by_file = {capture.file: capture for capture in self.captures}
+        return [
+            Assembled(story, tuple([capture_by_file[source.file] for source in story.captures]))
+            for story in (*self.stories, *self.versions)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +88,8 @@ class _Recipe(NamedTuple):
 
     @property
     def key(self) -> Hashable:
-        """Identifies a recipe; captures are identified by the names and digests of their files."""
-        files = tuple((capture.file, capture.sha256) for capture in self.captures)
-        return (self.text_key, files, self.slug, self.url, self.aliases, self.version_of)
+        """Identifies a recipe, by what its captures are, which are the same objects until they change."""
+        return (self.text_key, tuple(map(id, self.captures)), self.slug, self.url, self.aliases, self.version_of)
 
 
 def _assembled(recipe: _Recipe) -> Story:
@@ -82,7 +100,7 @@ def _assembled(recipe: _Recipe) -> Story:
 def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     """Merges captures, in any order; each ends up in exactly one story, in one version, or among the textless."""
     in_order = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
-    ordered = with_years(cut_to_known(in_order))
+    ordered = with_years(cut_to_known(in_order), memo)
     worded = [capture for capture in ordered if capture.words]
     slugs = {capture.slug for capture in worded if capture.slug}
     wordless = [capture for capture in ordered if not capture.words]

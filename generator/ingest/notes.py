@@ -1,21 +1,25 @@
 """Notes on captures: what was derived, is missing or does not agree, each placed at a line of the capture."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import time
+from itertools import chain
 from typing import NamedTuple
 
 from generator.content.storyfile import path_of
 from generator.core import dates
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Capture, Story
 from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import fold
 from generator.core.typography import comparison_key
 from generator.ingest.formats.ranking import PAGES
 from generator.ingest.formats.record import UNUSABLE_CITATIONS
-from generator.ingest.merge import Merged
+from generator.ingest.merge import Assembled, Merged
 from generator.ingest.retype import best_typed
+from generator.ingest.seeds import SeedRead
+from generator.ingest.unpack import captured_text
 
 _CALLED = {"paragraphs": "paragraph breaks", "source_url": "address"}
 """What users call a field whose key is no plain word."""
@@ -39,61 +43,82 @@ class Note(NamedTuple):
     field: str
 
 
-class Located(NamedTuple):
-    """Where a capture is: the name of its file in problems, its text, and the line of the file at which it begins."""
+class InSeed(NamedTuple):
+    """Where a capture is: its seed, by name in problems, as read and as bytes; and its SHA-256."""
 
-    file: str
-    text: str
-    line: int
+    name: str
+    seed: SeedRead
+    sha256: str
+    data: bytes
+
+    def text(self) -> str:
+        """The capture's own text, which may be a part of the file."""
+        return captured_text(self.seed.raw.get(self.sha256, self.data))
 
 
-def notes_on(merged: Merged, captures: Sequence[Capture], located: Callable[[str], Located]) -> tuple[Note, ...]:
+def notes_on(merged: Merged, places: Mapping[str, InSeed], memo: Memo = FORGETFUL) -> tuple[Note, ...]:
     """All notes on the captures that were read.
 
     Args:
         merged: What the captures were merged into.
-        captures: The captures.
-        located: Returns where a capture is by the name of its file.
+        places: Where each capture is, by the name of its file.
+        memo: Remembers the notes on the captures of one story.
     """
-    stories = (*merged.stories, *merged.versions)
-    capture_by_file = {capture.file: capture for capture in captures}
-    notes = (
-        *_on_stories(stories),
+    by_story = memo.map(_on_assembled, merged.assembled(), Assembled.key, share=False)
+    notes = [*chain.from_iterable(by_story), *_on_captures(merged.textless), *_on_names(merged)]
+    placed = [_ToPlace(note, places[note.file]) for note in notes]
+    return tuple(memo.map(_placed, placed, _ToPlace.key, share=False))
+
+
+class _ToPlace(NamedTuple):
+    """A note, and where its capture is."""
+
+    note: _Note
+    place: InSeed
+
+    def key(self) -> Hashable:
+        return self.note, id(self.place.seed), self.place.name
+
+
+def _on_assembled(assembled: Assembled) -> list[_Note]:
+    story, captures = assembled
+    return [
+        *_on_story(story),
         *_on_captures(captures),
-        *_on_names(merged, captures),
-        *_on_differences(stories, capture_by_file),
-        *_on_typing(stories, capture_by_file),
-    )
-    return tuple(Note(_placed(note, *located(note.file)), note.path, note.field) for note in notes)
+        *_on_differences(story, captures),
+        *_on_typing(captures),
+    ]
 
 
-def _placed(note: _Note, file: str, text: str, first_line: int) -> Problem:
+def _placed(of: _ToPlace) -> Note:
     """A note as a problem at the date in question, at the end of a cut-off text, else where title or text begin."""
+    note, place = of
+    text = place.text()
     anchor = re.search(r"Published:\s*(\S)" if note.code == "bad-date" else r"(Title:|\A\w)", text)
     offset = len(text.rstrip()) if note.code == "cut-off" else anchor.start(1) if anchor else 0
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    problem = problem_at(note.code, note.message, file, text, line=line, column=column, hint=note.hint)
-    return replace(problem, place=Place(file, line + first_line - 1, column))
+    problem = problem_at(note.code, note.message, place.name, text, line=line, column=column, hint=note.hint)
+    first_line = place.seed.lines[note.file]
+    return Note(replace(problem, place=Place(place.name, line + first_line - 1, column)), note.path, note.field)
 
 
-def _on_stories(stories: Iterable[Story]) -> Iterator[_Note]:
-    for story in stories:
-        first = story.captures[0].file
-        if story.infers("title"):
-            title = fold(story.title)
-            hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
-            yield _Note("no-title", first, "no capture of this story states its title", hint, path_of(story), "title")
-        for field, reason in story.inferred:
-            if field != "title":
-                message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
-                hint = f"it is marked so on its page; correct it in {path_of(story)}"
-                yield _Note("inferred", first, message, hint, path_of(story), field)
-        if story.date is None:
-            hint = "the story is listed as undated; add an export of it, or a date by hand"
-            message = "no capture of this story states its date"
-            message += f", but for {story.date_text!r}" if story.date_text else ""
-            yield _Note("no-date", first, message, hint, path_of(story), "date")
+def _on_story(story: Story) -> Iterator[_Note]:
+    first = story.captures[0].file
+    if story.infers("title"):
+        title = fold(story.title)
+        hint = f"the story is published as {title!r}; add a capture with the title, or edit {path_of(story)}"
+        yield _Note("no-title", first, "no capture of this story states its title", hint, path_of(story), "title")
+    for field, reason in story.inferred:
+        if field != "title":
+            message = f"the {_CALLED.get(field, field)} had to be inferred: {reason}"
+            hint = f"it is marked so on its page; correct it in {path_of(story)}"
+            yield _Note("inferred", first, message, hint, path_of(story), field)
+    if story.date is None:
+        hint = "the story is listed as undated; add an export of it, or a date by hand"
+        message = "no capture of this story states its date"
+        message += f", but for {story.date_text!r}" if story.date_text else ""
+        yield _Note("no-date", first, message, hint, path_of(story), "date")
 
 
 def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:
@@ -116,12 +141,12 @@ def _on_captures(captures: Iterable[Capture]) -> Iterator[_Note]:
             yield _Note("cut-off", capture.file, "the capture stops before its text does", hint)
 
 
-def _on_names(merged: Merged, captures: Iterable[Capture]) -> Iterator[_Note]:
+def _on_names(merged: Merged) -> Iterator[_Note]:
     for capture in merged.textless:
         message = "the capture has no text, and no other capture has its address"
         hint = "it is left out; another capture of the story may have the text"
         yield _Note("no-text", capture.file, message, hint)
-    files = {capture.slug: capture.file for capture in captures if capture.slug}
+    files = {capture.slug: capture.file for capture in merged.captures if capture.slug}
     for name in merged.names:
         for other in name.others:
             message = f"the source had this text under two addresses: {name.slug} and {other}"
@@ -145,34 +170,31 @@ def _dates(capture: Capture, story: Story) -> tuple[str | None, str | None]:
     return dates.iso(capture.date), dates.iso(story_date)
 
 
-def _on_typing(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
+def _on_typing(captures: Iterable[Capture]) -> Iterator[_Note]:
     """Reports captures that have the text of another one in different typing, since only one typing is shown."""
-    for story in stories:
-        by_key: dict[str, list[Capture]] = {}
-        for source in story.captures:
-            by_key.setdefault(captures[source.file].key, []).append(captures[source.file])
-        for same in by_key.values():
-            shown = best_typed(same)
-            for capture in same:
-                if capture.key and capture.words != shown.words:
-                    message = "another capture of this text is typed better, and its characters are shown"
-                    hint = f"quotation marks, dashes, blanks, markers or unseen characters differ from {shown.file}"
-                    yield _Note("differs", capture.file, message, hint)
+    by_key: dict[str, list[Capture]] = {}
+    for capture in captures:
+        by_key.setdefault(capture.key, []).append(capture)
+    for same in by_key.values():
+        shown = best_typed(same)
+        for capture in same:
+            if capture.key and capture.words != shown.words:
+                message = "another capture of this text is typed better, and its characters are shown"
+                hint = f"quotation marks, dashes, blanks, markers or unseen characters differ from {shown.file}"
+                yield _Note("differs", capture.file, message, hint)
 
 
-def _on_differences(stories: Iterable[Story], captures: Mapping[str, Capture]) -> Iterator[_Note]:
+def _on_differences(story: Story, captures: Iterable[Capture]) -> Iterator[_Note]:
     """Reports where captures of one text disagree on its title, dek, beat or date, since only one value is shown."""
-    for story in stories:
-        for source in story.captures:
-            capture = captures[source.file]
-            pairs = (
-                ("title", capture.title, story.title),
-                ("dek", capture.description, story.description),
-                ("beat", capture.beat, story.beat),
-                ("date", *_dates(capture, story)),
-            )
-            for field, own, shown in pairs:
-                if own is not None and (shown is None or comparison_key(own) != comparison_key(shown)):
-                    message = f"another capture of this text has another {field}, and that one is shown"
-                    hint = f"shown: {shown}; here: {own}"
-                    yield _Note("differs", capture.file, message, hint)
+    for capture in captures:
+        pairs = (
+            ("title", capture.title, story.title),
+            ("dek", capture.description, story.description),
+            ("beat", capture.beat, story.beat),
+            ("date", *_dates(capture, story)),
+        )
+        for field, own, shown in pairs:
+            if own is not None and (shown is None or comparison_key(own) != comparison_key(shown)):
+                message = f"another capture of this text has another {field}, and that one is shown"
+                hint = f"shown: {shown}; here: {own}"
+                yield _Note("differs", capture.file, message, hint)

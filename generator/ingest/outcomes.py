@@ -1,36 +1,49 @@
 """Reports what was understood of every seed, and what became of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Capture
 from generator.core.problems import Problem
 from generator.ingest.ingested import SeedOutcome
-from generator.ingest.merge import Merged
+from generator.ingest.merge import Assembled, Merged
 
 PUBLISHED, VERSION, REFUSED = "published", "version", "refused"
 
 
-def outcomes(merged: Merged, captures: Sequence[Capture], refused: Mapping[str, Problem]) -> tuple[SeedOutcome, ...]:
+def outcomes(merged: Merged, refused: Mapping[str, Problem], memo: Memo = FORGETFUL) -> tuple[SeedOutcome, ...]:
     """The outcome of every seed, sorted by file.
 
     Args:
         merged: What the captures were merged into.
-        captures: All captures.
         refused: The problem of each file that is no capture, by file.
+        memo: Remembers what became of the captures of one story.
     """
     outcome_by_file = {name: _refused(name, problem.message) for name, problem in refused.items()}
     for capture in merged.textless:
         outcome_by_file[capture.file] = _of(
             capture, REFUSED, None, (), "it has no text, and no other capture has its address"
         )
-    capture_by_file = {capture.file: capture for capture in captures}
-    for story in (*merged.stories, *merged.versions):
-        files = [source.file for source in story.captures]
-        outcome = VERSION if story.version_of else PUBLISHED
-        for file in files:
-            others = tuple(other for other in files if other != file)
-            outcome_by_file[file] = _of(capture_by_file[file], outcome, story.version_of or story.slug, others, None)
+    for of_story in memo.map(_of_story, merged.assembled(), Assembled.key, share=False):
+        outcome_by_file |= {outcome.file: outcome for outcome in of_story}
     return tuple(outcome_by_file[file] for file in sorted(outcome_by_file))
+
+
+def _of_story(assembled: Assembled) -> list[SeedOutcome]:
+    """What became of the captures of a story or version."""
+    story, captures = assembled
+    files = [capture.file for capture in captures]
+    outcome = VERSION if story.version_of else PUBLISHED
+    return [
+        _of(
+            capture,
+            outcome,
+            story.version_of or story.slug,
+            tuple([other for other in files if other != capture.file]),
+            None,
+        )
+        for capture in captures
+    ]
 
 
 def _refused(file: str, reason: str) -> SeedOutcome:

@@ -57,7 +57,8 @@ def reconcile(
     stories_by_path = _with_old_addresses(merged, files, fixed, successors)
     write, replaced, problems = beside_edits(stories_by_path, fixed, merged, read_text, at)
     corrections = [(file, path, set_by_hand(file, story, read_text)) for file, path, story in replaced]
-    remove = tuple(file.path for file in files if file.made and file.path not in {*write, *kept_paths})
+    written_or_kept = {*write, *kept_paths}
+    remove = tuple(file.path for file in files if file.made and file.path not in written_or_kept)
     reduced = []
     for file in files:
         if file.story is None or not file.made or file.path in kept_paths:

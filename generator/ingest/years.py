@@ -7,8 +7,10 @@ date: in January, the two differ.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from generator.core import dates
+from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Capture
 from generator.ingest.formats.page import OF_COPYRIGHT
 
@@ -23,7 +25,7 @@ _SLACK = timedelta(days=1)
 _BEFORE_CAPTURE = "the page gave no year; this is the last such day before it was captured"
 
 
-def with_years(captures: Sequence[Capture]) -> list[Capture]:
+def with_years(captures: Sequence[Capture], memo: Memo = FORGETFUL) -> list[Capture]:
     """The captures, each date without a year completed where one is sure, else left without a year.
 
     The year is that of the capture itself where it is known when that was made; else the earliest © line above the same
@@ -35,7 +37,25 @@ def with_years(captures: Sequence[Capture]) -> list[Capture]:
         if capture.date_text and capture.copyright_year:
             place = (capture.key, capture.date_text)
             earliest[place] = min(earliest.get(place, capture.copyright_year), capture.copyright_year)
-    return [_with_year(capture, earliest, latest) for capture in captures]
+    dated = [_dated(capture, earliest, latest) for capture in captures]
+    return memo.map(_completed, dated, lambda of: (id(of.capture), of.date, of.inferred), share=False)
+
+
+class _Dated(NamedTuple):
+    """A capture, with the date that it gets, and what is inferred of it."""
+
+    capture: Capture
+    date: datetime | None
+    inferred: tuple[tuple[str, str], ...]
+
+
+def _completed(of: _Dated) -> Capture:
+    capture, date, inferred = of
+    return (
+        capture
+        if (capture.date, capture.inferred) == (date, inferred)
+        else replace(capture, date=date, inferred=inferred)
+    )
 
 
 def _evidence(capture: Capture) -> Iterable[datetime]:
@@ -44,10 +64,10 @@ def _evidence(capture: Capture) -> Iterable[datetime]:
     return (moment for moment in stated if moment)
 
 
-def _with_year(capture: Capture, earliest: dict[tuple[str, str], int], latest: datetime | None) -> Capture:
+def _dated(capture: Capture, earliest: dict[tuple[str, str], int], latest: datetime | None) -> _Dated:
     text = capture.date_text
     if not text or (capture.date and not capture.infers("date")):
-        return capture
+        return _Dated(capture, capture.date, capture.inferred)
     year, reason = earliest.get((capture.key, text)), OF_COPYRIGHT
     if capture.taken:
         years = (capture.taken.year + 1, capture.taken.year, capture.taken.year - 1)  # new year is earlier elsewhere
@@ -58,4 +78,4 @@ def _with_year(capture: Capture, earliest: dict[tuple[str, str], int], latest: d
     if date and latest and not capture.taken and date - latest > LEAP:
         date = None
     others = tuple((name, why) for name, why in capture.inferred if name != "date")
-    return replace(capture, date=date, inferred=(*others, ("date", reason)) if date else others)
+    return _Dated(capture, date, (*others, ("date", reason)) if date else others)
