@@ -19,6 +19,7 @@ from zlib import crc32
 
 from generator.content.prose import Paragraph
 from generator.core.dates import MONTHS
+from generator.core.digests import digest_of
 from generator.core.sentences import sentences
 
 RUN = 8
@@ -35,18 +36,45 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _OF_THE_CALENDAR = frozenset((*MONTHS, *_DAYS))
 
 
-class TextProfile(NamedTuple):
+class TextProfile:
     """What a text is compared by: its distinctive words, separated by spaces, and its fingerprints, in text order.
 
     The arrays are parallel: the hash of each fingerprint, the number of its paragraph, and its start and end in
-    that.
+    that. Two profiles are equal if their digests are.
     """
 
-    words: str = ""
-    hashes: "array[int]" = array("q")
-    paragraphs: "array[int]" = array("H")
-    starts: "array[int]" = array("I")
-    ends: "array[int]" = array("I")
+    __slots__ = ("_digest", "ends", "hashes", "paragraphs", "starts", "words")
+
+    def __init__(
+        self,
+        words: str = "",
+        hashes: "array[int] | None" = None,
+        paragraphs: "array[int] | None" = None,
+        starts: "array[int] | None" = None,
+        ends: "array[int] | None" = None,
+    ) -> None:
+        self.words = words
+        self.hashes = array("q") if hashes is None else hashes
+        self.paragraphs = array("H") if paragraphs is None else paragraphs
+        self.starts = array("I") if starts is None else starts
+        self.ends = array("I") if ends is None else ends
+        self._digest: bytes | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """Identifies the profile in every process; the pages of many stories are made from it."""
+        if self._digest is None:
+            self._digest = digest_of(*kept(self))
+        return self._digest
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, TextProfile) and self.digest == other.digest)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __reduce__(self) -> tuple[type["TextProfile"], tuple[object, ...]]:
+        return TextProfile, (self.words, self.hashes, self.paragraphs, self.starts, self.ends)
 
 
 class KeptProfile(NamedTuple):
@@ -61,13 +89,13 @@ class KeptProfile(NamedTuple):
 
 def kept(of: TextProfile) -> KeptProfile:
     """What a cache keeps of a profile."""
-    return KeptProfile(of.words, *(numbers.tobytes() for numbers in of[1:]))
+    arrays = (of.hashes, of.paragraphs, of.starts, of.ends)
+    return KeptProfile(of.words, *(numbers.tobytes() for numbers in arrays))
 
 
 def restored(of: KeptProfile) -> TextProfile:
     """The profile that a cache kept."""
-    arrays = [array(empty.typecode, data) for empty, data in zip(TextProfile()[1:], of[1:], strict=True)]
-    return TextProfile(of.words, *arrays)
+    return TextProfile(of.words, *(array(code, data) for code, data in zip("qHII", of[1:], strict=True)))
 
 
 class _Ids(dict[str, int]):

@@ -128,7 +128,7 @@ class Cache:
             self._connection = sqlite3.connect(self._path, timeout=_WAIT, isolation_level=None)
             # What a power cut takes away, or leaves in pieces, is made again: nobody need wait for the disk.
             self._connection.execute("PRAGMA synchronous = OFF")
-            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA journal_mode = OFF")
             self._connection.execute("CREATE TABLE IF NOT EXISTS results (key INTEGER PRIMARY KEY, data BLOB)")
         return self._connection
 

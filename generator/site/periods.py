@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import MAXYEAR, MINYEAR
-from typing import NamedTuple
+from datetime import MAXYEAR, MINYEAR, datetime
+from typing import NamedTuple, Protocol
 
 from generator.core import dates
-from generator.core.model import Story
 
 MOST = 36
 """The maximum number of bars in a chart; where there are more months, a bar is a quarter, a year, or more years."""
@@ -67,6 +66,14 @@ def periods(months: Sequence[tuple[int, int]], most: int = MOST) -> Periods:
     return Periods(start, step, number)
 
 
-def counted_by(stories: Iterable[Story], of: Periods) -> Counter[int]:
+class Dated(Protocol):
+    """A story, or what stands for one."""
+
+    @property
+    def date(self) -> datetime | None:
+        """Its date."""
+
+
+def counted_by(stories: Iterable[Dated], of: Periods) -> Counter[int]:
     """Counts stories by period; those without a date are left out."""
     return Counter(of.of(story.date.year * _YEAR + story.date.month - 1) for story in stories if story.date)

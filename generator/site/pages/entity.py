@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import SHOWN, cooccurrences
 from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, beat_link, feed_link, most_frequent
+from generator.site.views.links import CountedLink, feed_link, most_frequent
 from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
@@ -67,9 +67,9 @@ class EntityPage:
 
 
 class EntityInputs(NamedTuple):
-    """What the pages of one entity are made from: itself, the stories that mark it, those that only name it.
+    """What the pages of one entity are made from: the stories that mark it, and those that only name it.
 
-    `merged` are the slugs that redirect to it.
+    `entity` is itself, without these. `merged` are the slugs that redirect to it.
     """
 
     entity: Entity
@@ -90,7 +90,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
         if not site.part.owns(entity.slug):
             continue
         inputs = EntityInputs(
-            entity,
+            replace(entity, stories=(), named=()),
             tuple([by_story[story.slug] for story in entity.stories]),
             tuple([by_story[story.slug] for story in entity.named]),
             tuple(merged.get(entity.slug, ())),
@@ -112,9 +112,10 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
     )
     feed = feed_link(settings, entity.name, address)
     trail = (Link("Entities", urls.ENTITIES),)
-    stories = plural(len(entity.stories), "story", "stories")
-    dates = [story.date for story in entity.stories if story.date]
-    beats = Counter(beat_link(story) for story in entity.stories if story.beat)
+    rows = [story.row for story in inputs.marking]
+    stories = plural(len(rows), "story", "stories")
+    dates = [row.date for row in rows if row.date]
+    beats = Counter(row.beat for row in rows if row.beat)
     about = f"{entity.name} in {settings.title}: every mention in its sentence, in {stories}."
     yield Page(
         address=address,
@@ -137,7 +138,7 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
             same_as=tuple(Link(urlsplit(url).hostname or url, url) for url in entity.same_as),
             first=min(dates, default=None),
             last=max(dates, default=None),
-            chart=chart(entity.stories, periods, front.places),
+            chart=chart(rows, periods, front.places),
             beats=tuple(
                 sorted(
                     (CountedLink(link.text, link.href, times) for link, times in beats.items() if link),
@@ -147,7 +148,7 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
             cooccurrences=tuple(_cooccurrences(inputs, memo)),
             listing=front,
             named=named,
-            named_stories=plural(len(entity.named), "story", "stories") if entity.named else "",
+            named_stories=plural(len(inputs.naming), "story", "stories") if inputs.naming else "",
             feed=feed,
         ),
     )

@@ -15,12 +15,12 @@ from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.site import Site
 from generator.site.views.links import beat_link, entry_id, feed_link, head_title, month_link
 from generator.site.views.story_context import (
-    OtherStory,
+    OtherStories,
     StoryContext,
     StoryInputs,
     margin_notes,
     slugs_around,
-    slugs_compared,
+    slugs_sharing,
     story_context,
 )
 from generator.site.views.story_json import StoryRecord, story_json
@@ -41,22 +41,30 @@ class StoryPage:
     filters: tuple[tuple[str, str], ...]
 
 
-def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     """The page of each story whose text is here, and the files beside it."""
-    for story in corpus.stories:
-        if site.has(story):
-            inputs = _inputs(story, corpus, site)
-            captures = [source.sha256 for text in _texts(inputs) for source in text.captures]
-            raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
-            yield Group("story", story.slug, _plans, (inputs, _others(inputs, corpus, site), raw, site.settings))
+    own = [story for story in corpus.stories if site.has(story)]
+    phrases = [corpus.shared_phrases.get(story.slug, ()) for story in own]
+    for story, sharing in zip(own, memo.map(slugs_sharing, phrases, share=False), strict=True):
+        inputs = _inputs(story, corpus, site)
+        others = _others(inputs, sharing, corpus, site)
+        captures = [source.sha256 for text in _texts(inputs) for source in text.captures]
+        raw = {sha256: site.raw[sha256] for sha256 in captures if sha256 in site.raw}
+        yield Group("story", story.slug, _plans, (inputs, others, raw, site.settings))
 
 
-def _others(inputs: StoryInputs, corpus: Corpus, site: Site) -> dict[str, OtherStory]:
-    """The stories that the page of a story shows more of than it knows by itself, by slug."""
-    others = {slug: OtherStory(site.links[slug]) for slug in slugs_around(inputs)}
-    for slug in slugs_compared(inputs):
-        others[slug] = OtherStory(site.links[slug], corpus.facts[slug].anchors, corpus.profiles.get(slug))
-    return others
+def _others(inputs: StoryInputs, sharing: tuple[str, ...], corpus: Corpus, site: Site) -> OtherStories:
+    """What a story's page needs of others, and of itself beside them if they share phrases."""
+    if sharing:
+        sharing = (inputs.story.slug, *sharing)
+    named = tuple(slugs_around(inputs))
+    return OtherStories(
+        slugs=(*named, *sharing),
+        links=tuple(map(site.links.__getitem__, (*named, *sharing))),
+        sharing=sharing,
+        anchors=tuple([corpus.facts[slug].anchors for slug in sharing]),
+        profiles=tuple(map(corpus.profiles.get, sharing)),
+    )
 
 
 def _inputs(story: Story, corpus: Corpus, site: Site) -> StoryInputs:
@@ -86,7 +94,7 @@ def _texts(inputs: StoryInputs) -> tuple[Story, ...]:
 
 
 def _plans(
-    _memo: Memo, inputs: StoryInputs, others: Mapping[str, OtherStory], raw: Mapping[str, bytes], settings: Settings
+    _memo: Memo, inputs: StoryInputs, others: OtherStories, raw: Mapping[str, bytes], settings: Settings
 ) -> list[Plan]:
     """The plans of a story's page and files. `raw` are its captures that are available, by SHA-256."""
     story, slug = inputs.story, inputs.story.slug

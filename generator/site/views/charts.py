@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from generator.core.model import Story
-from generator.site.periods import Periods, calendar, counted_by
+from generator.site.periods import Dated, Periods, calendar, counted_by
 from generator.site.views.grouping import month_anchor
 
 WIDTH, HEIGHT = 360, 48
@@ -31,7 +30,7 @@ class Chart(NamedTuple):
     most: str
 
 
-def chart(stories: Iterable[Story], of: Periods, places: Mapping[str, str]) -> Chart | None:
+def chart(stories: Iterable[Dated], of: Periods, places: Mapping[str, str]) -> Chart | None:
     """The chart of some stories; None if fewer than two periods can be distinguished, or no story has a date.
 
     Args:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from generator.core.chunks import chunks
+from generator.core.digests import digest_of
 from generator.core.memo import Memo
 from generator.core.text import plural
 from generator.corpus.concordance import Mention
@@ -44,13 +45,33 @@ class StoryMentions(NamedTuple):
     is_running: bool
 
 
-class MentioningStory(NamedTuple):
-    """What an entity's page needs of one story: its row, the entities marked in it, and all its mentions."""
+class MentioningStory:
+    """What the page of any of its entities needs of one story: its row, the entities marked in it, all its mentions."""
 
-    slug: str
-    row: Row
-    marked: tuple[Link, ...]
-    mentions: tuple[Mention, ...]
+    __slots__ = ("_digest", "marked", "mentions", "row", "slug")
+
+    def __init__(self, slug: str, row: Row, marked: tuple[Link, ...], mentions: tuple[Mention, ...]) -> None:
+        self.slug = slug
+        self.row = row
+        self.marked = marked
+        self.mentions = mentions
+        self._digest: bytes | None = None
+
+    @property
+    def digest(self) -> bytes:
+        """Identifies it in every process: worked out once for all entities, of which a story has many."""
+        if self._digest is None:
+            self._digest = digest_of(*self._fields())
+        return self._digest
+
+    def _fields(self) -> tuple[object, ...]:
+        return self.slug, self.row, self.marked, self.mentions
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, MentioningStory) and self._fields() == other._fields())
+
+    def __hash__(self) -> int:
+        return hash(self.slug)
 
 
 def mention_entries(entity: Entity, stories: Sequence[MentioningStory], how: str, memo: Memo) -> list[ListEntry]:

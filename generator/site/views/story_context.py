@@ -48,15 +48,18 @@ class StoryInputs(NamedTuple):
     title_suffix: str
 
 
-class OtherStory(NamedTuple):
-    """What pages need of another story that they name: its link; if it shares a phrase, also where that is in it.
+class OtherStories(NamedTuple):
+    """What a page needs of other stories that it names: their links, in the order of `slugs`.
 
-    That are the anchors of its paragraphs, and what it is compared by.
+    Of those that have a phrase in common, itself among them, also the anchors of their paragraphs and what they are
+    compared by, in the order of `sharing`.
     """
 
-    link: Link
-    anchors: tuple[str, ...] = ()
-    profile: TextProfile | None = None
+    slugs: tuple[str, ...]
+    links: tuple[Link, ...]
+    sharing: tuple[str, ...]
+    anchors: tuple[tuple[str, ...], ...]
+    profiles: tuple[TextProfile | None, ...]
 
 
 class RelatedRow(NamedTuple):
@@ -119,22 +122,23 @@ class StoryContext(NamedTuple):
     versions: tuple[VersionRow, ...]
 
 
-def story_context(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> StoryContext:
+def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
     """What the page of a story shows beside its text.
 
     Args:
         inputs: The story and its relations.
-        others: The stories that `slugs_around` and `slugs_compared` name, by slug.
+        others: The stories that `slugs_around` and `slugs_sharing` name.
     """
     slug, rest = inputs.story.slug, len(inputs.backlinks) - BACKLINKS
+    links = dict(zip(others.slugs, others.links, strict=True))
     return StoryContext(
         entities=inputs.marked,
         named=inputs.named,
         related=tuple(map(_related, inputs.related)),
-        similar=tuple(_similar(inputs, others)),
-        backlinks=tuple([_backlink(backlink, others) for backlink in inputs.backlinks[:BACKLINKS]]),
+        similar=tuple(_similar(inputs, links)),
+        backlinks=tuple([_backlink(backlink, links) for backlink in inputs.backlinks[:BACKLINKS]]),
         backlinks_more=plural(rest, "more", "more") if rest > 0 else "",
-        shared_phrases=tuple(_phrases(inputs, others)),
+        shared_phrases=tuple(_phrases(inputs, links, others)),
         newer=story_link(inputs.newer) if inputs.newer else None,
         older=story_link(inputs.older) if inputs.older else None,
         versions=tuple([_version(version, slug) for version in inputs.versions]),
@@ -158,11 +162,9 @@ def slugs_around(inputs: StoryInputs) -> Iterator[str]:
     yield from (backlink.slug for backlink in inputs.backlinks[:BACKLINKS])
 
 
-def slugs_compared(inputs: StoryInputs) -> Iterator[str]:
-    """The slugs of the stories in which the phrases of a story are looked for, itself among them."""
-    if inputs.shared_phrases:
-        yield inputs.story.slug
-        yield from (slug for phrase in inputs.shared_phrases for slug in sorted(phrase.others))
+def slugs_sharing(phrases: Iterable[SharedPhrase]) -> tuple[str, ...]:
+    """The slugs of the other stories that contain some phrases, sorted."""
+    return tuple(sorted(frozenset().union(*[phrase.others for phrase in phrases])))
 
 
 def _related(related: Related) -> RelatedRow:
@@ -172,40 +174,39 @@ def _related(related: Related) -> RelatedRow:
     return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
 
 
-def _similar(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[SimilarRow]:
+def _similar(inputs: StoryInputs, links: Mapping[str, Link]) -> Iterator[SimilarRow]:
     """The similar stories, without those that the page announced anyway."""
     names = {urls.entity_slug(link.href): link.text for link in inputs.marked}
     announced = {related.story.slug for related in inputs.related if related.story}
     for similar in [similar for similar in inputs.similar if similar.slug not in announced][:SIMILAR]:
         shared = [names[what.name] if what.is_entity else what.name for what in similar.shared]
-        yield SimilarRow(others[similar.slug].link, ", ".join(dict.fromkeys(shared)))
+        yield SimilarRow(links[similar.slug], ", ".join(dict.fromkeys(shared)))
 
 
-def _backlink(backlink: Backlink, others: Mapping[str, OtherStory]) -> BacklinkRow:
-    story, mention = others[backlink.slug].link, backlink.mention
+def _backlink(backlink: Backlink, links: Mapping[str, Link]) -> BacklinkRow:
+    story, mention = links[backlink.slug], backlink.mention
     href = f"{story.href}#{mention.anchor}"
     return BacklinkRow(story, href, mention.before, mention.words or mention.slug, mention.after)
 
 
-def _phrases(inputs: StoryInputs, others: Mapping[str, OtherStory]) -> Iterator[PhraseRow]:
+def _phrases(inputs: StoryInputs, links: Mapping[str, Link], others: OtherStories) -> Iterator[PhraseRow]:
     if not inputs.shared_phrases:
         return
+    profiles = {slug: of for slug, of in zip(others.sharing, others.profiles, strict=True) if of is not None}
+    anchors = dict(zip(others.sharing, others.anchors, strict=True))
     for number, unverified in enumerate(inputs.shared_phrases, 1):
-        slugs = (inputs.story.slug, *unverified.others)
-        profiles = {slug: profile for slug in slugs if (profile := others[slug].profile) is not None}
         phrase = verified(unverified, profiles[inputs.story.slug], profiles)
         paragraph = inputs.text.prose.paragraphs[phrase.paragraph]
-        links: list[Link] = []
+        shown: list[Link] = []
         for slug in sorted(phrase.others)[:NAMED]:
-            other, profile = others[slug], profiles[slug]
-            place = profile.paragraphs[profile.hashes.index(phrase.keys[0])]
-            links.append(Link(other.link.text, f"{urls.story(slug)}#{other.anchors[place]}"))
-        more = len(phrase.others) - len(links)
+            place = profiles[slug].paragraphs[profiles[slug].hashes.index(phrase.keys[0])]
+            shown.append(Link(links[slug].text, f"{urls.story(slug)}#{anchors[slug][place]}"))
+        more = len(phrase.others) - len(shown)
         yield PhraseRow(
             f"repeated-{number}",
             paragraph.anchor,
             shortened(paragraph.text[phrase.start : phrase.end], PHRASE),
-            tuple(links),
+            tuple(shown),
             plural(more, "other", "others") if more else "",
             len(phrase.others),
         )
