@@ -100,14 +100,15 @@ def _robots(settings: Settings) -> bytes:
     return f"User-agent: *\nAllow: /\n\nSitemap: {settings.base_url}{urls.SITEMAP}\n".encode()
 
 
-def headers(pages: Iterable[str], settings: Settings) -> Plan:
+def headers(pages: Iterable[str], lists: Iterable[str], settings: Settings) -> Plan:
     """The plan of `_headers`: the headers that a host should send, in the format that Netlify and others read.
 
     Args:
         pages: The paths of the site's pages.
+        lists: Those of its lists of feeds (OPML).
         settings: The settings of the site.
     """
-    return Plan("_headers", _headers, (tuple(sorted(set(map(_top, pages)))), settings))
+    return Plan("_headers", _headers, (tuple(sorted(set(map(_top, pages)))), tuple(sorted(lists)), settings))
 
 
 def _top(path: str) -> str:
@@ -116,7 +117,7 @@ def _top(path: str) -> str:
     return f"{top}/*" if below else "" if path == urls.file(urls.HOME) else path
 
 
-def _headers(tops: Sequence[str], settings: Settings) -> Document:
+def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> Document:
     """The file `_headers`.
 
     No path gets a policy from two rules: some hosts would send both, and browsers then allow only what both allow.
@@ -131,7 +132,7 @@ def _headers(tops: Sequence[str], settings: Settings) -> Document:
         (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
         for pattern in (urls.feed(""), urls.ARRIVALS, urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
     ]
-    rules.append((f"{base}{urls.OPML}", (("Content-Type", "text/x-opml; charset=utf-8"),)))
+    rules += [(f"{base}{path}", (("Content-Type", "text/x-opml; charset=utf-8"),)) for path in lists]
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
     return Document("_headers", ("\n".join(lines) + "\n").encode(), "_headers")
 

@@ -53,12 +53,15 @@ def listing(claims: tuple[Claim, ...], settings: Settings) -> Group:
 def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings) -> list[Plan]:
     listed: list[tuple[str, datetime | None]] = []
     pages: list[str] = []
+    lists: list[str] = []
     for path, address, modified in claims:
         if address is not None:
             listed.append((address, modified))
         if path.endswith(".html"):
             pages.append(path)
-    return [*sitemaps(listed, settings), headers(pages, settings)]
+        elif path.endswith(".opml"):
+            lists.append(path)
+    return [*sitemaps(listed, settings), headers(pages, lists, settings)]
 
 
 def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:

@@ -89,6 +89,11 @@ def letter(initial: str, other: str) -> str:
     return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
 
 
+def opml_part(number: int) -> str:
+    """A list of feeds for feed readers, of a part of the entities, where one file would be very long."""
+    return f"{FEEDS}entities-{number}.opml"
+
+
 def bundle(name: str) -> str:
     """The folder of a part of the search index; a part without a name is the whole index."""
     return f"{PAGEFIND}{name}/" if name else PAGEFIND

@@ -16,7 +16,7 @@ from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.files import writer
 from generator.files.folders import INDEX
-from generator.site.search_bundles import bundles
+from generator.site.search_bundles import MOST, bundles
 
 
 @pytest.fixture
@@ -115,11 +115,19 @@ def test_an_archive_without_stories_has_no_index(archive):
 def test_bundles_are_by_year_only_where_stories_are_very_many():
     stories = [
         Story(slug=f"s{n}", title="T", body="", date=datetime(2024 + n % 2, 1, 1, tzinfo=UTC) if n % 3 else None)
-        for n in range(30_001)
+        for n in range(MOST + 1)
     ]
     assert [bundle.name for bundle in bundles(stories[:-1])] == [""]
     assert sorted(bundle.name for bundle in bundles(stories)) == ["2024", "2025", "undated"]
     assert sum(len(bundle.paths) for bundle in bundles(stories)) == len(stories)
+
+
+def test_a_year_of_very_many_stories_has_several_bundles():
+    day = datetime(2025, 1, 1, tzinfo=UTC)
+    stories = [Story(slug=f"s{n}", title="T", body="", date=day) for n in range(2 * MOST + 1)]
+    parts = bundles(stories)
+    assert [(part.name, len(part.paths)) for part in parts] == [("2025", MOST), ("2025-2", MOST), ("2025-3", 1)]
+    assert len({path for part in parts for path in part.paths}) == len(stories)
 
 
 def test_under_watch_the_index_follows_once_it_is_quiet(site):

@@ -17,6 +17,8 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 from verbs import run, tool
 
+from generator.site.pages import feeds as feed_pages
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -189,6 +191,24 @@ def test_the_list_of_feeds_has_them_all(demo):
     assert {url.removeprefix("https://saltmarrow.example/") for url in listed} == {
         path.relative_to(demo).as_posix() for path in feeds(demo)
     }
+
+
+def test_very_many_entities_have_lists_of_their_own(archive, monkeypatch):
+    monkeypatch.setattr(feed_pages, "OUTLINES", 2)
+    for name in ("Ada", "Bea", "Cid", "Dot", "Eve"):
+        archive.put(f"content/stories/{name.lower()}.md", f"---\ntitle: T\n---\n\n[{name}](entity:{name.lower()}).\n")
+    archive.build()
+    assert not [url for url in listed_in(archive.output / "feeds.opml") if "/entities/" in url]
+    parts = [listed_in(archive.output / f"feeds/entities-{number}.opml") for number in (1, 2, 3)]
+    assert [[url.split("/")[-2] for url in part] for part in parts] == [["ada", "bea"], ["cid", "dot"], ["eve"]]
+    assert 'href="../feeds/entities-3.opml">The feeds of the entities from Eve to Eve</a>' in archive.read(
+        "feeds/index.html"
+    )
+    assert "feeds/entities-2.opml\n  Content-Type: text/x-opml" in archive.read("_headers")
+
+
+def listed_in(path):
+    return etree.parse(path).xpath("//outline/@xmlUrl")
 
 
 def test_newsboat_subscribes_to_the_site(demo, tmp_path):

@@ -52,8 +52,8 @@ def _heads(share: Share, files: list[StoryFile]) -> list[StoryFile]:
     """
     if share.part.of == 1:
         return files
-    slugs = {file.story.slug for file in share.files.values() if file.story and file.story.version_of is None}
-    return [file if file.story and file.story.version_of not in {None, *slugs} else head_of(file) for file in files]
+    own = {None, *(file.story.slug for file in share.files.values() if file.story and file.story.version_of is None)}
+    return [file if file.story and file.story.version_of not in own else head_of(file) for file in files]
 
 
 def by_path(heads: Iterable[Sequence[StoryFile]]) -> dict[str, StoryFile]:

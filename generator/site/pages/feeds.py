@@ -6,6 +6,7 @@ its bytes are put into the feeds: the result is what feedgen itself would write 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -29,17 +30,25 @@ from generator.site.views.links import CountedLink, arrivals_link, feed_link
 MOST = 200
 """How many entities the page on feeds lists if there are very many."""
 
+OUTLINES = 1000
+"""How many entities one OPML file has at most: importing more would freeze most feed readers for minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """All feeds, for people; if entities are very many, only those in most stories, and how many more there are."""
+    """All feeds, for people; if entities are very many, only those in most stories, and how many more there are.
+
+    `parts` are the lists of entities for feed readers, if one would be too long, `where` says where these are.
+    """
 
     site: Link
     arrivals: Link
     beats: tuple[CountedLink, ...]
     entities: tuple[CountedLink, ...]
     more: str
-    opml: str
+    where: str
+    opml: Link
+    parts: tuple[Link, ...]
 
 
 def entries_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, AtomEntry]:
@@ -78,6 +87,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     if len(named) > MANY:
         most = tuple(sorted(named, key=lambda feed: (-feed.count, feed.text.casefold(), feed.href))[:MOST])
     rest = len(named) - len(most)
+    parts = _opml_parts(named)
     yield Page(
         address=urls.FEEDS,
         template="pages/feeds.html",
@@ -91,10 +101,41 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
             beats,
             most,
             plural(rest, "more", "more") if rest else "",
-            urls.OPML,
+            "the files below" if parts else "the file above",
+            Link("The feeds of the archive and its beats as one file" if parts else "All feeds as one file", urls.OPML),
+            tuple([Link(f"The feeds of the entities from {part.name}", part.path) for part in parts]),
         ),
     )
-    yield Plan(urls.OPML, _opml, ((feed_link(settings), arrivals_link(settings)), beats, named, settings))
+    general = (feed_link(settings), arrivals_link(settings))
+    groups = [_FeedGroup("Beats", beats), *([] if parts else [_FeedGroup("Entities", named)])]
+    yield Plan(urls.OPML, _opml, (urls.OPML, general, tuple(groups), settings))
+    for part in parts:
+        yield Plan(part.path, _opml, (part.path, (), (_FeedGroup("Entities", part.feeds),), settings))
+
+
+class _FeedGroup(NamedTuple):
+    """Some feeds, under a name."""
+
+    name: str
+    feeds: tuple[CountedLink, ...]
+
+
+class _OpmlPart(NamedTuple):
+    """A list of some of the entities for feed readers: its name, its file, and their feeds."""
+
+    name: str
+    path: str
+    feeds: tuple[CountedLink, ...]
+
+
+def _opml_parts(entities: Sequence[CountedLink]) -> list[_OpmlPart]:
+    """The lists of entities, by name, if they are too many for one file."""
+    starts = range(0, len(entities), OUTLINES) if len(entities) > OUTLINES else ()
+    parts = [tuple(entities[start : start + OUTLINES]) for start in starts]
+    return [
+        _OpmlPart(f"{part[0].text} to {part[-1].text}", urls.opml_part(number), part)
+        for number, part in enumerate(parts, 1)
+    ]
 
 
 def _documents(
@@ -135,10 +176,8 @@ def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[Feed, tuple[Story, ...]
         yield Feed(feed_link(settings, entity.name, address), address, about), stories
 
 
-def _opml(
-    site: Sequence[Link], beats: Sequence[CountedLink], entities: Sequence[CountedLink], settings: Settings
-) -> Document:
-    """All feeds as OPML 2.0, which feed readers import."""
+def _opml(path: str, feeds: Sequence[Link], groups: Sequence[_FeedGroup], settings: Settings) -> Document:
+    """Feeds, and groups of them, as OPML 2.0, which feed readers import."""
     root = etree.Element("opml", {"version": "2.0"})
     etree.SubElement(etree.SubElement(root, "head"), "title").text = settings.title
     body = etree.SubElement(root, "body")
@@ -146,11 +185,11 @@ def _opml(
     def outline(parent: etree._Element, text: str, href: str) -> None:
         etree.SubElement(parent, "outline", {"type": "rss", "text": text, "xmlUrl": settings.base_url + href})
 
-    for link in site:
+    for link in feeds:
         outline(body, link.text, link.href)
-    for name, feeds in (("Beats", beats), ("Entities", entities)):
+    for name, members in groups:
         group = etree.SubElement(body, "outline", {"text": name})
-        for feed in feeds:
+        for feed in members:
             outline(group, feed.text, feed.href)
     data: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
-    return Document(urls.OPML, data, "the feeds")
+    return Document(path, data, "the feeds")
