@@ -24,17 +24,18 @@ lint: .venv/development ## style and types, as in CI
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/runtime .venv/peers ## compare speed with Hugo's (about an hour)
+bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## compare speed with Hugo's (about an hour)
 	$(BIN)/python bench/speed.py
 
 bench-quick: .venv/runtime .venv/peers ## the same with a thousand stories (under two minutes)
-	$(BIN)/python bench/speed.py --stories 1000 --runs 3 --curly 0
+	$(BIN)/python bench/speed.py --stories 1000 --runs 3 --curly 0 --rows cold seeds edit unchanged watch watch-seed
 
 pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-bench.in -o requirements-bench.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-pelican.in -o requirements-pelican.txt
 
 clean: ## remove what builds wrote, and the environment
 	-$(BIN)/python -m generator clean
@@ -51,6 +52,15 @@ clean: ## remove what builds wrote, and the environment
 .venv/development: requirements.txt requirements-dev.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/runtime
+
+.venv/pelican: requirements-pelican.txt | .venv/bin/python
+	$(PYTHON) -m venv .venv/pelican
+	.venv/pelican/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-pelican.txt
+	@touch $@
+
+bench/eleventy/node_modules: bench/eleventy/package-lock.json
+	if command -v npm >/dev/null; then cd bench/eleventy && npm ci --silent --no-audit --no-fund --ignore-scripts; fi
+	@mkdir -p $@ && touch $@
 
 .venv/peers: requirements-bench.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt

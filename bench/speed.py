@@ -8,7 +8,7 @@ the same entries in full, a sitemap. In the rows of "the pages that Hugo makes",
 Hugo's site has none of: records, Markdown copies, the search for names, the comparison of texts. What differs still:
 Backfile makes a few pages more (parts of long lists, feeds, about, wanted, explore) and each mention of an entity in
 its sentence; Hugo's beats and entities are lists on one page each, however long. Neither makes a search index. HUGO
-names the program; its Python package has it.
+names the program; its Python package has it. Pelican and Eleventy have rows where they are installed (`peers.py`).
 """
 
 import argparse
@@ -23,11 +23,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import corpus
+import peers
 
 HERE = Path(__file__).resolve().parent
 PYTHON = [sys.executable, "-m", "generator"]
@@ -69,6 +71,7 @@ def prepare(number, folder, curly):
         (content / "site.yaml").write_text(SETTINGS + settings)
     shutil.copytree(HERE / "hugo", folder / "hugo")
     shutil.copytree(folder / "corpus/hugo", folder / "hugo/content/stories")
+    peers.prepare(folder / "corpus/hugo", folder)
 
 
 def timed(command, folder):
@@ -129,6 +132,11 @@ class Bench:
         found = timed([*PYTHON, "build", "-q"], self.folder / "stories")
         path.write_text(text)
         return found
+
+    def peer(self, name, command):
+        """A cold build of another generator's."""
+        aside(self.folder / name, "public")
+        return timed(command, self.folder / name)
 
     def paired(self, make):
         """Of each run: our seconds, Hugo's, and the MiB of our largest process."""
@@ -218,7 +226,7 @@ def row(what, pairs, goal):
     return own
 
 
-ROWS = ("cold", "seeds", "edit", "unchanged", "watch", "watch-seed")
+ROWS = ("cold", "seeds", "edit", "unchanged", "watch", "watch-seed", "peers")
 
 
 def measure(number, options, work, program, curly=False):  # noqa: FBT002 - of a script
@@ -243,6 +251,10 @@ def measure(number, options, work, program, curly=False):  # noqa: FBT002 - of a
         row(f"{called}, one story edited while watching", bench.story_edits(), "≤ 0.12 s")
     if "watch-seed" in rows:
         row(f"{called}, one seed edited while watching", bench.seed_edits(), "≤ 0.25 s")
+    if "peers" in rows:
+        for name, command in peers.available().items():
+            make = partial(bench.peer, name, command)
+            row(f"{called}, cold, {name.capitalize()} in place of Backfile", bench.paired(make), "")
     shutil.rmtree(folder)
     return cold
 
