@@ -183,9 +183,9 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
         last=Last(
             renderer.theme,
             {path: plan for part in parts for path, plan in part.plans.items()},
-            {number: group for part in parts for number, group in part.groups.items()},
+            {name: group for part in parts for name, group in part.groups.items()},
         ),
-        left={number: group for part in parts for number, group in part.left.items()},
+        left={name: group for part in parts for name, group in part.left.items()},
         gathered=gathered,
     )
 

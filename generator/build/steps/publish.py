@@ -19,19 +19,20 @@ from generator.site.site import AtomEntry
 
 
 class Planned(NamedTuple):
-    """The plans of a group, with what follows from them."""
+    """A group and its plans, with what follows from them."""
 
+    group: Group
     plans: list[Plan]
     claims: tuple[Claim, ...]
     by_path: Mapping[str, Plan]
 
 
 class Last(NamedTuple):
-    """What the last build planned, as far as this process remembers: groups by the identity of their lists."""
+    """What the last build planned, as far as this process remembers: plans by their files, groups by their ids."""
 
     theme: Theme | None = None
     plans: Mapping[str, Plan] = {}
-    groups: Mapping[int, Planned] = {}
+    groups: Mapping[str, Planned] = {}
 
 
 class ToPublish(NamedTuple):
@@ -63,7 +64,7 @@ class Published:
     reasons: Sequence[Reason]
     problems: Sequence[Problem]
     plans: Mapping[str, Plan] = field(default_factory=dict)
-    groups: Mapping[int, Planned] = field(default_factory=dict)
+    groups: Mapping[str, Planned] = field(default_factory=dict)
     left: Mapping[str, LeftGroup] = field(default_factory=dict)
     gathered: Gathered | None = None
 
@@ -117,7 +118,7 @@ class _Part:
         self.reasons: list[Reason] = []
         self.problems: list[Problem] = []
         self.plans: dict[str, Plan] = {}
-        self.groups: dict[int, Planned] = {}
+        self.groups: dict[str, Planned] = {}
         self.left: dict[str, LeftGroup] = {}
 
     def to_render(self, of: Iterable[Group]) -> Iterator[Plan]:
@@ -143,12 +144,15 @@ class _Part:
 
     def _planned(self, group: Group) -> tuple[Planned, bool]:
         """The plans of a group, and whether they are those of the last build, and their files as they were left."""
-        plans = listed_plans(group, self._memo)
-        last = self._given.last.groups.get(id(plans))
-        is_same = last is not None and last.plans is plans
-        planned = last if last is not None and is_same else _with_claims(plans)
+        last = self._given.last.groups.get(group.id)
+        if last is None or last.group is not group:
+            plans = listed_plans(group, self._memo)
+            is_same = last is not None and last.plans is plans
+            planned = last._replace(group=group) if last is not None and is_same else _with_claims(group, plans)
+        else:
+            is_same, planned = True, last
         if self._memo.keep:
-            self.groups[id(plans)] = planned
+            self.groups[group.id] = planned
             self.plans.update(planned.by_path)
         return planned, is_same and self._is_last_theme and not self._is_damaged(planned.claims)
 
@@ -174,9 +178,9 @@ class _Part:
             self.staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
 
 
-def _with_claims(plans: list[Plan]) -> Planned:
+def _with_claims(group: Group, plans: list[Plan]) -> Planned:
     claims = tuple([Claim(plan.path, plan.address, plan.modified) for plan in plans])
-    return Planned(plans, claims, {plan.path: plan for plan in plans})
+    return Planned(group, plans, claims, {plan.path: plan for plan in plans})
 
 
 def _origins(memo: Memo, related: Related, _heard: object, paths: frozenset[str]) -> tuple[Related, list[Origin]]:

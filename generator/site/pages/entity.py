@@ -11,17 +11,18 @@ from urllib.parse import urlsplit
 from generator.content.settings import Settings
 from generator.core.memo import Memo
 from generator.core.text import plural
+from generator.corpus.concordance import Mention
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
 from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.periods import Periods
-from generator.site.site import Site
+from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
-from generator.site.views.cooccurrence import SHOWN, cooccurrences
+from generator.site.views.cooccurrence import neighbours
 from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, feed_link, most_frequent
+from generator.site.views.links import CountedLink, feed_link
 from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
@@ -78,11 +79,11 @@ class EntityInputs(NamedTuple):
     merged: tuple[str, ...]
 
 
-def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     """Each entity, with the parts of its lists, and a redirect for each of these from every slug merged into it."""
-    by_story = {
-        slug: MentioningStory(slug, row, site.marked[slug], corpus.mentions[slug]) for slug, row in site.rows.items()
-    }
+    fields = [(slug, row, site.marked[slug], corpus.mentions[slug]) for slug, row in site.rows.items()]
+    mentioning = memo.map(_mentioning, fields, lambda of: tuple(map(id, of)), share=False)
+    by_story = dict(zip(site.rows, mentioning, strict=True))
     merged: dict[str, list[str]] = {}
     for old, slug in sorted(corpus.entities.moved.items()):
         merged.setdefault(slug, []).append(old)
@@ -96,6 +97,10 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Group]:
             tuple(merged.get(entity.slug, ())),
         )
         yield Group("entity", entity.slug, _plans, (inputs, site.settings, site.periods))
+
+
+def _mentioning(fields: tuple[str, Row, tuple[Link, ...], tuple[Mention, ...]]) -> MentioningStory:
+    return MentioningStory(*fields)
 
 
 def _plans(memo: Memo, inputs: EntityInputs, settings: Settings, periods: Periods) -> list[Plan]:
@@ -159,7 +164,7 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
 
 def _cooccurrences(inputs: EntityInputs, memo: Memo) -> Iterator[Cooccurrence]:
     entity = Link(inputs.entity.name, urls.entity(inputs.entity.slug))
-    most = most_frequent(cooccurrences(entity, [story.marked for story in inputs.marking], memo), SHOWN)
+    most = neighbours(entity, [story.marked for story in inputs.marking], memo)
     for other in most:
         link = Link(other.text, other.href)
         both = (story.row for story in inputs.marking if link in story.marked)

@@ -15,8 +15,8 @@ from generator.site.page import Link, Page
 from generator.site.periods import Periods, calendar, counted_by, periods
 from generator.site.site import Site
 from generator.site.views.charts import Chart, drawn, places_by_period
-from generator.site.views.cooccurrence import SHOWN, cooccurrences
-from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, rows
+from generator.site.views.cooccurrence import neighbours
+from generator.site.views.links import CountedLink, counted_beat, feed_link, rows
 from generator.site.views.pagination import beat_listing
 
 BARS, BEATS = 18, 12
@@ -180,10 +180,8 @@ def _joined(entities: Sequence[Entity], site: Site, memo: Memo) -> Iterator[_Joi
     numbers = {urls.entity(entity.slug): place for place, entity in enumerate(entities)}
     seen: set[tuple[int, int]] = set()
     for index, entity in enumerate(entities):
-        listed = most_frequent(
-            cooccurrences(site.entities[entity.slug], [site.marked[story.slug] for story in entity.stories], memo),
-            SHOWN,
-        )
+        marked = [site.marked[story.slug] for story in entity.stories]
+        listed = neighbours(site.entities[entity.slug], marked, memo)
         for neighbour in [link for link in listed if link.href in numbers][:EDGES]:
             pair = (min(index, numbers[neighbour.href]), max(index, numbers[neighbour.href]))
             if pair not in seen:

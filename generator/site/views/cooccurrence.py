@@ -1,31 +1,29 @@
-"""Counts the other entities that an entity appears with."""
+"""The other entities that an entity appears with."""
 
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from generator.core.chunks import chunks
 from generator.core.memo import Memo
 from generator.site.page import Link
+from generator.site.views.links import CountedLink, most_frequent
 
 SHOWN = 12
 """The maximum number of other entities that an entity's page shows as appearing with it."""
 
 
-def cooccurrences(entity: Link, marked: Sequence[tuple[Link, ...]], memo: Memo) -> Counter[Link]:
-    """In how many of an entity's stories the other entities are marked.
+def neighbours(entity: Link, marked: Sequence[tuple[Link, ...]], memo: Memo) -> tuple[CountedLink, ...]:
+    """The other entities that are marked in most of an entity's stories, and in how many.
 
     Args:
         entity: The entity.
         marked: For each of its stories, all entities marked there.
-        memo: The memory; an entity may have thousands of stories, of which one changes.
+        memo: Remembers them: its own page shows them, and so does the network of all.
     """
-    counts: Counter[Link] = Counter()
-    for number, part in chunks(marked):
-        counts.update(memo.call("cooccurrences", (entity.href, number), _count, part))
+    return memo.call("neighbours", entity.href, _neighbours, entity, tuple(marked))
+
+
+def _neighbours(entity: Link, marked: Sequence[tuple[Link, ...]]) -> tuple[CountedLink, ...]:
+    counts = Counter(chain.from_iterable(marked))
     del counts[entity]
-    return counts
-
-
-def _count(marked: Sequence[tuple[Link, ...]]) -> Counter[Link]:
-    return Counter(chain.from_iterable(marked))
+    return most_frequent(counts, SHOWN)

@@ -156,10 +156,9 @@ def margin_notes(rows: Iterable[PhraseRow]) -> dict[str, Link]:
     return notes
 
 
-def slugs_around(inputs: StoryInputs) -> Iterator[str]:
+def slugs_around(inputs: StoryInputs) -> list[str]:
     """The slugs of the stories that a story's page names."""
-    yield from (similar.slug for similar in inputs.similar)
-    yield from (backlink.slug for backlink in inputs.backlinks[:BACKLINKS])
+    return [*(of.slug for of in inputs.similar), *(of.slug for of in inputs.backlinks[:BACKLINKS])]
 
 
 def slugs_sharing(phrases: Iterable[SharedPhrase]) -> tuple[str, ...]:
