@@ -129,7 +129,6 @@ class Cache:
             # What a power cut takes away, or leaves in pieces, is made again: nobody need wait for the disk.
             self._connection.execute("PRAGMA synchronous = OFF")
             self._connection.execute("PRAGMA journal_mode = OFF")
-            self._connection.execute("PRAGMA cache_size = -65536")
             self._connection.execute("CREATE TABLE IF NOT EXISTS results (key INTEGER PRIMARY KEY, data BLOB)")
         return self._connection
 

@@ -46,11 +46,14 @@ class StoryPage:
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     """The page of each story whose text is here, and the files beside it."""
     stories = [story for story in corpus.stories if site.has(story)]
-    inputs = list(_inputs(stories, corpus, site))
-    others = _others(inputs, corpus, site, memo)
-    raw = [_raw_of(of, site) for of in inputs] if site.raw else repeat({})
-    for number, part in chunks(list(zip(inputs, others, raw, strict=False))):
-        yield from memo.call("story groups", number, _groups, part, site.settings)
+    phrases = [corpus.shared_phrases.get(story.slug, ()) for story in stories]
+    sharing = memo.map(slugs_sharing, phrases, share=False)
+    for number, part in chunks(list(zip(stories, sharing, strict=True))):
+        inputs = list(_inputs([story for story, _ in part], corpus, site))
+        others = [_others(of, slugs, corpus, site) for of, (_, slugs) in zip(inputs, part, strict=True)]
+        raw = [_raw_of(of, site) for of in inputs] if site.raw else repeat({})
+        made_from = tuple(zip(inputs, others, raw, strict=False))
+        yield from memo.call("story groups", number, _groups, made_from, site.settings)
 
 
 def _groups(
@@ -89,20 +92,17 @@ def _inputs(stories: Sequence[Story], corpus: Corpus, site: Site) -> Iterator[St
     return map(StoryInputs._make, zip(*columns, strict=False))
 
 
-def _others(inputs: Sequence[StoryInputs], corpus: Corpus, site: Site, memo: Memo) -> Iterator[OtherStories]:
-    """What the pages of stories need of others, and of a story itself beside those that it shares phrases with."""
-    all_sharing = memo.map(slugs_sharing, [of.shared_phrases for of in inputs], share=False)
-    link_of, profile_of = site.links.__getitem__, corpus.profiles.get
-    for of, others in zip(inputs, all_sharing, strict=True):
-        sharing = (of.story.slug, *others) if others else ()
-        slugs = (*slugs_around(of), *sharing)
-        yield OtherStories(
-            slugs=slugs,
-            links=tuple(map(link_of, slugs)),
-            sharing=sharing,
-            anchors=tuple([corpus.facts[slug].anchors for slug in sharing]),
-            profiles=tuple(map(profile_of, sharing)),
-        )
+def _others(inputs: StoryInputs, others: tuple[str, ...], corpus: Corpus, site: Site) -> OtherStories:
+    """What a story's page needs of others, and of itself beside those that it shares phrases with."""
+    sharing = (inputs.story.slug, *others) if others else ()
+    slugs = (*slugs_around(inputs), *sharing)
+    return OtherStories(
+        slugs=slugs,
+        links=tuple(map(site.links.__getitem__, slugs)),
+        sharing=sharing,
+        anchors=tuple([corpus.facts[slug].anchors for slug in sharing]),
+        profiles=tuple(map(corpus.profiles.get, sharing)),
+    )
 
 
 def _raw_of(inputs: StoryInputs, site: Site) -> dict[str, bytes]:
