@@ -36,8 +36,8 @@ PYTHON = [sys.executable, "-m", "generator"]
 SETTINGS = "base_url: https://archive.example/\nsearch: false\n"
 LIKE_HUGO = "match_names: false\ncompare_texts: false\nrecords: false\n"
 PATIENCE = 300
-SETTLE = 1.2
-"""Seconds between two edits under a watcher, so that the next finds it at rest."""
+SETTLE = 4.0
+"""Seconds between two edits under a watcher, so that the next finds it at rest: after each it looks at all files."""
 
 QUIET = {
     "stdout": subprocess.DEVNULL,
@@ -171,7 +171,7 @@ class Bench:
         found = []
         try:
             wait(files, "</")
-            time.sleep(5 * SETTLE)
+            time.sleep(2 * SETTLE)
             for number in range(self.runs):
                 mark = f"Edit {number} of {os.getpid()}"
                 started = time.monotonic()
