@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 from generator.content import markdown_reader, storyfile
-from generator.content.storyfile import Named
+from generator.content.storyfile import Named, Wanted
 from generator.content.text_facts import facts_of
+from generator.core.memo import Memo
 from generator.core.owners import Owner
 from generator.corpus import corpus, name_search
 from generator.corpus.concordance import mentions_of
@@ -41,7 +42,7 @@ def ingested(seeds, stories, *, unread=frozenset()):
     files = [storyfile.read(Named(path, data, "stories")) for path, data in sorted(stories.items())]
     texts = {file.path: file.text.prose if file.text else None for file in files}
     found = ingest(seeds, files, lambda file: texts[file.path], seeds_at="seeds", stories_at="stories", unread=unread)
-    made = [storyfile.make(written) for written in sorted(found.write.items())]
+    made = [storyfile.make(Wanted(*written)) for written in sorted(found.write.items())]
     kept = [file for file in files if file.path not in found.write and file.path not in found.removed]
     return SimpleNamespace(
         files=sorted([*kept, *made], key=lambda file: file.path),
@@ -56,9 +57,9 @@ def ingested(seeds, stories, *, unread=frozenset()):
 class Several:
     """Owners who are all in this process, and hear of each other only what could be sent to another machine."""
 
-    def __init__(self, number):
+    def __init__(self, number, cache):
         self.number = number
-        self.owners = [Owner() for _ in range(number)]
+        self.owners = [Owner(Memo(cache=cache)) for _ in range(number)]
 
     def run(self, step, given):
         said = [owner.take(*sent((step, item))) for owner, item in zip(self.owners, given, strict=True)]
@@ -76,7 +77,7 @@ def several(number):
     """How to start so many owners, for `Memory`."""
 
     @contextmanager
-    def start(_memo):
-        yield Several(number)
+    def start(memo):
+        yield Several(number, memo.cache)
 
     return start

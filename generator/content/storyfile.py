@@ -96,13 +96,43 @@ def folder_of(path: str) -> str:
     return f"{STORIES}/{path}".rpartition("/")[0]
 
 
-def make(wanted: tuple[str, Story]) -> StoryFile:
+class Wanted(NamedTuple):
+    """A story to write: the path of its file, the story, and the file that is at the path so far."""
+
+    path: str
+    story: Story
+    so_far: StoryFile | None = None
+
+    @property
+    def key(self) -> tuple[str, Story]:
+        """What the file follows from."""
+        return self.path, self.story
+
+
+def make(wanted: Wanted) -> StoryFile:
     """Writes a story as a file: returns the file as it would be read.
 
-    It is not read back: what is written is read as the same story. `wanted` is the path of the file, and the story.
+    It is not read back: what is written is read as the same story.
     """
-    path, story = wanted
-    return _with_text(story, Named(path, frontmatter.write(story).encode(), ""), (), untouched=True)
+    return _with_text(
+        wanted.story, Named(wanted.path, frontmatter.write(wanted.story).encode(), ""), (), untouched=True
+    )
+
+
+def _digest_of_bytes(file: StoryFile | None) -> bytes | None:
+    return digest_of(file.text.data) if file and file.text else None
+
+
+def _written(wanted: Wanted, digest: bytes) -> StoryFile:
+    """The file so far if its bytes are those that were once made; else they are made again."""
+    so_far = wanted.so_far
+    return so_far if so_far and _digest_of_bytes(so_far) == digest else make(wanted)
+
+
+MADE: Cached[Wanted, StoryFile] = Cached(
+    form=bytes, digest=lambda wanted: digest_of(*wanted.key), keep=_digest_of_bytes, restore=_written
+)
+"""How `make` is cached: what a file should be like is kept, and the folder of stories has the file."""
 
 
 def head_of(file: StoryFile) -> StoryFile:

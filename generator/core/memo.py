@@ -141,11 +141,9 @@ class Memo:
         doing: str,
         cached: Cached[Item, Result] | None,
     ) -> Iterator[Result]:
-        if cached and self.cache:
-            return self.pool.counted(_through(self.cache, function, items, cached), doing, len(items))
-        if share:
-            return self.pool.map(function, items, doing)
-        return self.pool.counted(map(function, items), doing, len(items))
+        made = partial(self.pool.map, function) if share else partial(map, function)
+        results = _through(self.cache, function, items, cached, made) if cached and self.cache else made(items)
+        return self.pool.counted(results, doing, len(items))
 
     def _by_key(
         self,
@@ -171,18 +169,23 @@ class Memo:
 
 
 def _through(
-    cache: Cache, function: Callable[[Item], Result], items: Sequence[Item], cached: Cached[Item, Result]
+    cache: Cache,
+    function: Callable[[Item], Result],
+    items: Sequence[Item],
+    cached: Cached[Item, Result],
+    made: Callable[[Sequence[Item]], Iterator[Result]],
 ) -> Iterator[Result]:
-    """The results for some items: those that the cache has, and the others, which are put into it."""
+    """The results for some items: those that the cache has, and the others, which are `made` and put into it."""
     name = f"{function.__module__}.{function.__qualname__}"
     digests = list(map(cached.digest, items))
     known = cache.find(name, cached.form, digests)
+    missing = made([item for item, digest in zip(items, digests, strict=True) if digest not in known])
     new: dict[bytes, Any] = {}
     for item, digest in zip(items, digests, strict=True):
         if digest in known:
             yield cached.restore(item, known[digest])
         else:
-            result = function(item)
+            result = next(missing)
             kept = cached.keep(result)
             if kept is not None:
                 new[digest] = kept

@@ -1,6 +1,6 @@
 """Runs a pure function over many items: in this process, or in the processes of an executor."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import chain, islice, repeat
 from typing import TypeVar
@@ -28,21 +28,17 @@ class Pool:
         self._executor = executor
         self._progress = progress
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item], doing: str = "") -> Iterator[Result]:
+    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """The function's result for each item, in order.
 
         With an executor, the first items are sent while the others are still being produced.
         """
         waiting = iter(items)
         first = list(islice(waiting, SHARED_FROM))
-        total = len(items) if isinstance(items, Sized) else 0
-        results: Iterator[Result]
         if self._executor is None or len(first) < SHARED_FROM:
-            results = map(function, chain(first, waiting))
-        else:
-            batches = _batches(chain(first, waiting))
-            results = chain.from_iterable(self._executor.map(_run, repeat(function), batches))
-        return self.counted(results, doing, total)
+            return map(function, chain(first, waiting))
+        batches = _batches(chain(first, waiting))
+        return chain.from_iterable(self._executor.map(_run, repeat(function), batches))
 
     def announce(self, doing: str) -> None:
         """Report what is being done, where there is nothing to count."""

@@ -13,7 +13,7 @@ from generator.ingest.merge import Merged, merge
 from generator.ingest.notes import InSeed, Note, notes_on
 from generator.ingest.outcomes import outcomes
 from generator.ingest.reconcile import reconcile
-from generator.ingest.seeds import SeedRead, read_seed, seeds_of
+from generator.ingest.seeds import CACHED, SeedRead, read_seed, seeds_of
 
 
 def ingest(
@@ -38,7 +38,7 @@ def ingest(
         memo: Remembers results from one build to the next.
     """
     seeds_to_read = seeds_of(seed_files, seeds_at)
-    seeds_read = memo.map(read_seed, seeds_to_read, key=itself, doing="reading captures")
+    seeds_read = memo.map(read_seed, seeds_to_read, key=itself, doing="reading captures", cached=CACHED)
     from_seeds = memo.nested("made from seeds", "", _made, seeds_read, seed_files, seeds_at)
     captured_stories = sum(bool(file.story and file.story.captures) for file in files)
     if captured_stories and not from_seeds.files:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from generator.core.dates import EPOCH
-from generator.core.memo import FORGETFUL, Memo
+from generator.core.digests import digest_of
+from generator.core.memo import FORGETFUL, Cached, Memo, itself
 from generator.core.model import Capture, Story
 from generator.core.text import text_id
 from generator.ingest.assemble import assemble, newest_date
@@ -97,6 +98,12 @@ def _assembled(recipe: _Recipe) -> Story:
     return assemble(text_key, captures, slug=slug, url=url, aliases=aliases, version_of=version_of)
 
 
+_CACHED: Cached[_Recipe, Story] = Cached(
+    form=Story, digest=lambda recipe: digest_of(*recipe), keep=itself, restore=lambda _, story: story
+)
+"""How `_assembled` is cached: of captures that are as they were, no paragraphs are inferred again."""
+
+
 def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
     """Merges captures, in any order; each ends up in exactly one story, in one version, or among the textless."""
     in_order = sorted(captures, key=lambda capture: (FROM_PAGE.index(capture.form), capture.file))
@@ -122,7 +129,7 @@ def merge(captures: Iterable[Capture], memo: Memo = FORGETFUL) -> Merged:
             )
             for other in others
         ]
-    assembled = memo.map(_assembled, recipes, key=lambda recipe: recipe.key, doing="merging captures")
+    assembled = memo.map(_assembled, recipes, key=lambda recipe: recipe.key, doing="merging captures", cached=_CACHED)
     stories = [story for story in assembled if story.version_of is None]
     versions = [story for story in assembled if story.version_of]
     return Merged(

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from generator.core.digests import digest_of
+from generator.core.memo import Cached
 from generator.core.model import Capture, Tree
 from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import web_address
@@ -39,6 +41,17 @@ class SeedRead:
     refused: tuple[tuple[str, Problem], ...] = ()
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+
+
+def _keep(seed: SeedRead) -> SeedRead | None:
+    """A container is unpacked again: it may be larger than all else, and its parts are only kept with their bytes."""
+    return None if seed.raw else seed
+
+
+CACHED: Cached[SeedFile, SeedRead] = Cached(
+    form=SeedRead, digest=lambda seed: digest_of(*seed), keep=_keep, restore=lambda _, seed: seed
+)
+"""How `read_seed` is cached."""
 
 
 def seeds_of(seed_files: Tree, at: str) -> list[SeedFile]:

@@ -11,9 +11,11 @@ from verbs import Archive
 
 from generator.build.memory import Memory
 from generator.build.steps import publish
+from generator.content import frontmatter
 from generator.core import pool
 from generator.core.memo import Memo
 from generator.files.cache import Cache
+from generator.ingest import formats, merge
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +73,28 @@ def test_only_what_shows_a_story_is_rendered_when_its_text_changes(built, render
     assert not rendered["stories/s0/index.html"]
     assert not rendered["404.html"]
     assert built.tree() == clean(built, tmp_path)
+
+
+def test_only_changed_captures_are_read_and_assembled_and_only_their_files_written(built, monkeypatch, tmp_path):
+    worked = Counter()
+    for module, name in ((formats, "read"), (merge, "assemble"), (frontmatter, "write")):
+        work = getattr(module, name)
+        count = lambda *given, name=name, work=work, **more: (worked.update([name]), work(*given, **more))[1]  # noqa: E731
+        monkeypatch.setattr(module, name, count)
+    anew(built)
+    assert not worked
+    changed_seed(built)
+    anew(built)
+    assert worked == {"read": 1, "assemble": 1, "write": 1}
+    assert built.tree() == clean(built, tmp_path)
+
+
+def test_a_file_that_was_removed_is_written_again(built):
+    path = next(path for path in built.stories.glob("*.md") if b"a.txt" in path.read_bytes())
+    made = path.read_bytes()
+    path.unlink()
+    anew(built)
+    assert path.read_bytes() == made
 
 
 def changed_settings(archive):

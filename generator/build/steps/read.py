@@ -6,7 +6,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from generator.content import storyfile
-from generator.content.storyfile import Named, StoryFile, corrected, head_of
+from generator.content.storyfile import Named, StoryFile, Wanted, corrected, head_of
 from generator.core.memo import Memo, itself
 from generator.core.model import Story
 from generator.core.owners import Step
@@ -72,7 +72,10 @@ class ToMake(NamedTuple):
 
 def _make(memo: Memo, share: Share, heard: tuple[list[StoryFile], ...], given: ToMake) -> tuple[Share, list[StoryFile]]:
     """Make story files of what captures yield. Says the heads of those that are new or different."""
-    made = memo.map(storyfile.make, given.write, key=itself, share=False, doing="writing stories")
+    wanted = [Wanted(path, story, share.files.get(path)) for path, story in given.write]
+    made = memo.map(
+        storyfile.make, wanted, lambda of: of.key, share=False, doing="writing stories", cached=storyfile.MADE
+    )
     new = {file.path: file for file in made}
     heads = {path: head for path, head in by_path(heard).items() if path not in given.removed}
     kept = {path: file for path, file in share.files.items() if path not in given.removed and path not in new}
