@@ -8,7 +8,7 @@ looks at all files.
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 
@@ -17,12 +17,14 @@ from watchfiles import _rust_notify as notify  # documented for direct use: its 
 from generator.build.build import build
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
+from generator.core.problems import Place, Problem
 from generator.files.changes import Changes
 from generator.files.folders import Folders
 from generator.files.inputs import inputs_of, watched
 from generator.files.names import is_skipped
 from generator.files.signatures import Signature
 from generator.files.sources import Sources
+from generator.site.page import DAMAGED, Reason
 
 _STEP = 10
 """Milliseconds between queries for new events; also how long it must be quiet for a burst to end."""
@@ -65,17 +67,32 @@ def watch(
         Each build that had changed inputs, wrote something, or reports other problems than the one before.
     """
     before: Sources | None = None
+    was_written = False
     last_outcome: tuple[object, ...] = ()
     for known in _polled(folders, stop) if poll else _moments(folders, memory, stop):
         started = time.monotonic()
         report = build(folders, options, memory, known)
         seconds = time.monotonic() - started
         changed = _changed(before, report.sources, folders)
-        before = report.sources
+        if was_written and not changed:
+            report = replace(report, problems=(*report.problems, *_missed(report.reasons, folders)))
+        before, was_written = report.sources, report.written
         outcome = (report.problems, report.failed)
         if changed or outcome != last_outcome or _wrote(report.output) or _wrote(report.content):
             last_outcome = outcome
             yield BuildEvent(report, changed, seconds)
+
+
+def _missed(reasons: Iterable[Reason], folders: Folders) -> Iterator[Problem]:
+    """Warns if a build whose inputs are those of the last one makes anything anew but what others have damaged."""
+    paths = sorted(reason.path for reason in reasons if reason.cause != DAMAGED)
+    if paths:
+        yield Problem(
+            code="missed",
+            message=f"the build before this one left files as they were that it should have made anew: {len(paths)}",
+            place=Place(f"{folders.output}/{paths[0]}"),
+            hint="they are right now; please report this, with what you changed: it is a fault of Backfile",
+        )
 
 
 def _wrote(changes: Changes) -> bool:

@@ -42,6 +42,7 @@ CODES: Mapping[str, Severity] = {
     "duplicate-alias": Severity.ERROR,
     "seeds-missing": Severity.ERROR,
     "saved-meanwhile": Severity.WARNING,
+    "missed": Severity.WARNING,
     "withdrawn": Severity.WARNING,
     "ambiguous-slug": Severity.NOTE,
     "no-target": Severity.NOTE,

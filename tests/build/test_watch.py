@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -19,6 +20,7 @@ from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.core.memo import Memo
 from generator.files.folders import Folders
+from generator.site.page import DAMAGED, INPUTS, NEW, Reason
 
 PATIENCE = 20
 """Seconds that a build may keep a test waiting on a machine that has much else to do."""
@@ -247,6 +249,31 @@ def test_vandalised_output_is_made_again_by_the_next_build(watched):
     while "vandalised" in archive.read("index.html") and time.monotonic() < deadline:
         time.sleep(0.01)
     assert "vandalised" not in archive.read("index.html")
+
+
+@pytest.mark.parametrize(("cause", "is_told"), [(INPUTS, True), (NEW, True), (DAMAGED, False)])
+def test_what_the_quick_build_missed_is_told_by_the_one_that_looks_at_all_files(archive, monkeypatch, cause, is_told):
+    archive.put("content/stories/kettle.md", story("Kettle"))
+    looked_at = [None]
+
+    def build(folders, options, memory, known):
+        """The real build; one that looks at all files after a quick one makes a page again that this one missed."""
+        is_second_look = known is None and looked_at[-1] is not None
+        looked_at.append(known)
+        return replace(
+            real(folders, options, memory, known), reasons=(Reason("index.html", cause),) if is_second_look else ()
+        )
+
+    real = watching.build
+    monkeypatch.setattr(watching, "build", build)
+    watched = Watched(archive)
+    try:
+        archive.put("content/stories/kettle.md", story("Edited"))
+        built = [watched.next(), watched.next()] if is_told else [watched.next()]
+        assert watched.is_quiet()
+        assert ["missed" in codes(each.report) for each in built] == [False, True][: len(built)]
+    finally:
+        watched.end()
 
 
 def test_without_events_files_are_looked_at_regularly(archive):
