@@ -89,9 +89,9 @@ def letter(initial: str, other: str) -> str:
     return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
 
 
-def opml_part(number: int) -> str:
-    """A list of feeds for feed readers, of a part of the entities, where one file would be very long."""
-    return f"{FEEDS}entities-{number}.opml"
+def opml_part(kind: str, number: int) -> str:
+    """A list of feeds for feed readers, of a part of the beats or entities, where one file would be very long."""
+    return f"{FEEDS}{kind}-{number}.opml"
 
 
 def bundle(name: str) -> str:

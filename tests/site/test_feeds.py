@@ -207,6 +207,23 @@ def test_very_many_entities_have_lists_of_their_own(archive, monkeypatch):
     assert "feeds/entities-2.opml\n  Content-Type: text/x-opml" in archive.read("_headers")
 
 
+def test_very_many_beats_have_lists_of_their_own_and_the_page_names_the_largest(archive, monkeypatch):
+    monkeypatch.setattr(feed_pages, "OUTLINES", 2)
+    monkeypatch.setattr(feed_pages, "MANY", 2)
+    monkeypatch.setattr(feed_pages, "MOST", 1)
+    for number, beat in enumerate(("Ada", "Bea", "Bea", "Cid")):
+        archive.put(f"content/stories/{number}.md", f"---\ntitle: T{number}\nbeat: {beat}\n---\n\n[E](entity:e).\n")
+    archive.build()
+    assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds/beats-1.opml")] == ["ada", "bea"]
+    assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds/beats-2.opml")] == ["cid"]
+    assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds.opml")][2:] == ["e"]
+    page = archive.read("feeds/index.html")
+    assert "beats/bea/atom.xml" in page
+    assert "beats/ada/atom.xml" not in page
+    assert "These are the beats with most stories. 2 more have a feed each" in page
+    assert "The feeds of the archive and its entities as one file" in page
+
+
 def listed_in(path):
     return etree.parse(path).xpath("//outline/@xmlUrl")
 

@@ -22,13 +22,17 @@ from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import neighbours
 from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, feed_link
+from generator.site.views.links import CountedLink, feed_link, most_frequent
 from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
 SHARED = 3
 """How many of the stories that it shares with another entity are listed."""
+
+
+MOST_BEATS = 30
+"""How many of the beats of its stories the page of an entity names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +148,7 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
             first=min(dates, default=None),
             last=max(dates, default=None),
             chart=chart(rows, periods, front.places),
-            beats=tuple(
-                sorted(
-                    (CountedLink(link.text, link.href, times) for link, times in beats.items() if link),
-                    key=lambda beat: (-beat.count, beat.text.casefold()),
-                )
-            ),
+            beats=most_frequent(beats, MOST_BEATS),
             cooccurrences=tuple(_cooccurrences(inputs, memo)),
             listing=front,
             named=named,

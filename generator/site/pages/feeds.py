@@ -4,7 +4,7 @@ Feeds and entries are written by feedgen. An entry is the same in every feed tha
 its bytes are put into the feeds: the result is what feedgen itself would write (a test compares them).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,25 +28,35 @@ from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, f
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
 
 MOST = 200
-"""How many entities the page on feeds lists if there are very many."""
+"""How many beats, and how many entities, the page on feeds lists if there are very many."""
 
 OUTLINES = 1000
-"""How many entities one OPML file has at most: importing more would freeze most feed readers for minutes."""
+"""How many feeds of a kind one OPML file has at most: importing more would freeze most feed readers for minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedList:
+    """The feeds of the beats or of the entities: only those of most stories if there are very many, and how many more.
+
+    `every` is the index of all of them, `most` says what those shown are, `where` where readers find the others.
+    """
+
+    heading: str
+    anchor: str
+    feeds: tuple[CountedLink, ...]
+    most: str
+    more: str
+    every: Link
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """All feeds, for people; if entities are very many, only those in most stories, and how many more there are.
-
-    `parts` are the lists of entities for feed readers, if one would be too long, `where` says where these are.
-    """
+    """All feeds, for people. `parts` are the lists for feed readers of those kinds that are too many for one list."""
 
     site: Link
     arrivals: Link
-    beats: tuple[CountedLink, ...]
-    entities: tuple[CountedLink, ...]
-    more: str
-    where: str
+    lists: tuple[FeedList, ...]
     opml: Link
     parts: tuple[Link, ...]
 
@@ -83,11 +93,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         CountedLink(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
         for entity in entities.all
     )
-    most = named
-    if len(named) > MANY:
-        most = tuple(sorted(named, key=lambda feed: (-feed.count, feed.text.casefold(), feed.href))[:MOST])
-    rest = len(named) - len(most)
-    parts = _opml_parts(named)
+    parts = (*_opml_parts("beats", beats), *_opml_parts("entities", named))
+    divided = {part.kind for part in parts}
     yield Page(
         address=urls.FEEDS,
         template="pages/feeds.html",
@@ -98,19 +105,47 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         view=FeedsPage(
             feed_link(settings),
             arrivals_link(settings),
-            beats,
-            most,
-            plural(rest, "more", "more") if rest else "",
-            "the files below" if parts else "the file above",
-            Link("The feeds of the archive and its beats as one file" if parts else "All feeds as one file", urls.OPML),
-            tuple([Link(f"The feeds of the entities from {part.name}", part.path) for part in parts]),
+            (
+                _feed_list("beat", "beats", "with", beats, urls.BEATS, divided),
+                _feed_list("entity", "entities", "in", named, urls.ENTITIES, divided),
+            ),
+            Link(_OPML_NAMES[frozenset(divided)], urls.OPML),
+            tuple([Link(f"The feeds of the {part.kind} from {part.name}", part.path) for part in parts]),
         ),
     )
     general = (feed_link(settings), arrivals_link(settings))
-    groups = [_FeedGroup("Beats", beats), *([] if parts else [_FeedGroup("Entities", named)])]
-    yield Plan(urls.OPML, _opml, (urls.OPML, general, tuple(groups), settings))
+    groups = [_FeedGroup(name, feeds) for name, feeds in (("Beats", beats), ("Entities", named))]
+    whole = tuple([group for group in groups if group.name.lower() not in divided])
+    yield Plan(urls.OPML, _opml, (urls.OPML, general, whole, settings))
     for part in parts:
-        yield Plan(part.path, _opml, (part.path, (), (_FeedGroup("Entities", part.feeds),), settings))
+        yield Plan(part.path, _opml, (part.path, (), (_FeedGroup(part.kind.capitalize(), part.feeds),), settings))
+
+
+_OPML_NAMES = {
+    frozenset(): "All feeds as one file",
+    frozenset({"entities"}): "The feeds of the archive and its beats as one file",
+    frozenset({"beats"}): "The feeds of the archive and its entities as one file",
+    frozenset({"beats", "entities"}): "The feeds of the archive as one file",
+}
+"""What the main list for feed readers is called, by the kinds that have lists of their own."""
+
+
+def _feed_list(
+    one: str, many: str, preposition: str, feeds: tuple[CountedLink, ...], index: str, divided: Collection[str]
+) -> FeedList:
+    shown = feeds
+    if len(feeds) > MANY:
+        shown = tuple(sorted(feeds, key=lambda feed: (-feed.count, feed.text.casefold(), feed.href))[:MOST])
+    rest = len(feeds) - len(shown)
+    return FeedList(
+        heading=f"By {one}",
+        anchor=f"by-{one}",
+        feeds=shown,
+        most=f"{many} {preposition}",
+        more=plural(rest, "more", "more") if rest else "",
+        every=Link(f"every {one}", index),
+        where="the files below" if many in divided else "the file above",
+    )
 
 
 class _FeedGroup(NamedTuple):
@@ -121,19 +156,20 @@ class _FeedGroup(NamedTuple):
 
 
 class _OpmlPart(NamedTuple):
-    """A list of some of the entities for feed readers: its name, its file, and their feeds."""
+    """A list of some of the beats or entities for feed readers: which, its name, its file, and their feeds."""
 
+    kind: str
     name: str
     path: str
     feeds: tuple[CountedLink, ...]
 
 
-def _opml_parts(entities: Sequence[CountedLink]) -> list[_OpmlPart]:
-    """The lists of entities, by name, if they are too many for one file."""
-    starts = range(0, len(entities), OUTLINES) if len(entities) > OUTLINES else ()
-    parts = [tuple(entities[start : start + OUTLINES]) for start in starts]
+def _opml_parts(kind: str, feeds: Sequence[CountedLink]) -> list[_OpmlPart]:
+    """The lists of the feeds of a kind, by name, if they are too many for one file."""
+    starts = range(0, len(feeds), OUTLINES) if len(feeds) > OUTLINES else ()
+    parts = [tuple(feeds[start : start + OUTLINES]) for start in starts]
     return [
-        _OpmlPart(f"{part[0].text} to {part[-1].text}", urls.opml_part(number), part)
+        _OpmlPart(kind, f"{part[0].text} to {part[-1].text}", urls.opml_part(kind, number), part)
         for number, part in enumerate(parts, 1)
     ]
 

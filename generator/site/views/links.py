@@ -164,18 +164,18 @@ def counted_beat(beat: Beat) -> CountedLink:
     return CountedLink(beat.name, urls.beat(beat.slug), len(beat.stories))
 
 
-def most_frequent(entities: Mapping[Link, int], limit: int) -> tuple[CountedLink, ...]:
-    """The most frequent entities.
+def most_frequent(links: Mapping[Link, int], limit: int) -> tuple[CountedLink, ...]:
+    """The most frequent entities or beats.
 
     Args:
-        entities: How often each entity occurs, by its link.
-        limit: The maximum number of entities to return.
+        links: How often each occurs, by its link.
+        limit: The maximum number to return.
     """
-    if len(entities) > limit:  # sort only those at least as frequent as the last that fits
-        least = sorted(entities.values(), reverse=True)[limit - 1]
-        entities = {link: times for link, times in entities.items() if times >= least}
-    ordered = sorted(entities, key=lambda link: (-entities[link], link.text.casefold(), urls.entity_slug(link.href)))
-    return tuple(CountedLink(*link, entities[link]) for link in ordered[:limit])
+    if len(links) > limit:  # sort only those at least as frequent as the last that fits
+        least = sorted(links.values(), reverse=True)[limit - 1]
+        links = {link: times for link, times in links.items() if times >= least}
+    ordered = sorted(links, key=lambda link: (-links[link], link.text.casefold(), link.href.rstrip("/")))
+    return tuple(CountedLink(*link, links[link]) for link in ordered[:limit])
 
 
 def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
