@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint bench bench-quick pins clean help
+.PHONY: build serve check test lint wheel bench bench-quick pins clean help
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -23,6 +23,9 @@ lint: .venv/development ## style and types, as in CI
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+wheel: .venv/development ## make dist/backfile-….whl, which pip installs anywhere
+	$(BIN)/hatchling build -d dist
 
 bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## compare speed with Hugo's (about an hour)
 	$(BIN)/python bench/speed.py

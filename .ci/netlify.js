@@ -1,9 +1,9 @@
-// netlify.toml must resolve without a throw and without a word on standard error, in every context it names.
+// netlify.toml of a folder (by default the one above) must resolve without a throw and without a word on standard error, in every context it names.
 import { resolveConfig } from "@netlify/config";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const root = resolve(process.argv[2] ?? resolve(dirname(fileURLToPath(import.meta.url)), ".."));
 
 for (const context of ["production", "deploy-preview", "branch-deploy"]) {
   const { config, logs } = await resolveConfig({

@@ -1,1 +1,3 @@
 """Backfile: captures of stories in, a browsable archive out."""
+
+__version__ = "0.1.0"

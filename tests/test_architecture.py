@@ -15,13 +15,13 @@ FLOORS = (
     ("preview",),
     ("build",),
     ("site",),
-    ("ingest", "corpus", "files"),
+    ("ingest", "corpus", "files", "starter"),
     ("content",),
     ("core",),
 )
 """The folders of `generator/`, top floor first: a file imports from its own folder and from floors below."""
 
-VALUES = {"core", "content", "ingest", "corpus", "site"}
+VALUES = {"core", "content", "ingest", "corpus", "site", "starter"}
 """The folders of pure functions: no clock, disk, environment, terminal or chance."""
 
 INSIDE = {

@@ -18,7 +18,7 @@ SHARED = ROOT.parent / "shared"
 
 
 class Archive:
-    """An archive in a temporary folder."""
+    """An archive in a temporary folder; what is there already is kept."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -26,8 +26,9 @@ class Archive:
         self.seeds = self.content / "seeds"
         self.stories = self.content / "stories"
         self.output = folder / "output"
-        self.seeds.mkdir(parents=True)
-        self.put("content/site.yaml", "title: A File\nbase_url: https://file.example/\n")
+        self.seeds.mkdir(parents=True, exist_ok=True)
+        if not (self.content / "site.yaml").exists():
+            self.put("content/site.yaml", "title: A File\nbase_url: https://file.example/\n")
 
     def put(self, path, text):
         target = self.folder / path

@@ -1,19 +1,38 @@
 """Defines the commands and options of the command line, with their help texts."""
 
 import argparse
+import sys
 from pathlib import Path
 
+from generator import __version__
+
 MOST_JOBS, MOST_PORTS = 64, 65535
+HOSTS = ("netlify", "github", "cloudflare", "rsync", "none")
+
+_EXAMPLES = """\
+examples:
+  {program} init archive           begin an archive in a new folder
+  {program} check                  what would be made of the captures in content/seeds
+  {program} serve --open           build it, and show it while you work on it
+  {program} build --base-url https://example.org/archive/
+
+exit codes:
+  0 done, 1 the content has errors, 2 wrong usage or settings, 130 interrupted
+"""
 
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line."""
+    program = program_name()
     main_parser = argparse.ArgumentParser(
-        prog="python -m generator",
+        prog=program,
         description="Build a browsable archive from captures of stories.",
+        epilog=_EXAMPLES.format(program=program),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    commands = main_parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    main_parser.add_argument("--version", action="version", version=f"backfile {__version__}")
+    commands = main_parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in (
         ("build", "convert seeds to Markdown and Markdown to the site"),
         ("watch", "build, and build again whenever something changes"),
@@ -46,7 +65,40 @@ def parser() -> argparse.ArgumentParser:
     text = "remove what builds wrote into the output folder"
     command = commands.add_parser("clean", help=text, description=text, allow_abbrev=False)
     command.add_argument("--output", type=Path, default=Path("output"), metavar="DIR")
+    _add_init(commands)
+    _add_new(commands)
     return main_parser
+
+
+def _add_init(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "begin an archive: settings, folders, and what a host needs"
+    more = "Asks for what no option says. A file that is there already is left as it is."
+    command = commands.add_parser("init", help=text, description=f"{text}. {more}", allow_abbrev=False)
+    command.add_argument("folder", type=Path, nargs="?", default=Path(), help="where (default: the current folder)")
+    for name, help_text in (
+        ("title", "what the archive is called"),
+        ("publication", "whose stories the captures are of"),
+        ("publication-url", "the address of the publication"),
+        ("base-url", "where the site will be published"),
+        ("language", "the language of its pages, such as en"),
+        ("host", f"what publishes it: {', '.join(HOSTS)}"),
+    ):
+        command.add_argument(f"--{name}", metavar="URL" if name.endswith("url") else name.upper(), help=help_text)
+    command.add_argument("--wheel", type=Path, metavar="FILE", help="the wheel of Backfile that the host installs")
+    command.add_argument("-y", "--yes", action="store_true", help="ask nothing")
+
+
+def _add_new(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "begin a page or a story that is written by hand"
+    command = commands.add_parser("new", help=text, description=text, allow_abbrev=False)
+    command.add_argument("kind", choices=("page", "story"), help="which of them")
+    command.add_argument("title", help="its title")
+    command.add_argument("--content", type=Path, default=Path("content"), metavar="DIR", help="default: content")
+
+
+def program_name() -> str:
+    """What the program was called as: by its name, or as a module of Python."""
+    return "backfile" if Path(sys.argv[0]).stem == "backfile" else "python -m generator"
 
 
 def _jobs(text: str) -> int:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from generator.core.problems import Problem
 from generator.files.folders import Folders
+from generator.files.inputs import FILES
+from generator.files.names import is_skipped
 
 
 def folders_of(options: argparse.Namespace) -> Folders:
@@ -47,8 +49,27 @@ def _missing(folders: Folders, options: argparse.Namespace) -> Problem | None:
     if not folders.content.is_dir() and not folders.seeds.is_dir():
         message = f"there is no folder {folders.content}, nor {folders.seeds}"
         return Problem(code="settings", message=message, hint="name them with --content and --seeds")
+    captures = (
+        None if options.seeds or folders.seeds.is_dir() or folders.stories.is_dir() else _beside_settings(folders)
+    )
+    if captures:
+        return Problem(
+            code="settings",
+            message=f"{folders.content} holds files such as {captures}, but no folder of captures",
+            hint=f"move the captures into {folders.seeds}, or name the folder they are in: --seeds {captures.parent}",
+        )
     if options.seeds and not folders.seeds.is_dir() and not folders.stories.is_dir():
         return Problem(code="settings", message=f"there is no folder {folders.seeds}", hint="see --seeds")
     if options.templates and not folders.templates.is_dir():
         return Problem(code="settings", message=f"there is no folder {folders.templates}", hint="see --templates")
+    return None
+
+
+def _beside_settings(folders: Folders) -> Path | None:
+    """A file in the content folder that is neither a setting nor part of a page."""
+    known = {folders.content / name for name in FILES}
+    for path in sorted(folders.content.rglob("*")):
+        inside = path.relative_to(folders.content).parts
+        if path.is_file() and path not in known and not is_skipped(path.name) and inside[0] != folders.pages.name:
+            return path
     return None

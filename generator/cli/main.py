@@ -34,8 +34,20 @@ DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 def main(line: Sequence[str] | None = None) -> int:
     """Run a command line, by default the program's own. Returns the exit code."""
-    options = arguments.parser().parse_args(line)
-    commands = {"build": _build, "check": _build, "watch": _watch, "serve": _serve, "clean": _clean}
+    parser = arguments.parser()
+    options = parser.parse_args(line)
+    if options.command is None:
+        parser.print_help(sys.stderr)
+        return USAGE
+    commands = {
+        "build": _build,
+        "check": _build,
+        "watch": _watch,
+        "serve": _serve,
+        "clean": _clean,
+        "init": _begin,
+        "new": _begin,
+    }
     try:
         with _interruptible():
             return commands[options.command](options)
@@ -157,6 +169,12 @@ def _clean(options: argparse.Namespace) -> int:
             return FAILED
     print(f"removed {plural(removed, 'file')} from {options.output}", file=sys.stderr)
     return DONE
+
+
+def _begin(options: argparse.Namespace) -> int:
+    from generator.cli import begin  # noqa: PLC0415 - imported only by the commands that need it
+
+    return DONE if (begin.init if options.command == "init" else begin.new)(options) else USAGE
 
 
 def _folders_to_watch(options: argparse.Namespace) -> Folders | None:

@@ -1,0 +1,154 @@
+"""The files with which hosts build and publish an archive."""
+
+import shlex
+from collections.abc import Callable, Mapping
+
+from generator.starter.answers import NO_HOST, Answers
+
+_PYTHON = "3.11"
+
+
+def files_of(answers: Answers, program: str) -> dict[str, str]:
+    """The files of the host that was chosen, by path.
+
+    Args:
+        answers: What is known of the archive.
+        program: What a host installs, as the text of a `requirements.txt`.
+    """
+    files = HOSTS[answers.host](answers)
+    return files | ({"requirements.txt": program} if files else {})
+
+
+def _build(base_url: str) -> str:
+    install = "python -m pip install --require-hashes -r requirements.txt"
+    return f'{install} && python -m generator build --base-url "{base_url}"'
+
+
+def _netlify(_answers: Answers) -> dict[str, str]:
+    def command(variable: str) -> str:
+        return "command = " + '"' + _build(variable).replace('"', '\\"') + '"'
+
+    return {
+        "netlify.toml": f"""\
+# How Netlify builds and serves this archive: connect the repository, and each push is published.
+# Headers and redirects are in output/_headers and output/_redirects, which the build writes.
+[build]
+  {command("$URL")}
+  publish = "output"
+
+[build.environment]
+  PYTHON_VERSION = "{_PYTHON}"
+
+# A preview has an address of its own, which its feeds and its sitemap need.
+[context.deploy-preview]
+  {command("$DEPLOY_PRIME_URL")}
+
+[context.branch-deploy]
+  {command("$DEPLOY_PRIME_URL")}
+"""
+    }
+
+
+_STEPS = f"""\
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "{_PYTHON}"
+          cache: pip
+      - run: python -m pip install --require-hashes -r requirements.txt
+"""
+
+
+def _github(_answers: Answers) -> dict[str, str]:
+    return {
+        ".github/workflows/publish.yml": f"""\
+# Publishes this archive on GitHub Pages with each push. In the repository's settings, under Pages, choose
+# "GitHub Actions" as the source.
+name: Publish
+on:
+  push:
+    branches: [main]
+  workflow_dispatch:
+permissions:
+  contents: read
+  pages: write
+  id-token: write
+concurrency:
+  group: pages
+  cancel-in-progress: false
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    environment:
+      name: github-pages
+      url: ${{{{ steps.publish.outputs.page_url }}}}
+    steps:
+{_STEPS}\
+      - id: pages
+        uses: actions/configure-pages@v5
+      - run: python -m generator build --base-url "${{{{ steps.pages.outputs.base_url }}}}/"
+      - uses: actions/upload-pages-artifact@v3
+        with:
+          path: output
+      - id: publish
+        uses: actions/deploy-pages@v4
+"""
+    }
+
+
+def _cloudflare(answers: Answers) -> dict[str, str]:
+    address = f' --base-url "{answers.base_url}"' if answers.base_url else ""
+    return {
+        ".github/workflows/publish.yml": f"""\
+# Publishes this archive on Cloudflare Pages with each push. Make a project there, put its name below, and add two
+# secrets to the repository: CLOUDFLARE_API_TOKEN, which may edit Pages, and CLOUDFLARE_ACCOUNT_ID.
+name: Publish
+on:
+  push:
+    branches: [main]
+  workflow_dispatch:
+permissions:
+  contents: read
+env:
+  PROJECT: my-archive
+jobs:
+  publish:
+    runs-on: ubuntu-latest
+    steps:
+{_STEPS}\
+      - run: python -m generator build{address}
+      - uses: cloudflare/wrangler-action@v3
+        with:
+          apiToken: ${{{{ secrets.CLOUDFLARE_API_TOKEN }}}}
+          accountId: ${{{{ secrets.CLOUDFLARE_ACCOUNT_ID }}}}
+          command: pages deploy output --project-name=${{{{ env.PROJECT }}}}
+"""
+    }
+
+
+def _rsync(answers: Answers) -> dict[str, str]:
+    address = f" --base-url {shlex.quote(answers.base_url)}" if answers.base_url else ""
+    return {
+        "publish.sh": f"""\
+#!/bin/sh
+# Builds this archive and copies it to a server: sh publish.sh user@example.org:/var/www/archive/
+# What is no longer in the archive is removed there, too.
+set -eu
+[ $# = 1 ] || {{ echo "say where to: sh $0 user@host:/folder/" >&2; exit 2; }}
+cd "$(dirname "$0")"
+[ -d .venv ] || python3 -m venv .venv
+.venv/bin/python -m pip install --quiet --require-hashes -r requirements.txt
+.venv/bin/python -m generator build{address}
+rsync --recursive --links --checksum --delete-after --human-readable --stats output/ "$1"
+"""
+    }
+
+
+HOSTS: Mapping[str, Callable[[Answers], dict[str, str]]] = {
+    "netlify": _netlify,
+    "github": _github,
+    "cloudflare": _cloudflare,
+    "rsync": _rsync,
+    NO_HOST: lambda _answers: {},
+}
+"""What can publish an archive, with the files that it needs."""
