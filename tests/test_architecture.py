@@ -32,7 +32,7 @@ INSIDE = {
         ("views",),
         ("renderer", "host_files", "lost_addresses"),
         ("site",),
-        ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles"),
+        ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words"),
         ("part", "urls"),
     ),
     "ingest": (

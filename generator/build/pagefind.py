@@ -21,7 +21,7 @@ from generator.files import writer
 from generator.files.folders import INDEX
 from generator.files.lock import locked
 from generator.files.signatures import Signature
-from generator.site import urls
+from generator.site import search_words, urls
 from generator.site.search_bundles import Bundle
 
 STAGE = f"{INDEX}-stage"
@@ -35,7 +35,10 @@ _STEP = 0.02
 """Seconds between checks whether the program has ended."""
 
 # Files of Pagefind's user interfaces, which are removed: the search page has its own.
-_UNUSED = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.", "wasm.unknown.")
+_UNUSED = ("pagefind-ui.", "pagefind-modular-ui.", "pagefind-component-ui.", "pagefind-highlight.")
+
+_UNSTEMMED, _STEMMED = "wasm.unknown.", "wasm."
+"""Pagefind's program for the browser, without and with the stemmer of a language; it always writes the former."""
 
 
 def is_current(output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> bool:
@@ -112,7 +115,7 @@ def remove_stages(output: Path) -> None:
 
 def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:
     """A digest of what an index is made from: the program, and the time, size and inode of each page."""
-    lines = [str(get_executable().stat().st_size)]
+    lines = [str(get_executable().stat().st_size), search_words.VERSION]
     for bundle in bundles:
         lines.append(bundle.name)
         lines += [f"{path} {pages[path].stamp if path in pages else ''}" for path in bundle.paths]
@@ -131,7 +134,7 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Call
             return "it was cancelled"
         target = site / path
         writer.make_folder(target.parent)
-        _link(output / path, target)
+        _provide(output / path, target)
     bundle_folder = stage / urls.bundle(bundle.name)
     nice = shutil.which("nice") if stop else None
     command = [
@@ -151,8 +154,10 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Call
         return f"Pagefind could not be run: {error}"
     if code or not (bundle_folder / _ENTRY).is_file():
         return f"Pagefind said: {errors or f'exit code {code}'}"
-    for file in bundle_folder.iterdir():
-        if file.name.startswith(_UNUSED):
+    files = list(bundle_folder.iterdir())
+    is_stemmed = any(file.name.startswith(_STEMMED) and not file.name.startswith(_UNSTEMMED) for file in files)
+    for file in files:
+        if file.name.startswith(_UNUSED) or (is_stemmed and file.name.startswith(_UNSTEMMED)):
             writer.unlink(file)
     _remove(site)
     return ""
@@ -179,11 +184,16 @@ def _run(
         return process.returncode, " ".join(errors.read().decode("utf-8", "replace").split())
 
 
-def _link(source: Path, target: Path) -> None:
-    """Make a file available at another path: as a symbolic link, or as a copy where links are not supported.
+def _provide(source: Path, target: Path) -> None:
+    """Provide a page for the index: as it is, or with words apart where its script has no spaces between them.
 
-    A hard link would change the file's own change time, by which builds detect that it is unchanged.
+    As it is, it is a symbolic link, or a copy where links are not supported. A hard link would change the file's own
+    change time, by which builds detect that it is unchanged.
     """
+    prepared = search_words.prepared(source.read_text("utf-8"))
+    if prepared is not None:
+        writer.write(target, prepared.encode())
+        return
     try:
         target.symlink_to(source.absolute())
     except OSError:

@@ -1,5 +1,7 @@
 // The search page: looks up words and filters, and lists stories with their paragraphs. Texts are inserted as text, never as HTML.
 
+import { begins, fold, parts, readable } from './search_terms.js';
+
 const form = document.getElementById('search');
 const fields = {
   beat: document.getElementById('beat'),
@@ -8,9 +10,14 @@ const fields = {
 };
 const words = document.getElementById('words');
 const entity = document.getElementById('entity');
+const order = document.getElementById('order');
+const narrow = document.getElementById('narrow');
+const called = document.getElementById('called');
 const told = document.getElementById('told');
 const found = document.getElementById('found');
 const more = document.getElementById('more');
+const said = form?.dataset ?? {};
+const plural = new Intl.PluralRules(document.documentElement.lang || 'en');
 const bundles = [...found.querySelectorAll('[data-bundle]')].map((each) => new URL(each.dataset.bundle, location.href));
 
 const AT_ONCE = 10;
@@ -21,10 +28,17 @@ const AFTER = 18;
 // Elements with an anchor and words; citations within a paragraph have an anchor, too, and are left out.
 const BLOCKS = new Set(['p', 'li', 'dt', 'dd', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre']);
 
+const NEAR = 3;
+const LOOKED_AT = 20;
+
 let pagefind = null;
+let names = null;
+let stemmed = false;
+const known = new Map();
 let asked = 0;
 let last = '';
 let results = [];
+let allCounts = {};
 let shown = 0;
 
 function element(name, text, attributes = {}) {
@@ -57,7 +71,7 @@ function paragraphs(data) {
       let to = word + 1;
       while (to < end && marked.has(to) === marked.has(word)) to += 1;
       const run = all.slice(word, to).join(' ');
-      excerpt.append(marked.has(word) ? element('mark', run) : run, to < end ? ' ' : '');
+      excerpt.append(marked.has(word) ? element('mark', readable(run)) : readable(run), to < end && !run.endsWith('\u2060') ? ' ' : '');
       word = to - 1;
     }
     if (end < last) excerpt.append(' …');
@@ -69,10 +83,10 @@ function paragraphs(data) {
 
 function row(data) {
   const made = element('li', '', { class: 'row' });
-  const about = [data.meta.date || 'undated', ...(data.filters.beat || [])];
+  const about = [data.meta.date || said.undated, ...(data.filters.beat || [])];
   made.append(element('p', about.join(' · '), { class: 'accession' }));
   const headline = element('p', '', { class: 'headline' });
-  headline.append(element('a', data.meta.title, { href: data.url }));
+  headline.append(element('a', readable(data.meta.title), { href: data.url }));
   made.append(headline);
   const places = paragraphs(data);
   for (const place of places) {
@@ -84,6 +98,16 @@ function row(data) {
   }
   if (!places.length && data.meta.dek) made.append(element('p', data.meta.dek, { class: 'dek' }));
   return made;
+}
+
+// A text with `{name}` in it, filled in.
+function say(text, values = {}) {
+  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+// In the form of the language's plural, `one`, `few`, `other`, and so on: the page has one text for each.
+function count(number, values) {
+  return say(said[`stories-${plural.select(number)}`.replace(/-(\w)/, (_, first) => first.toUpperCase())] ?? said.storiesOther, { number, ...values });
 }
 
 async function show(from, count) {
@@ -120,7 +144,99 @@ function remember() {
   if (words.value.trim()) query.set('q', words.value.trim());
   for (const [name, field] of Object.entries(fields)) if (field.value) query.set(name, field.value);
   for (const name of entity.value.split(';')) if (name.trim()) query.append('entity', name.trim());
+  if (order.value) query.set('order', order.value);
   history.replaceState(null, '', query.toString() ? `?${query}` : location.pathname);
+}
+
+// Whether a result has every part. Where Pagefind finds no word, it takes one that shares the first letters.
+async function suits(result, asking) {
+  const data = await result.data();
+  const all = data.content.split(/\s+/);
+  const marked = [...new Set(data.locations.map((at) => all[at] ?? ''))];
+  const isMarked = (typed) => marked.some((word) => begins(word, typed));
+  return asking.every((part) => part.sure || part.spellings.some((each) => each.split(' ').every(isMarked)));
+}
+
+// The results that have every part; once a number of them in a row do, the rest is taken to have them, too.
+async function verified(all, asking) {
+  if (asking.every((part) => part.sure)) return all;
+  const kept = [];
+  for (let from = 0; from < all.length; from += LOOKED_AT) {
+    const some = all.slice(from, from + LOOKED_AT);
+    const fits = await Promise.all(some.map((each) => suits(each, asking)));
+    kept.push(...some.filter((_, number) => fits[number]));
+    if (fits.every(Boolean)) return [...kept, ...all.slice(from + LOOKED_AT)];
+  }
+  return kept;
+}
+
+// Whether any story has a spelling: `sure` if the index has just that word, or one with the same stem.
+async function look(spelling, phrase) {
+  const exact = (await pagefind.search(`"${spelling}"`)).results;
+  if (exact.length && stemmed) return { there: true, sure: true };
+  const near = exact.length || phrase ? exact : (await pagefind.search(spelling)).results;
+  const fits = await Promise.all(near.slice(0, LOOKED_AT).map((each) => suits(each, [{ spellings: [spelling] }])));
+  return { there: fits.some(Boolean), sure: false };
+}
+
+function remembered(spelling, phrase) {
+  const key = `${phrase}${spelling}`;
+  if (!known.has(key)) known.set(key, look(spelling, phrase));
+  return known.get(key);
+}
+
+// A part with the spellings of it that any story has.
+async function spelled(part) {
+  const seen = await Promise.all(part.spellings.map((each) => remembered(each, part.phrase)));
+  const spellings = part.spellings.filter((_, number) => seen[number].there);
+  return { ...part, spellings, sure: seen.every((each) => each.sure || !each.there) };
+}
+
+// The stories that have every part. One question is asked for all plain words together, and one for each other part.
+async function lookUp(asking, options) {
+  const isPlain = (part) => !part.phrase && part.spellings.length === 1;
+  const together = asking.filter(isPlain);
+  const questions = asking.filter((part) => !isPlain(part)).map((part) => ({
+    asking: [part],
+    texts: part.spellings.map((each) => (part.phrase ? `"${each}"` : each)),
+  }));
+  if (together.length) questions.unshift({ asking: together, texts: [together.map((part) => part.spellings[0]).join(' ')] });
+  if (!questions.length) return pagefind.search(null, options);
+  const answers = await Promise.all(questions.map((question) => answerTo(question, options)));
+  const [first, ...rest] = answers;
+  if (!rest.length) return first;
+  const inAll = rest.map((answer) => new Set(answer.results.map(({ id }) => id)));
+  return { results: first.results.filter(({ id }) => inAll.every((ids) => ids.has(id))) };
+}
+
+// The results of a question in any of its spellings, with the numbers for filters where these are known.
+async function answerTo(question, options) {
+  const answers = await Promise.all(question.texts.map((text) => pagefind.search(text, options)));
+  const seen = new Set();
+  const all = answers.flatMap((answer) => answer.results).filter(({ id }) => !seen.has(id) && seen.add(id));
+  const results = await verified(all, question.asking);
+  return results.length < all.length || answers.length > 1 ? { results } : answers[0];
+}
+
+// Entities and beats that are called so, those with exactly that name first.
+async function showCalled(text) {
+  called.replaceChildren();
+  const wanted = fold(text.replace(/["“”„«»]/g, '').trim());
+  if (!wanted) return;
+  names ??= fetch(new URL(said.names, location.href)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+  const number = asked;
+  const fits = [];
+  for (const [name, href, kind, stories, others] of await names) {
+    const all = [name, ...others].map(fold);
+    if (all.includes(wanted)) fits.unshift([name, href, kind, stories]);
+    else if (wanted.length >= NEAR && all.some((each) => ` ${each}`.includes(` ${wanted}`))) fits.push([name, href, kind, stories]);
+  }
+  if (number !== asked) return;
+  for (const [name, href, kind, stories] of fits.slice(0, NEAR)) {
+    const line = element('li', '');
+    line.append(element('a', name, { href: new URL(href, new URL(said.root, location.href)).href }), ' ', element('span', `${said[kind]}, ${count(stories)}`, { class: 'label' }));
+    called.append(line);
+  }
 }
 
 async function ask() {
@@ -128,41 +244,65 @@ async function ask() {
   const text = words.value.trim();
   const filters = chosen();
   // Leaving a field fires the same query again: the results stay, and with them the scroll position.
-  const question = JSON.stringify([text, filters]);
+  const question = JSON.stringify([text, filters, order.value]);
   if (question === last) return;
   last = question;
   asked += 1;
   const number = asked;
-  const narrowed = Object.keys(filters).length > 0;
+  const narrowed = Object.values(filters).flatMap((each) => each.all || each).join(', ');
   remember();
   if (!text && !narrowed) {
     results = [];
     found.replaceChildren();
+    called.replaceChildren();
     more.hidden = true;
     told.textContent = '';
+    countFilters(allCounts);
     return;
   }
   let answer;
+  let missing = '';
   try {
-    answer = await pagefind.search(text || null, { filters, ...(text ? {} : { sort: { date: 'desc' } }) });
+    const asking = [];
+    for (const part of parts(text)) {
+      asking.push(await spelled(part));
+      if (!asking.at(-1).spellings.length) missing ||= part.said;
+    }
+    const direction = order.value || (asking.length ? '' : 'desc');
+    const options = { filters, ...(direction ? { sort: { date: direction } } : {}) };
+    const isAsked = !missing && (asking.length || !text);
+    answer = isAsked ? await lookUp(asking, options) : { results: [], filters: {} };
   } catch {
     last = '';
-    told.textContent = 'The search index has changed or cannot be reached. Reload this page.';
+    told.textContent = said.changed;
     return;
   }
   if (number !== asked) return;
   results = answer.results;
   found.replaceChildren();
-  told.textContent = `${results.length || 'No'} ${results.length === 1 ? 'story' : 'stories'}`
-    + (text ? ` for “${text.replace(/^["“]|["”]$/g, '')}”` : '')
-    + (narrowed ? `, narrowed down to ${Object.values(filters).flatMap((each) => each.all || each).join(', ')}` : '');
-  await show(0, AT_ONCE);
+  const values = { words: text.replace(/^["“]|["”]$/g, ''), missing };
+  told.textContent = (missing ? say(said.missing, values) : results.length ? count(results.length) : said.none)
+    + (text && !missing ? say(said.for, values) : '')
+    + (narrowed ? say(said.narrowed, { filters: narrowed }) : '');
+  countFilters(missing ? {} : answer.filters);
+  await Promise.all([show(0, AT_ONCE), showCalled(text)]);
 }
 
 function fill(select, counts) {
-  const values = Object.entries(counts || {});
+  const values = Object.keys(counts || {});
   if (select.name === 'year') values.reverse();
-  for (const [value, count] of values) select.append(element('option', `${value} (${count})`, { value }));
+  for (const value of values) select.append(element('option', value, { value }));
+}
+
+// How many stories each choice would leave; where that is not known, no number.
+function countFilters(counts) {
+  for (const [name, field] of Object.entries(fields)) {
+    for (const option of field.options) {
+      if (!option.value) continue;
+      const number = counts?.[name]?.[option.value];
+      option.textContent = number === undefined ? option.value : `${option.value} (${number})`;
+    }
+  }
 }
 
 function preset() {
@@ -170,6 +310,8 @@ function preset() {
   words.value ||= query.get('q') || '';
   entity.value ||= query.getAll('entity').join('; ');
   for (const [name, field] of Object.entries(fields)) field.value ||= query.get(name) || '';
+  order.value ||= query.get('order') || '';
+  narrow.open ||= Object.keys(chosen()).length > 0 || order.value !== '';
 }
 
 // Arrow keys move from one result to the next; the slash key moves to the search field, as on many sites.
@@ -180,7 +322,7 @@ function keys(event) {
     words.focus();
     words.select();
   } else if (['ArrowDown', 'ArrowUp'].includes(event.key) && (event.target === words || !typing)) {
-    const links = [words, ...found.querySelectorAll('a')];
+    const links = [words, ...called.querySelectorAll('a'), ...found.querySelectorAll('a')];
     const here = links.indexOf(event.target);
     if (here < 0) return;
     const next = links[here + (event.key === 'ArrowDown' ? 1 : -1)];
@@ -195,15 +337,19 @@ async function load() {
   const made = await import(new URL('pagefind.js', bundles[0]));
   await made.init();
   for (const bundle of bundles.slice(1)) await made.mergeIndex(bundle.href);
-  const counts = await made.filters();
-  for (const [name, field] of Object.entries(fields)) fill(field, counts[name]);
-  const names = document.getElementById('entities');
-  for (const name of Object.keys(counts.entity || {})) names.append(element('option', '', { value: name }));
+  const entry = await (await fetch(new URL('pagefind-entry.json', bundles[0]))).json();
+  stemmed = Object.values(entry.languages).some(({ wasm }) => wasm);
+  allCounts = await made.filters();
+  for (const [name, field] of Object.entries(fields)) fill(field, allCounts[name]);
+  countFilters(allCounts);
+  const entities = document.getElementById('entities');
+  for (const name of Object.keys(allCounts.entity || {})) entities.append(element('option', '', { value: name }));
   return made;
 }
 
 async function begin() {
   let waiting = 0;
+  narrow.open = matchMedia('(min-width: 40rem)').matches;
   // Somebody may type before the index is loaded: then it is queried for what is in the fields.
   words.addEventListener('input', () => {
     clearTimeout(waiting);
@@ -224,7 +370,7 @@ async function begin() {
     pagefind = await load();
   } catch {
     form.hidden = true;
-    told.textContent = 'The search index could not be loaded. Browse by letter, month or beat instead.';
+    told.textContent = said.unloaded;
     return;
   }
   preset();
