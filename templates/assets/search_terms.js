@@ -29,7 +29,7 @@ function coded(character) {
 // Words of the index as they are in the text.
 export function readable(text) {
   return text.replaceAll('\u2060 ', '').replaceAll('\u2060', '')
-    .replace(/x((?:0e|0f|10|17|30)[0-9a-f]{2}){2,}/g, (code) => code.slice(1).replace(/.{4}/g, (each) => String.fromCharCode(parseInt(each, 16))));
+    .replace(/x[0-9a-f]{4}((?:0e|10|17|30)[0-9a-f]{2})+/g, (code) => code.slice(1).replace(/.{4}/g, (each) => String.fromCharCode(parseInt(each, 16))));
 }
 
 // Spellings of a word of which the index knows one alone.
