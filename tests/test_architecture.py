@@ -31,8 +31,9 @@ INSIDE = {
         ("pages",),
         ("views",),
         ("renderer", "host_files", "lost_addresses"),
+        ("look",),
         ("site",),
-        ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words"),
+        ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words", "overrides"),
         ("part", "urls"),
     ),
     "ingest": (

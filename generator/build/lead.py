@@ -28,6 +28,7 @@ from generator.files.signatures import signatures
 from generator.files.sources import Sources
 from generator.ingest.ingested import Ingested
 from generator.site.gather import Content, Gathered, image_address
+from generator.site.overrides import unused_templates
 from generator.site.page import Reason
 from generator.site.part import Part
 from generator.site.publish import Claim, address_taken, claimed_twice, listing
@@ -101,6 +102,9 @@ def relate(owners: Owners, folders: Folders, inputs: Sources, stories: Stories) 
         templates=inputs.page_templates,
         stories_at=str(folders.stories),
         pages_at=str(folders.pages),
+        static=frozenset(inputs.static),
+        static_at=str(folders.static),
+        unused=tuple(unused_templates(inputs.own_templates, inputs.templates, str(folders.templates))),
         template_places=inputs.template_places,
     )
     owners.run(FIND_NAMES, [content] * len(parts))
@@ -113,6 +117,7 @@ def relate(owners: Owners, folders: Folders, inputs: Sources, stories: Stories) 
                 raw=_raw_of(part, stories),
                 images={path: data for path, data in inputs.images.items() if part.owns(images[path])},
                 assets=inputs.assets if part.number == 0 else {},
+                static={path: data for path, data in inputs.static.items() if part.owns(path)},
             )
             for part in parts
         ],

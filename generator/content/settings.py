@@ -21,7 +21,8 @@ class Settings:
     of every page. If `match_names` is false, texts are not searched for the names of entities: only what the source
     marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
     phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
-    and its Markdown beside its page. `beats` holds (slug, what the beat covers) pairs.
+    and its Markdown beside its page. `accent` is a colour, `#rrggbb`; `logo` and `favicon` are files of the folder
+    `static`. `beats` holds (slug, what the beat covers) pairs.
     """
 
     title: str = "Backfile"
@@ -38,6 +39,9 @@ class Settings:
     latest_stories: int = 7
     match_names: bool = True
     compare_texts: bool = True
+    accent: str = ""
+    logo: str = ""
+    favicon: str = ""
     search: bool = True
     records: bool = True
     beats: tuple[tuple[str, str], ...] = ()
@@ -116,6 +120,17 @@ def _language(text: str) -> str | None:
     return text if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text) else None
 
 
+def _colour(text: str) -> str | None:
+    """Returns a colour as `#rrggbb` (CSS Color 4, hexadecimal notation), else None."""
+    if re.fullmatch(r"#[0-9A-Fa-f]{3}", text):
+        text = "#" + "".join(2 * digit for digit in text[1:])
+    return text.lower() if re.fullmatch(r"#[0-9A-Fa-f]{6}", text) else None
+
+
+def _icon(text: str) -> str | None:
+    return text if re.search(r"\.(svg|png|ico)\Z", text, re.IGNORECASE) else None
+
+
 def _authority(text: str) -> str | None:
     return text if re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d(-\d\d)?)?", text) else None
 
@@ -123,6 +138,8 @@ def _authority(text: str) -> str | None:
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "language": (_language, "a language such as en or pt-BR"),
     "base_url": (_base_address, "a web address such as https://example.org/archive/"),
+    "accent": (_colour, "a colour such as '#2b5d8a'"),
+    "favicon": (_icon, "a file of static/ that ends in .svg, .png or .ico"),
     "authority": (_authority, "a domain and a date such as example.org,2026"),
     "publication_url": (web_address, "a web address such as https://example.org/"),
     "terms_url": (web_address, "a web address such as https://example.org/terms"),

@@ -51,6 +51,7 @@ CODES: Mapping[str, Severity] = {
     "settings": Severity.ERROR,
     "no-base-url": Severity.NOTE,
     "template": Severity.ERROR,
+    "unused-template": Severity.WARNING,
     "address-taken": Severity.ERROR,
     "address-lost": Severity.ERROR,
     "foreign-output": Severity.ERROR,

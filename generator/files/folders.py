@@ -43,3 +43,8 @@ class Folders:
     def pages(self) -> Path:
         """The folder of the pages that were written by hand."""
         return self.content / "pages"
+
+    @property
+    def static(self) -> Path:
+        """The folder of the files that go into the site as they are."""
+        return self.content / "static"

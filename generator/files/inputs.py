@@ -27,6 +27,7 @@ INPUTS = (
     Input("seeds"),
     Input("stories", _TEXTS_AND_IMAGES),
     Input("pages", _TEXTS_AND_IMAGES),
+    Input("static"),
     Input("templates"),
     Input("own_templates"),
 )

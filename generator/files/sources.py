@@ -22,7 +22,8 @@ class Sources:
     """What a build reads. `template_places` is what problems call each template, `files` are those of `FILES`.
 
     `passed_over` are the files of the content folder that are not read because of their names, each with the bytes with
-    which it begins. `images` are those beside stories and pages, by their paths in the content folder.
+    which it begins. `images` are those beside stories and pages, by their paths in the content folder, `static` the
+    files that go into the site as they are.
     """
 
     settings: Settings
@@ -31,6 +32,7 @@ class Sources:
     stories: Tree
     pages: Tree
     images: Tree
+    static: Tree
     templates: Tree
     own_templates: Tree
     template_places: Mapping[str, str]
@@ -88,6 +90,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
             for path, data in trees[name].files.items()
             if path.lower().endswith(IMAGES)
         },
+        static=trees["static"].files,
         templates=trees["templates"].files,
         own_templates=own.files,
         template_places={

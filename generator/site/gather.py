@@ -1,8 +1,9 @@
 """Gathers what producers work from beside the corpus: hand-written pages, templates, rows, links, addresses."""
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.content import frontmatter
 from generator.content.registry import Registry
@@ -17,6 +18,7 @@ from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, no_targets, unknown_beats
 from generator.corpus.corpus import Corpus, Outline, outline
 from generator.site import urls
+from generator.site.look import look_of, missing_files
 from generator.site.page import Link
 from generator.site.part import Part
 from generator.site.periods import periods
@@ -34,7 +36,8 @@ class Content:
     """The inputs of a site that every owner has, beside the stories.
 
     `pages` are the files of pages written by hand, `images` the addresses of the images beside stories and pages, by
-    their paths in the content folder. Problems call the folders by their `_at` names, and each template as
+    their paths in the content folder, `static` the paths of the files that go into the site as they are, `unused` the
+    problems of templates that nothing uses. Problems call the folders by their `_at` names, and each template as
     `template_places` says.
     """
 
@@ -46,6 +49,9 @@ class Content:
     stories_at: str
     pages_at: str
     template_places: Mapping[str, str]
+    static: frozenset[str] = frozenset()
+    static_at: str = ""
+    unused: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class Own:
     raw: Mapping[str, bytes]
     images: Mapping[str, bytes]
     assets: Tree
+    static: Tree = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +95,8 @@ def listed(heads: Mapping[str, StoryFile], content: Content, memo: Memo = FORGET
 def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Memo = FORGETFUL) -> Gathered:
     """Gathers what producers work from."""
     pages, page_problems = _read_pages(content.pages, content.pages_at)
-    theme = Theme(tuple(content.templates.items()), content.settings, tuple(content.template_places.items()))
+    look = look_of(content.settings, content.static, pages)
+    theme = Theme(tuple(content.templates.items()), content.settings, tuple(content.template_places.items()), look)
     renderer = renderer_of(theme)
     site = _site(stories, corpus, pages, content, own, memo)
     at = content.stories_at
@@ -100,6 +108,8 @@ def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Me
         problems=(
             *stories.problems,
             *page_problems,
+            *content.unused,
+            *missing_files(content.settings, content.static, content.static_at),
             *renderer.problems,
             *ambiguous_slugs(corpus, files),
             *unknown_beats(corpus, content.settings),
@@ -126,6 +136,7 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         texts=own.texts,
         raw=own.raw,
         assets=own.assets,
+        static=own.static,
         rows=dict(zip(slugs, memo.map(row, corpus.stories, share=False), strict=True)),
         links=dict(zip(slugs, memo.map(story_link, corpus.stories, share=False), strict=True)),
         entities=entities,
@@ -160,6 +171,10 @@ def _address_of(story: Story) -> str:
     return urls.version(story.version_of, story.slug) if story.version_of else urls.story(story.slug)
 
 
+def _weight(text: str) -> int | None:
+    return int(text) if re.fullmatch(r"-?\d{1,3}", text) else None
+
+
 def _read_pages(files: Tree, folder: str) -> tuple[tuple[HandPage, ...], tuple[Problem, ...]]:
     pages: list[HandPage] = []
     problems: list[Problem] = []
@@ -170,11 +185,23 @@ def _read_pages(files: Tree, folder: str) -> tuple[tuple[HandPage, ...], tuple[P
         except UndecodableError as error:
             problems.append(Problem(code="front-matter", message=str(error), place=Place(name)))
             continue
-        fields.only(("title", "description", "draft"), code="unknown-key")
+        fields.only(("title", "description", "draft", "menu", "weight"), code="unknown-key")
         if fields.flag("draft"):
             continue
         slug = slugify(stem(path))
         title = fields.text("title") or slug
-        pages.append(HandPage(slug, title, fields.text("description") or title, body, name, f"{_PAGES}/{path}"))
+        menu = fields.text("menu") or ""
+        pages.append(
+            HandPage(
+                slug=slug,
+                title=title,
+                description=fields.text("description") or title,
+                body=body,
+                origin=name,
+                path=f"{_PAGES}/{path}",
+                menu={"true": title, "false": ""}.get(menu, menu),
+                weight=fields.parsed("weight", _weight, "a whole number from -999 to 999") or 0,
+            )
+        )
         problems += fields.problems
     return tuple(pages), tuple(problems)

@@ -11,6 +11,7 @@ from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.look import accent_styles
 from generator.site.page import Plan
 from generator.site.site import Site
 
@@ -37,9 +38,16 @@ HEADERS = (
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
-    """Assets, robots.txt and `_redirects`. The sitemap and `_headers` list the pages, so `publish` adds them last."""
+    """Assets, static files, robots.txt and `_redirects`.
+
+    The sitemap and `_headers` list the pages, so `publish` adds them last.
+    """
     for path, data in sorted(site.assets.items()):
         yield Document(urls.ASSETS + path, data, f"the asset {path!r}")
+    for path, data in sorted(site.static.items()):
+        yield Document(path, data, f"the file {path!r} of the folder static")
+    if site.settings.accent and site.part.owns(urls.ACCENT):
+        yield Document(urls.ACCENT, accent_styles(site.settings.accent).encode(), "the accent colour")
     if site.part.owns("robots.txt"):
         yield Document("robots.txt", _robots(site.settings), "robots.txt")
         yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")

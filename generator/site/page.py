@@ -24,7 +24,8 @@ class Link(NamedTuple):
 class Here(NamedTuple):
     """The value of `aria-current` (WAI-ARIA 1.2, section 6.6.5) for each part of the archive in the navigation.
 
-    It is `page` where a page is the front of the part, `true` where it is below that, else empty.
+    It is `page` where a page is the front of the part, `true` where it is below that, else empty. `other` is the
+    address of a page that is in no part.
     """
 
     beats: str
@@ -34,6 +35,11 @@ class Here(NamedTuple):
     search: str
     feeds: str
     about: str
+    other: str = ""
+
+    def at(self, address: str) -> str:
+        """The value for a page of the site's own that is in the navigation."""
+        return "page" if self.other == address else ""
 
 
 _PARTS = (urls.BEATS, urls.ENTITIES, urls.MONTHS, urls.EXPLORE, urls.SEARCH, urls.FEEDS, urls.ABOUT)
@@ -70,7 +76,9 @@ class Page:
         top, below, _ = self.address.partition("/")
         part = {urls.LETTERS: urls.ENTITIES, urls.UNDATED: urls.MONTHS}.get(f"{top}/", f"{top}/" if below else "")
         part = urls.MONTHS if top.isdigit() else part
-        return Here(*("" if part != front else "page" if self.address == front else "true" for front in _PARTS))
+        other = self.address if part == self.address and part not in _PARTS else ""
+        values = ["" if part != front else "page" if self.address == front else "true" for front in _PARTS]
+        return Here._make([*values, other])
 
 
 class Plan(NamedTuple):

@@ -101,7 +101,7 @@ def address_taken(claims: Iterable[Origin]) -> Iterator[Problem]:
             yield Problem(
                 code="address-taken",
                 message=f"two things claim {claim.path}: {other.origin} and {claim.origin}",
-                hint="give one of them another slug, or take the alias away",
+                hint="give one of them another slug or name, or take the alias away",
             )
 
 

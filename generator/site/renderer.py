@@ -23,6 +23,7 @@ from generator.core.document import Document
 from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import UndecodableError, decode
 from generator.site import urls
+from generator.site.look import Look
 from generator.site.page import Page
 
 CACHED_PARTS = 50_000
@@ -30,11 +31,12 @@ CACHED_PARTS = 50_000
 
 
 class Theme(NamedTuple):
-    """What a renderer is made from: templates by name, settings that they show, what problems call each template."""
+    """What a renderer is made from: templates by name, settings and look that they show, what problems call each."""
 
     templates: tuple[tuple[str, bytes], ...]
     settings: Settings
     places: tuple[tuple[str, str], ...]
+    look: Look = Look()
 
 
 _SPECIAL = re.compile("[&<>\"']")
@@ -97,7 +99,12 @@ class Renderer:
         )
         # A story's date is shown wherever the story is listed or mentioned.
         self.environment.filters |= {name: lru_cache(1 << 14)(getattr(dates, name)) for name in ("day", "instant")}
-        self.environment.globals |= {"site": self.settings, "urls": urls, "cached": self._cached_part}
+        self.environment.globals |= {
+            "site": self.settings,
+            "look": theme.look,
+            "urls": urls,
+            "cached": self._cached_part,
+        }
         self._parts: dict[tuple[object, ...], Markup] = {}
 
     def __reduce__(self) -> tuple[Callable[[Theme], "Renderer"], tuple[Theme]]:

@@ -14,11 +14,12 @@ from generator.site.part import Part
 from generator.site.periods import Periods
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandPage:
     """A page from `content/pages/`: its slug, title, description and Markdown, and its file as problems call it.
 
-    `path` is that of the file in the content folder.
+    `path` is that of the file in the content folder. `menu` is what the navigation calls the page, empty if it is not
+    there; `weight` decides its place: light ones come first.
     """
 
     slug: str
@@ -27,6 +28,8 @@ class HandPage:
     body: str
     origin: str
     path: str
+    menu: str = ""
+    weight: int = 0
 
     @property
     def folder(self) -> str:
@@ -75,7 +78,7 @@ class Site:
 
     `part` is the part of the site to make, and only the texts of its stories are here: `texts` are these, by `key_of`,
     `raw` their captures as bytes, by SHA-256, `images` those that it owns, as
-    address and bytes, by their paths in the content folder.
+    address and bytes, by their paths in the content folder, `static` the files that it copies as they are.
 
     `rows` and `links` are those of stories, `entities` the links of entities, `marked` those of the entities that a
     story marks, in their order there, all by slug and built once for all pages.
@@ -92,6 +95,7 @@ class Site:
     texts: Mapping[tuple[str | None, str], Text]
     raw: Mapping[str, bytes]
     assets: Tree
+    static: Tree
     rows: Mapping[str, Row]
     links: Mapping[str, Link]
     entities: Mapping[str, Link]

@@ -188,11 +188,12 @@ class Related:
 
 
 class ToRelate(NamedTuple):
-    """What only one owner has of what is no story: captures by SHA-256, images, assets."""
+    """What only one owner has of what is no story: captures by SHA-256, images, assets, static files."""
 
     raw: Mapping[str, bytes]
     images: Mapping[str, bytes]
     assets: Tree
+    static: Tree
 
 
 def _relate(
@@ -220,6 +221,7 @@ def _relate(
         raw=given.raw,
         images=given.images,
         assets=given.assets,
+        static=given.static,
     )
     gathered = gather(stories, corpus, content, own, memo)
     return Related(share=share, gathered=gathered), entries_of(corpus, gathered.site, memo)
