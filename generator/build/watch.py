@@ -7,7 +7,7 @@ looks at all files.
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
@@ -19,7 +19,7 @@ from generator.build.memory import Memory
 from generator.build.report import Options, Report
 from generator.core.problems import Place, Problem
 from generator.files.changes import Changes
-from generator.files.folders import Folders
+from generator.files.folders import MANIFEST, Folders
 from generator.files.inputs import inputs_of, watched
 from generator.files.names import is_skipped
 from generator.files.signatures import Signature
@@ -67,15 +67,17 @@ def watch(
         Each build that had changed inputs, wrote something, or reports other problems than the one before.
     """
     before: Sources | None = None
+    warnings: list[Problem] = []
     was_written = False
     last_outcome: tuple[object, ...] = ()
-    for known in _polled(folders, stop) if poll else _moments(folders, memory, stop):
+    for known in _polled(folders, stop) if poll else _events(folders, memory, stop, warnings.append):
         started = time.monotonic()
         report = build(folders, options, memory, known)
         seconds = time.monotonic() - started
         changed = _changed(before, report.sources, folders)
         if was_written and not changed:
             report = replace(report, problems=(*report.problems, *_missed(report.reasons, folders)))
+        report = replace(report, problems=(*report.problems, *warnings))
         before, was_written = report.sources, report.written
         outcome = (report.problems, report.failed)
         if changed or outcome != last_outcome or _wrote(report.output) or _wrote(report.content):
@@ -110,6 +112,23 @@ def _changed(before: Sources | None, after: Sources | None, folders: Folders) ->
                 word = "removed" if path not in new else "changed" if path in old else "created"
                 word_by_path[f"{name}/{path}"] = word
     return dict(sorted(word_by_path.items()))
+
+
+def _events(
+    folders: Folders, memory: Memory, stop: Event, warn: Callable[[Problem], None]
+) -> Iterator[frozenset[str] | None]:
+    """Yields when to build, as the system's events say; if it has none left, from then on by looking at all files."""
+    try:
+        yield from _moments(folders, memory, stop)
+    except (OSError, notify.WatchfilesRustInternalError) as error:
+        warn(
+            Problem(
+                code="no-events",
+                message=f"the system tells of no more changes: {error}",
+                hint="all files are looked at twice a second instead; with Linux, raise fs.inotify.max_user_watches",
+            )
+        )
+        yield from _polled(folders, stop)
 
 
 def _polled(folders: Folders, stop: Event) -> Iterator[frozenset[str] | None]:
@@ -149,9 +168,14 @@ def _moments(folders: Folders, memory: Memory, stop: Event) -> Iterator[frozense
                             for path in changed_paths
                             if path.endswith("~") or _matters(path, ignored, roots, memory)
                         )
-                elif not rechecked:
+                elif not rechecked or _is_output_gone(folders, memory):
                     rechecked = True
                     yield None
+
+
+def _is_output_gone(folders: Folders, memory: Memory) -> bool:
+    """Whether the output was written, and somebody has removed it since."""
+    return memory.sources is not None and not (folders.output / MANIFEST).exists()
 
 
 def _heard(watcher: notify.RustNotify, timeout: int, stop: Event) -> set[str]:

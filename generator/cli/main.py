@@ -137,11 +137,13 @@ def _serve(options: argparse.Namespace) -> int:
         return USAGE
     server_address = ServerAddress(host=options.bind, port=options.port, browse=options.open, poll=options.poll)
     printer = BuildPrinter(options)
+    served: list[str] = []
 
     def on_build(event: "BuildEvent", address: str) -> None:
         printer.print_build(event.changed, event.report, event.seconds)
-        if printer.builds == 1:
+        if [address] != served:
             print(f"serving {address} (Ctrl+C to stop)", file=sys.stderr, flush=True)
+            served[:] = [address]
         index.request(event.report, memory.signatures)
 
     with _memory(options, keep=True) as memory, BackgroundIndex(folders.output, print_problem) as index:

@@ -43,6 +43,7 @@ CODES: Mapping[str, Severity] = {
     "seeds-missing": Severity.ERROR,
     "saved-meanwhile": Severity.WARNING,
     "missed": Severity.WARNING,
+    "no-events": Severity.WARNING,
     "withdrawn": Severity.WARNING,
     "ambiguous-slug": Severity.NOTE,
     "no-target": Severity.NOTE,

@@ -6,20 +6,26 @@ ranges and conditional requests. Added here are what the host adds, and the scri
 
 import asyncio
 import ipaddress
-import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from html import escape
 from http import HTTPStatus
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    FileResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -34,32 +40,35 @@ _HEARTBEAT = 15.0
 """Seconds between two comments sent to a page that listens, so that a closed one is noticed."""
 
 
-def application(
-    output: Path, base: str, updates: Updates, hosts: frozenset[str], rules: Callable[[], Rules]
-) -> ASGIApp:
+def application(output: Path, updates: Updates, hosts: frozenset[str], rules: Callable[[], Rules]) -> ASGIApp:
     """The application that serves a site.
 
     Args:
         output: The output folder.
-        base: The path of the site, with slashes at both ends.
-        updates: The builds, for the pages that listen.
+        updates: The builds, for the pages that listen, and the path of the site.
         hosts: The host names that requests may be for, besides IP addresses.
         rules: Returns the current rules of the site.
     """
 
     async def events(request: Request) -> Response:
-        since = request.query_params.get("since", "")
-        stream = _events(updates, int(since) if since.isdigit() else updates.build, request)
+        stream = _events(updates, request)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def update(request: Request) -> Response:
+        since = request.query_params.get("since", "")
+        known = int(since) if since.isascii() and since.isdigit() else updates.build
+        return JSONResponse(updates.since(known).as_json(), headers={"Cache-Control": "no-store"})
 
     async def live(request: Request) -> Response:
         return FileResponse(HERE / request.url.path.rpartition("/")[2], headers={"Cache-Control": "no-store"})
 
-    site = _Files(output, base, updates, rules)
+    site = _Files(output, updates, rules)
+    # Below any path: that of the site may change while pages are open.
     routes = [
-        Route(f"{base}{LIVE}events", events),
-        Route(f"{base}{LIVE}live.js", live),
-        Route(f"{base}{LIVE}live.css", live),
+        Route(f"/{{base:path}}{LIVE}events", events),
+        Route(f"/{{base:path}}{LIVE}update", update),
+        Route(f"/{{base:path}}{LIVE}live.js", live),
+        Route(f"/{{base:path}}{LIVE}live.css", live),
         Route("/{path:path}", site.show, methods=["GET", "HEAD"]),
     ]
     return Starlette(routes=routes, middleware=[Middleware(_Guard, hosts=hosts)])
@@ -91,38 +100,41 @@ def _is_for(host: str, hosts: frozenset[str]) -> bool:
     return True
 
 
-async def _events(updates: Updates, since: int, request: Request) -> AsyncIterator[str]:
-    """Yields what has changed since the build that a page shows, as server-sent events."""
+async def _events(updates: Updates, request: Request) -> AsyncIterator[str]:
+    """Yields a server-sent event for each build that ends from now on: its number."""
+    known = updates.build
     yield ": listening\n\n"
-    if updates.problems:  # sent in any case: the page may have been loaded after the build that reported them
-        since = min(since, updates.build - 1)
     while not await request.is_disconnected():
-        update = updates.since(since)
-        if update is None:
+        if updates.build == known:
             try:
-                await asyncio.wait_for(updates.next(since), _HEARTBEAT)
+                await asyncio.wait_for(updates.next(known), _HEARTBEAT)
             except TimeoutError:
                 yield ": still here\n\n"
             continue
-        since = update.build
-        yield f"data: {json.dumps(update.as_json())}\n\n"
+        known = updates.build
+        yield f"data: {known}\n\n"
 
 
 class _Files:
     """Serves the files of the site."""
 
-    def __init__(self, output: Path, base: str, updates: Updates, rules: Callable[[], Rules]) -> None:
+    def __init__(self, output: Path, updates: Updates, rules: Callable[[], Rules]) -> None:
         self.files = StaticFiles(directory=output, html=True, check_dir=False)
-        self.output, self.base, self.updates, self.rules = output, base, updates, rules
+        self.output, self.updates, self.rules = output, updates, rules
+
+    @property
+    def base(self) -> str:
+        """The path of the site, decoded as those of requests are."""
+        return unquote(self.updates.base)
 
     async def show(self, request: Request) -> Response:
         """The response that a host would give."""
-        path, rules = request.url.path, self.rules()
+        path, rules = str(request.scope["path"]), self.rules()
         moved = rules.moved(path)
         if moved:
             return RedirectResponse(quote(moved[0]), moved[1], headers=_FRESH)
         if path in {"/", self.base.rstrip("/")} and path != self.base:
-            return RedirectResponse(self.base)
+            return RedirectResponse(self.updates.base, headers=_FRESH)
         name = path.removeprefix(self.base) if path.startswith(self.base) else None
         if name is None or "\0" in name or name in _RULES or any(part.startswith(".") for part in name.split("/")):
             return self._missing()
@@ -142,13 +154,13 @@ class _Files:
     def _missing(self) -> Response:
         page = self.output / "404.html"
         if page.is_symlink() or not page.is_file():
-            return PlainTextResponse("Not Found\n", HTTPStatus.NOT_FOUND)
+            return Response(_NOT_BUILT + self._script().encode(), HTTPStatus.NOT_FOUND, _FRESH, "text/html")
         response = FileResponse(page, HTTPStatus.NOT_FOUND)
         for header, value in self.rules().headers_for(f"{self.base}404.html").items():
             response.headers[header] = value
-        return self._alive(response)
+        return self._alive(response, shown_as="404.html")
 
-    def _alive(self, response: Response, *, ranged: bool = False) -> Response:
+    def _alive(self, response: Response, *, ranged: bool = False, shown_as: str = "") -> Response:
         """Turns off caching of a response, and adds the script that listens for builds if it is an HTML page."""
         response.headers.update(_FRESH)
         policy = response.headers.get("content-security-policy")
@@ -158,14 +170,23 @@ class _Files:
         if not isinstance(response, FileResponse) or response.media_type != "text/html" or ranged:
             return response
         html = Path(response.path).read_bytes()
-        base = escape(self.base)
-        tag = f'<script src="{base}{LIVE}live.js" data-base="{base}" data-build="{self.updates.build}"></script>'
+        tag = self._script(shown_as)
         text, end, rest = html.rpartition(b"</body>")
         page = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
         page.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})
         return page
 
+    def _script(self, shown_as: str = "") -> str:
+        """The element that listens for builds. `shown_as` is the page that is shown at an address that has none."""
+        base = escape(self.updates.base)
+        also = f' data-as="{escape(self.base)}{shown_as}"' if shown_as else ""
+        return f'<script src="{base}{LIVE}live.js" data-base="{base}" data-build="{self.updates.build}"{also}></script>'
 
+
+_NOT_BUILT = (
+    b"<!doctype html><html lang=en><meta charset=utf-8><title>Not built yet</title><p>The site is not built yet.</p>"
+)
+"""What is shown while there is no site: as soon as there is one, it takes its place."""
 _FRESH = {"Cache-Control": "no-cache"}
 _RULES = frozenset({"_headers", "_redirects"})
 """Files that hosts read as configuration and do not serve."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 _MOVED = 301
 
@@ -45,7 +46,7 @@ def _headers(text: str) -> Iterator[tuple[re.Pattern[str], tuple[tuple[str, str]
             continue
         if pattern:
             yield pattern, tuple(headers)
-        pattern, headers = _pattern(line.strip()), []
+        pattern, headers = _pattern(unquote(line.strip())), []
     if pattern:
         yield pattern, tuple(headers)
 
@@ -60,4 +61,4 @@ def _redirects(text: str) -> Iterator[tuple[str, tuple[str, int]]]:
     for line in text.splitlines():
         old, new, status = (*line.split(), "", "", "")[:3]
         if old and new and not old.startswith("#"):
-            yield old.rstrip("/"), (new, int(status.rstrip("!") or _MOVED))
+            yield unquote(old).rstrip("/"), (unquote(new), int(status.rstrip("!") or _MOVED))

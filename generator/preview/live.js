@@ -3,7 +3,10 @@
   "use strict";
   const script = document.currentScript;
   const base = script.dataset.base;
-  const here = () => location.pathname;
+  // Addresses as the server knows them: decoded, a page by its folder.
+  const plain = (path) => decodeURI(path).replace(/(^|\/)index\.html$/, "$1");
+  const here = () => plain(location.pathname);
+  const folder = () => `${here()}/`;
   const kept = "backfile-scroll";
 
   const scroll = sessionStorage.getItem(kept);
@@ -63,15 +66,43 @@
     document.documentElement.append(overlay);
   };
 
-  const listen = () => {
-    const events = new EventSource(`${base}.backfile/events?since=${script.dataset.build}`);
-    events.onmessage = (event) => {
-      const told = JSON.parse(event.data);
-      if (told.pages.includes(here())) return reload();
-      if (told.style) restyle(told.build);
-      show(told.problems);
-    };
-    addEventListener("pagehide", () => events.close());
+  let build = script.dataset.build;
+  const current = async () => {
+    const answer = await fetch(`${base}.backfile/update?since=${build}`, { cache: "no-store" });
+    const told = await answer.json();
+    build = told.build;
+    if (told.base !== base) return location.replace(told.base + location.pathname.slice(base.length));
+    const pages = new Set(told.pages.map(plain));
+    if (pages.has(here()) || pages.has(folder()) || (script.dataset.as && pages.has(script.dataset.as))) return reload();
+    if (told.style) restyle(told.build);
+    show(told.problems);
   };
-  listen();
+  // A tab that nobody sees catches up when it is seen. While the preview is not running, nothing is told.
+  const catchUp = () => {
+    if (document.visibilityState !== "hidden") current().catch(() => {});
+  };
+
+  // Browsers open few connections to a host: of all tabs, one listens and tells the others.
+  const channel = new BroadcastChannel(`backfile ${base}`);
+  channel.onmessage = catchUp;
+  let stop = () => {};
+  const listen = () => new Promise((end) => {
+    const events = new EventSource(`${base}.backfile/events`);
+    events.onmessage = () => {
+      channel.postMessage("");
+      catchUp();
+    };
+    stop = () => {
+      events.close();
+      end();
+    };
+  });
+  const begin = () => (navigator.locks ? navigator.locks.request(`backfile ${base}`, listen) : listen());
+  addEventListener("pagehide", () => stop());
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) begin();
+    catchUp();
+  });
+  document.addEventListener("visibilitychange", catchUp);
+  begin();
 })();

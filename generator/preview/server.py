@@ -62,7 +62,7 @@ def serve(
     listener = _listen(where.host, where.port)
     base = urls.base_path(read_settings(folders, options.base_url, memory.reader)[0].base_url)
     updates = Updates(time.time_ns() // 1_000_000, base)
-    address = f"http://{_display_host(where.host)}:{listener.getsockname()[1]}{base}"
+    origin = f"http://{_display_host(where.host)}:{listener.getsockname()[1]}"
     stop = Event()
 
     def build() -> None:
@@ -70,14 +70,14 @@ def serve(
         try:
             for event in watch(folders, options, memory, stop, poll=where.poll):
                 updates.add(event.report)
-                heard(event, address)
+                heard(event, origin + updates.base)
                 if first and where.browse:
-                    webbrowser.open(address)
+                    webbrowser.open(origin + updates.base)
                 first = False
         finally:
             server.should_exit = True
 
-    app = application(folders.output, base, updates, _LOCAL | {where.host.lower()}, _Rules(folders).now)
+    app = application(folders.output, updates, _LOCAL | {where.host.lower()}, _Rules(folders).now)
     config = uvicorn.Config(
         app,
         log_level="critical",

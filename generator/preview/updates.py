@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from generator.build.report import Report
 from generator.core.problems import Problem
+from generator.site import urls
 
 _ASSETS = "assets/"
 _STYLE = ".css"
@@ -12,9 +14,13 @@ _STYLE = ".css"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What has changed since a build: the paths of pages, whether style sheets changed, and the current problems."""
+    """What has changed since a build: the paths of pages, whether style sheets changed, and the current problems.
+
+    `base` is the path of the site now.
+    """
 
     build: int
+    base: str
     pages: tuple[str, ...]
     style: bool
     problems: tuple[Problem, ...]
@@ -23,6 +29,7 @@ class Update:
         """The update as JSON values, for the script in the page."""
         return {
             "build": self.build,
+            "base": self.base,
             "pages": self.pages,
             "style": self.style,
             "problems": [
@@ -41,7 +48,8 @@ class Update:
 class Updates:
     """The builds of one preview, numbered from `build` on.
 
-    `base` is the path of the site, with slashes at both ends. `problems` are those that made the last build fail.
+    `base` is the path of the site as addresses write it, with slashes at both ends; it follows the settings of the last
+    build. `problems` are those that made the last build fail.
     """
 
     def __init__(self, build: int, base: str) -> None:
@@ -55,9 +63,12 @@ class Updates:
     def add(self, report: Report) -> None:
         """Record a finished build; any thread may call this."""
         changes = report.output
+        if report.written and report.sources:
+            self.base = urls.base_path(report.sources.settings.base_url)
         number = self.build + 1
         paths = (*changes.created, *changes.changed, *changes.removed)
-        new = {self.base + path.removesuffix("index.html"): number for path in paths}
+        base = unquote(self.base)
+        new = {base + path.removesuffix("index.html"): number for path in paths}
         self._changed = {**self._changed, **new}  # not changed in place: the server may be reading it
         if any(path.startswith(_ASSETS) and path.endswith(_STYLE) for path in paths):
             self._style = number
@@ -66,12 +77,11 @@ class Updates:
         for loop, event in tuple(self._waiting):
             loop.call_soon_threadsafe(event.set)
 
-    def since(self, build: int) -> Update | None:
-        """The update for a page that shows a build; None if that is the last one."""
-        if build == self.build:
-            return None
+    def since(self, build: int) -> Update:
+        """The update for a page that shows a build."""
         return Update(
             build=self.build,
+            base=self.base,
             pages=tuple(sorted(path for path, number in self._changed.items() if number > build)),
             style=self._style > build,
             problems=self.problems,

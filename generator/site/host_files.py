@@ -141,6 +141,8 @@ def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> D
         for pattern in (urls.feed(""), urls.ARRIVALS, urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
     ]
     rules += [(f"{base}{path}", (("Content-Type", "text/x-opml; charset=utf-8"),)) for path in lists]
+    if settings.records:
+        rules.append((f"{base}{urls.markdown(':slug')}", (("Content-Type", "text/markdown; charset=utf-8"),)))
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
     return Document("_headers", ("\n".join(lines) + "\n").encode(), "_headers")
 

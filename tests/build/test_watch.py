@@ -14,6 +14,7 @@ from itertools import pairwise
 import pytest
 from captures import export, page
 from verbs import ROOT, codes
+from watchfiles import _rust_notify as notify
 
 from generator.build import watch as watching
 from generator.build.memory import Memory
@@ -286,6 +287,29 @@ def test_without_events_files_are_looked_at_regularly(archive):
         watched.until("stories/kettle/index.html", "Polled")
     finally:
         watched.end()
+
+
+def test_where_the_system_has_no_events_left_files_are_looked_at_and_it_is_said(archive, monkeypatch):
+    def fail(*_):
+        raise notify.WatchfilesRustInternalError("OS file watch limit reached.")
+
+    monkeypatch.setattr(watching.notify, "RustNotify", fail)
+    archive.put("content/stories/kettle.md", story("Kettle"))
+    watched = Watched(archive)
+    try:
+        archive.put("content/stories/kettle.md", story("Looked at"))
+        built = watched.next()
+        while not built.report.output.written:
+            built = watched.next()
+        assert codes(built.report).count("no-events") == 1
+        assert "Looked at" in archive.read("stories/kettle/index.html")
+    finally:
+        watched.end()
+
+
+def test_an_output_folder_that_is_removed_is_made_again(watched):
+    shutil.rmtree(watched.archive.output)
+    watched.until("stories/kettle/index.html", "Kettle")
 
 
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
