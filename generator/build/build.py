@@ -130,6 +130,8 @@ def _build(of: _Build, report: Report) -> Report:
     lead.relate(owners, folders, inputs, stories)
     try:
         with Output(folders.output, dry=options.dry_run) as output:
+            if not memory.has_built:
+                memory.has_built, memory.published = True, output.owned
             left = memory.find_left(folders)
             site = lead.publish(owners, lead.to_publish(output, memory, left, trusts=of.trusts), memory.memo)
             report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
@@ -155,7 +157,9 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     folders, options, memory = of[:3]
     problems: tuple[Problem, ...] = ()
     if not _fails(report.problems, Severity.ERROR) and not options.allow_lost:
-        problems += lost_addresses(output.vanished(site.paths), stories.ingested.reduced, site.gathered.corpus)
+        # While watching, what was first made meanwhile was never published: a draft may be renamed.
+        vanished = [path for path in output.vanished(site.paths) if path in memory.published]
+        problems += lost_addresses(vanished, stories.ingested.reduced, site.gathered.corpus, options.lost)
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
     output.refuse_links(document.path for document in site.staged if document.differs)

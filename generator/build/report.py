@@ -19,14 +19,16 @@ class Options:
     """How to build.
 
     `base_url` takes precedence over that of the settings, `strict` treats warnings as errors, `dry_run` writes
-    nothing, `allow_lost` builds even if published addresses are lost, `index` makes the search index as well, which
-    takes as long as the build. `names` lists the names that no entity has.
+    nothing, `allow_lost` builds even if published addresses are lost, `lost` are the slugs of those that may be,
+    `index` makes the search index as well, which takes as long as the build. `names` lists the names that no entity
+    has.
     """
 
     base_url: str | None = None
     strict: bool = False
     dry_run: bool = False
     allow_lost: bool = False
+    lost: frozenset[str] = frozenset()
     index: bool = False
     names: bool = False
 

@@ -43,7 +43,14 @@ def parser() -> argparse.ArgumentParser:
         _add_folders(command)
         command.add_argument("--base-url", metavar="URL", help="where the site will be published; overrides site.yaml")
         command.add_argument("--strict", action="store_true", help="treat warnings as errors")
-        command.add_argument("--allow-lost", action="store_true", help="build even if published addresses are lost")
+        command.add_argument(
+            "--allow-lost",
+            action="append",
+            nargs="?",
+            const="",
+            metavar="SLUG",
+            help="build even if published addresses are lost: any, or those of a story, entity or beat",
+        )
         command.add_argument(
             "--jobs", type=_jobs, metavar="N", help="how many processes to use (default: one per processor)"
         )

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.build.report import Report
-from generator.core.problems import Problem, Severity, format_problem
+from generator.core.problems import Problem, Severity, format_group, format_problem
 from generator.core.text import plural
 from generator.files.changes import Changes
 
-NOTES_SHOWN = 12
-"""Maximum number of notes of one code printed without `-v`: an archive of pages alone has one for each story."""
+NOTES_SHOWN = 3
+"""How many places of notes of one kind are named without `-v`: an archive of pages alone has one for each story."""
 
 FILES_SHOWN = 5
 """Maximum number of files that are listed after each build of `watch` without `-v`."""
@@ -23,23 +23,31 @@ _STYLES = {Severity.NOTE: "cyan", Severity.WARNING: "yellow", Severity.ERROR: "r
 
 
 def print_report(report: Report, seconds: float, options: argparse.Namespace, *, dry_run: bool) -> None:
-    """Print the problems, with `-v` every file that was written and why, and one line with counts and time."""
-    counts = Counter(problem.code for problem in report.problems if problem.severity is Severity.NOTE)
-    folded = {code: number for code, number in sorted(counts.items()) if number > NOTES_SHOWN and not options.verbose}
+    """Print one line with counts and time, the problems, and with `-v` every file that was written and why.
+
+    Notes are grouped by their kind, unless `-v` asks for all; where a build changed nothing, they are counted only.
+    """
+    is_told = options.verbose or dry_run or report.failed or _has_changed(report)
+    if not options.quiet or report.failed:
+        _print(_summary(report, seconds, options, dry_run=dry_run))
+    notes: dict[str, list[Problem]] = {}
     for problem in report.problems:
-        if problem.code not in folded and not (options.quiet and problem.severity is Severity.NOTE):
+        if problem.severity is not Severity.NOTE or options.verbose:
             print_problem(problem)
-    if folded and not options.quiet:
-        kinds = ", ".join(f"{number} {code}" for code, number in folded.items())
-        _print(f"{sum(folded.values())} notes more on what was derived or is missing ({kinds}); -v shows them")
+        elif is_told and not options.quiet:
+            notes.setdefault(problem.code, []).append(problem)
+    for _, of_kind in sorted(notes.items()):
+        _print_styled(format_group(of_kind, NOTES_SHOWN), Severity.NOTE)
     if options.verbose:
         for path in report.passed_over:
             _print(f"passed over {path}")
         why = {reason.path: f": {reason}" for reason in report.reasons}
         for word, folder, path in _written(report, options):
             _print(f"{word} {folder / path}{why.get(path, '') if folder == options.output else ''}")
-    if not options.quiet or report.failed:
-        _print(_summary(report, seconds, options, dry_run=dry_run))
+
+
+def _has_changed(report: Report) -> bool:
+    return any(changes.written or changes.removed for changes in (report.output, report.content))
 
 
 class BuildPrinter:
@@ -141,7 +149,10 @@ def as_json(report: Report) -> dict[str, object]:
 
 def print_problem(problem: Problem) -> None:
     """Print a problem as compilers do, with the severity in colour on a terminal."""
-    text = format_problem(problem)
+    _print_styled(format_problem(problem), problem.severity)
+
+
+def _print_styled(text: str, severity: Severity) -> None:
     if not sys.stderr.isatty() or "NO_COLOR" in os.environ:
         _print(text)
         return
@@ -149,9 +160,9 @@ def print_problem(problem: Problem) -> None:
     from rich.text import Text  # noqa: PLC0415 - likewise
 
     styled = Text(text)
-    name = problem.severity.name.lower()
+    name = severity.name.lower()
     start = text.find(f"{name}[")
-    styled.stylize(_STYLES[problem.severity], start, start + len(name))
+    styled.stylize(_STYLES[severity], start, start + len(name))
     Console(stderr=True, soft_wrap=True, highlight=False).print(styled)
 
 

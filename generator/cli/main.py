@@ -190,7 +190,16 @@ def _folders_to_watch(options: argparse.Namespace) -> Folders | None:
 
 def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:
     index = options.command == "build" and not dry_run
-    return Options(options.base_url, options.strict, dry_run, options.allow_lost, index, options.command == "check")
+    lost = frozenset(options.allow_lost or ())
+    return Options(
+        base_url=options.base_url,
+        strict=options.strict,
+        dry_run=dry_run,
+        allow_lost="" in lost,
+        lost=lost - {""},
+        index=index,
+        names=options.command == "check",
+    )
 
 
 @contextmanager

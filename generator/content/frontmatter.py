@@ -226,7 +226,7 @@ _TYPES = {field.name: field.type for field in dataclass_fields(Story)}
 _LATER = ("source_url", "related", "citations")
 _STORY_KEYS = (
     "title", "author", "slug", "version_of", *(fact.name for fact in FACTS if fact.name not in _LATER), "draft",
-    "truncated", "aliases", "source_url", "entities", "related", "citations", "captures", "inferred",
+    "withdrawn", "truncated", "aliases", "source_url", "entities", "related", "citations", "captures", "inferred",
 )  # fmt: skip
 _CODECS: Mapping[str, _Codec] = {key: _BY_NAME.get(key) or _BY_TYPE[_TYPES[key]] for key in _STORY_KEYS}
 KEYS = (*_STORY_KEYS, "generated")

@@ -18,11 +18,16 @@ Data = str | None | tuple["Value", ...] | Mapping[str, "Value"]
 
 
 class Value(NamedTuple):
-    """A value and where it starts in the file: line and column, from 1."""
+    """A value and where it starts in the file: line and column, from 1; of one in a mapping also where its key does."""
 
     data: Data
     line: int
     column: int
+    key: tuple[int, int] = (1, 1)
+
+    def at_key(self) -> "Value":
+        """The value, placed where its key is: that is what is wrong."""
+        return Value(self.data, *self.key)
 
 
 _SCALAR, _SEQUENCE, _MAPPING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"
@@ -136,7 +141,7 @@ class Fields:
         names = tuple(known)
         for key, value in self.values.items():
             if key not in names:
-                self.add(f"there is no key {key!r} here", value, code=code, hint=suggest(key, names))
+                self.add(f"there is no key {key!r} here", value.at_key(), code=code, hint=suggest(key, names))
 
     def text(self, key: str) -> str | None:
         """Returns the text under a key, None if there is none; a value of another type is reported."""
@@ -228,5 +233,5 @@ def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:
         value = _value(child, first_line, seen)
         if value.data is None:  # an empty value has no position of its own: use that of its key
             value = Value(None, key.start_mark.line + first_line, key.start_mark.column + 1)
-        values[key.value] = value
+        values[key.value] = value._replace(key=(key.start_mark.line + first_line, key.start_mark.column + 1))
     return Value(values, line, column)

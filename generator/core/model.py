@@ -217,7 +217,8 @@ class Story(Facts):
 
     `entities` are (slug, name) pairs. `version_of` is the slug of the story of which this is an older or other
     version. `truncated` is true if every capture stops before the text does, `edited` if a person changed the file
-    that was written from captures, `author` is who wrote a story that was written by hand. `body` is Markdown in which
+    that was written from captures, `author` is who wrote a story that was written by hand, `withdrawn` why a story is
+    not shown any more, or `true`. `body` is Markdown in which
     entities, beats and stories are links such as `[Claude](entity:claude)`.
     """
 
@@ -226,6 +227,7 @@ class Story(Facts):
     body: str
     author: str | None = None
     draft: bool = False
+    withdrawn: str | None = None
     aliases: tuple[str, ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
     captures: tuple[Source, ...] = ()

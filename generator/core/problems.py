@@ -1,6 +1,6 @@
 """Problems as values: a code, a message, a place, an excerpt and a hint; rendered like a compiler's messages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
@@ -146,6 +146,29 @@ def format_problem(problem: Problem) -> str:
         lines.append(f"    {number} | {problem.excerpt}")
     if problem.hint:
         lines.append(f"      = {problem.hint}")
+    return "\n".join(lines)
+
+
+def format_group(problems: Sequence[Problem], most: int) -> str:
+    """Formats problems of one kind as the lines that a terminal shows: what they are, how many, and where.
+
+    Args:
+        problems: The problems, which have the same code; at least one.
+        most: How many places to name; the others are counted.
+    """
+    first = problems[0]
+    if len(problems) == 1:
+        return format_problem(first)
+    messages, hints = {problem.message for problem in problems}, {problem.hint for problem in problems}
+    head = f"{first.severity.name.lower()}[{first.code}] {len(problems)} times"
+    lines = [f"{head}: {first.message}" if len(messages) == 1 else head]
+    for problem in problems[:most]:
+        place = str(problem.place) if problem.place else "here"
+        lines.append(f"    {place}" if len(messages) == 1 else f"    {place}: {problem.message}")
+    if len(problems) > most:
+        lines.append(f"    and {len(problems) - most} more (-v names them)")
+    if len(hints) == 1 and first.hint:
+        lines.append(f"      = {first.hint}")
     return "\n".join(lines)
 
 

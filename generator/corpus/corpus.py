@@ -38,7 +38,8 @@ class Corpus:
     entities and of other stories, `backlinks` the stories that refer to it, `similar` those that are similar,
     `profiles` what its text is compared by, `shared_phrases` its phrases that other texts contain too. `redirects`
     map a former slug to the present one; `text_redirects` map the former place of a text (`slug/text`) to the
-    present one (`slug`, or `slug/text`). `targets` are the (kind, slug) pairs that any text refers to.
+    present one (`slug`, or `slug/text`). `withdrawn` are stories that a person took away, of which nothing but that is
+    shown. `targets` are the (kind, slug) pairs that any text refers to.
     """
 
     stories: tuple[Story, ...]
@@ -60,6 +61,7 @@ class Corpus:
     redirects: Mapping[str, str]
     text_redirects: Mapping[str, str]
     by_slug: Mapping[str, Story]
+    withdrawn: tuple[Story, ...]
     registry: Registry
     targets: frozenset[tuple[str, str]]
 
@@ -73,6 +75,7 @@ class Outline:
     versions: Versions
     by_slug: Mapping[str, Story]
     redirects: Mapping[str, str]
+    withdrawn: tuple[Story, ...]
     targets: frozenset[tuple[str, str]]
     marked: MarkedEntities
 
@@ -82,11 +85,12 @@ def outline(texts: Iterable[tuple[Story, TextFacts]], registry: Registry, memo: 
 
     Args:
         texts: Stories with different slugs, and their versions, each with the facts of its text, in any order. Drafts
-            are left out.
+            are left out, and so are stories that were withdrawn, with their versions.
         registry: The entities as registered.
         memo: Remembers results from one build to the next.
     """
-    public = [(story, facts) for story, facts in texts if not story.draft]
+    known = [(story, facts) for story, facts in texts if not story.draft]
+    public = [(story, facts) for story, facts in known if not story.withdrawn]
     pairs = [pair for pair in public if pair[0].version_of is None]
     sort_keys = memo.map(_order, [story for story, _ in pairs], share=False)
     pairs = [pair for _, pair in sorted(zip(sort_keys, pairs, strict=True), key=itemgetter(0))]
@@ -101,6 +105,12 @@ def outline(texts: Iterable[tuple[Story, TextFacts]], registry: Registry, memo: 
         versions=versions,
         by_slug=by_slug,
         redirects=redirects,
+        withdrawn=tuple(
+            sorted(
+                (story for story, _ in known if story.withdrawn and story.version_of is None),
+                key=lambda story: story.slug,
+            )
+        ),
         targets=_targets([*facts_by_slug.values(), *(facts for of in versions.values() for _, facts in of)], memo),
         marked=marked_entities(shown, facts_by_slug, versions, registry, memo),
     )
@@ -127,9 +137,11 @@ def relate(
     shown, by_slug, versions, redirects = known.stories, known.by_slug, known.versions, known.redirects
     announced = related(shown, by_slug, redirects, memo)
 
+    withdrawn = {slug for story in known.withdrawn for slug in (story.slug, *story.aliases)}
+
     def is_archived(slug: str) -> bool:
         slug = slug.partition("/")[0]  # that of a version has the id of its text behind a slash
-        return redirects.get(slug, slug) in by_slug
+        return redirects.get(slug, slug) in by_slug or slug in withdrawn
 
     beats = beats_of(shown, versions)
     newer, older = neighbours(shown, beats)
@@ -154,6 +166,7 @@ def relate(
         redirects=redirects,
         text_redirects=version_redirects(by_slug, versions, redirects),
         by_slug=by_slug,
+        withdrawn=known.withdrawn,
         registry=related_entities.registry,
         targets=known.targets,
     )

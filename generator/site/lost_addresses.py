@@ -1,7 +1,8 @@
 """Reports the published pages and feeds that a build would lose."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from difflib import get_close_matches
 
 from generator.core.model import Story
 from generator.core.problems import Problem
@@ -19,16 +20,21 @@ _PASSING = re.compile(
 )
 
 
-def lost_addresses(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus) -> tuple[Problem, ...]:
+def lost_addresses(
+    paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus, allowed: Container[str] = ()
+) -> tuple[Problem, ...]:
     """Reports each published page and feed that this build does not have.
 
-    It is a warning where captures that were removed account for it, else an error.
+    It is a warning where captures that were removed, or stories that were withdrawn, account for it, else an error.
 
     Args:
         paths: The files that the last build wrote and this one does not.
         reduced: Stories as they were before some of their captures were removed.
         corpus: The corpus of this build.
+        allowed: The slugs of stories, entities and beats that may be lost.
     """
+    reduced = (*reduced, *corpus.withdrawn)
+    slugs = [*corpus.by_slug]
     expected = _addresses_of(reduced, corpus)
     reduced_slugs = {story.version_of or story.slug for story in reduced}
     problems = []
@@ -36,20 +42,36 @@ def lost_addresses(paths: Iterable[str], reduced: Sequence[Story], corpus: Corpu
         address = path.removesuffix("index.html")
         if _PASSING.match(address) or (address == path and not path.endswith(urls.FEED)):
             continue
+        kind, slug, *_ = (*address.split("/"), "")
+        if slug in allowed:
+            continue
         version = _TEXT.match(address)
         if address in expected or (version and corpus.redirects.get(version[1], version[1]) in reduced_slugs):
             if version or not address.startswith(urls.STORIES):  # ingest has reported removed stories
-                message = f"/{address} is gone, because its captures were removed"
+                message = f"/{address} is gone, with the captures or stories that it was made from"
                 problems.append(Problem(code="withdrawn", message=message))
             continue
         problems.append(
             Problem(
                 code="address-lost",
                 message=f"/{address} was published, and this build has no such page",
-                hint="bring its content back, or list its slug under aliases:, or go on with --allow-lost",
+                hint=_way_out(f"{kind}/", slug, slugs),
             )
         )
     return tuple(problems)
+
+
+def _way_out(kind: str, slug: str, slugs: Sequence[str]) -> str:
+    """What to do about a lost address, with the line to paste."""
+    back = "bring its content back"
+    if kind == urls.STORIES:
+        [*likely] = get_close_matches(slug, slugs, n=1)
+        such_as = f", such as {likely[0]!r}" if likely else ""
+        moved = f"put `aliases: [{slug}]` into the front matter of the story that it became{such_as}"
+        return f"{back}, or {moved}; or withdraw it: `withdrawn: why`, or --allow-lost {slug}"
+    if kind == urls.ENTITIES:
+        return f"{back}, or put `merged: [{slug}]` under its new slug in entities.yaml; or --allow-lost {slug}"
+    return f"{back}, or go on with --allow-lost{f' {slug}' if slug else ''}"
 
 
 def _addresses_of(stories: Iterable[Story], corpus: Corpus) -> frozenset[str]:

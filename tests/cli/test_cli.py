@@ -40,7 +40,16 @@ def test_many_notes_are_counted_unless_asked_for(archive, capsys):
     for number in range(20):
         archive.seed(f"{number}.txt", page(body=(f"Words {number}.",)))
     archive.run("build")
-    assert "20 notes more on what was derived or is missing (20 no-date); -v shows them" in capsys.readouterr().err
+    said = capsys.readouterr().err.splitlines()
+    assert "; 20 notes (" in said[0]
+    assert said[1] == "note[no-date] 20 times: no capture of this story states its date"
+    assert said[2] == "    content/seeds/0.txt:1:1"
+    assert said[5:] == [
+        "    and 17 more (-v names them)",
+        "      = the story is listed as undated; add an export of it, or a date by hand",
+    ]
+    archive.run("build")
+    assert capsys.readouterr().err.count("\n") == 1
     archive.run("build", "-v")
     assert capsys.readouterr().err.count("note[no-date]") == 20
 

@@ -5,6 +5,8 @@ from captures import export, headless, page, record, sectioned
 from sites import broken_links
 from verbs import codes
 
+from generator.build.memory import Memory
+from generator.core.memo import Memo
 from generator.core.text import text_id
 
 SLUG = "kettle-question-1a2b"
@@ -136,3 +138,69 @@ def test_a_feed_that_would_vanish_is_told_beside_its_page(archive):
         ("address-lost", "/beats/harbour/atom.xml"),
     ]
     assert not report.written
+
+
+def by_hand(title, **keys):
+    lines = "".join(f"{key}: {value}\n" for key, value in {"title": title, **keys}.items())
+    return f"---\n{lines}---\n\nWords of {title}.\n"
+
+
+def test_a_story_that_was_withdrawn_leaves_a_page_that_says_so_and_nothing_else(archive):
+    archive.put("content/stories/kettle.md", by_hand("Kettle", date="2026-01-02", beat="Kitchens", aliases="[pot]"))
+    archive.put("content/stories/other.md", by_hand("Other", date="2026-02-02").replace("Words", "[It](story:kettle)"))
+    archive.put("content/stories/kettle/old.md", by_hand("Older", version_of="kettle"))
+    assert not archive.build().failed
+    archive.put(
+        "content/stories/kettle.md",
+        by_hand("Kettle", date="2026-01-02", beat="Kitchens", aliases="[pot]", withdrawn="a person asked."),
+    )
+    report = archive.build()
+    assert not report.failed
+    assert "This story was withdrawn from the archive on purpose: a person asked." in archive.read(
+        "stories/kettle/index.html"
+    )
+    assert "noindex" in archive.read("stories/kettle/index.html")
+    assert "../kettle/" in archive.read("stories/pot/index.html")
+    rest = {
+        path: data for path, data in archive.tree().items() if not path.startswith(("stories/kettle/", "stories/pot/"))
+    }
+    assert not [path for path, data in rest.items() if b"Words of Kettle" in data or b"kettle/" in data]
+    assert "Nobody has" not in archive.read("wanted/index.html")
+    assert "kettle" not in archive.read("wanted/index.html").lower()
+
+
+def test_one_address_can_be_given_up_by_name(archive):
+    for name in ("kettle", "spoon"):
+        archive.put(f"content/stories/{name}.md", by_hand(name.title(), date="2026-01-02"))
+    archive.put("content/stories/stays.md", by_hand("Stays", date="2026-01-02"))
+    archive.build()
+    for name in ("kettle", "spoon"):
+        (archive.stories / f"{name}.md").unlink()
+    report = archive.build(lost=frozenset({"kettle"}))
+    assert [problem.message.split()[0] for problem in report.problems if problem.code == "address-lost"] == [
+        "/stories/spoon/"
+    ]
+    assert archive.run("build", "--allow-lost", "kettle", "--allow-lost", "spoon") == 0
+
+
+def test_the_line_to_paste_names_the_story_that_it_probably_became(archive):
+    archive.put("content/stories/a.md", by_hand("Kettle", slug="the-kettle-question"))
+    archive.build()
+    archive.put("content/stories/a.md", by_hand("Kettle", slug="the-kettle-questions"))
+    [lost] = [problem for problem in archive.build().problems if problem.code == "address-lost"]
+    assert "`aliases: [the-kettle-question]`" in lost.hint
+    assert "'the-kettle-questions'" in lost.hint
+
+
+def test_what_was_first_made_while_watching_may_be_renamed(archive):
+    archive.put("content/stories/stays.md", by_hand("Stays"))
+    archive.build()
+    memory = Memory(Memo(keep=True))
+    archive.build(memory)
+    archive.put("content/stories/draft.md", by_hand("Draft"))
+    assert not archive.build(memory).failed
+    (archive.stories / "draft.md").rename(archive.stories / "better-name.md")
+    assert not archive.build(memory).failed
+    assert not (archive.output / "stories/draft").exists()
+    (archive.stories / "stays.md").rename(archive.stories / "goes.md")
+    assert archive.build(memory).failed

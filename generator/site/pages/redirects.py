@@ -1,6 +1,7 @@
-"""Redirect pages at the addresses that have moved, for hosts that do not read `_redirects`."""
+"""Pages at addresses that have moved, for hosts that do not read `_redirects`, and at those of withdrawn stories."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from generator.core.memo import Memo
 from generator.corpus.corpus import Corpus
@@ -10,8 +11,30 @@ from generator.site.site import Site
 from generator.site.views.moved import moved_page
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """The title of a story that was withdrawn, and why; empty if that is not said."""
+
+    title: str
+    reason: str
+
+
 def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields the former addresses of stories and versions; those of merged entities are yielded with the entity."""
+    for story in corpus.withdrawn:
+        origin = f"the withdrawn story {story.slug!r}"
+        yield Page(
+            address=urls.story(story.slug),
+            template="pages/withdrawn.html",
+            title=story.title,
+            description="This story was withdrawn from the archive.",
+            origin=origin,
+            view=Withdrawn(story.title, "" if story.withdrawn == "true" else (story.withdrawn or "").rstrip(".")),
+            listed=False,
+        )
+        for alias in story.aliases:
+            if alias not in corpus.redirects:
+                yield moved_page(urls.story(alias), story.title, urls.story(story.slug), what="story", origin=origin)
     for alias, slug in sorted(corpus.redirects.items()):
         title, origin = corpus.by_slug[slug].title, f"the alias {alias!r} of {slug!r}"
         yield moved_page(urls.story(alias), title, urls.story(slug), what="story", origin=origin)
