@@ -34,6 +34,7 @@ def lost_addresses(
         allowed: The slugs of stories, entities and beats that may be lost.
     """
     reduced = (*reduced, *corpus.withdrawn)
+    withdrawn = {slug for story in corpus.withdrawn for slug in (story.slug, *story.aliases)}
     slugs = [*corpus.by_slug]
     expected = _addresses_of(reduced, corpus)
     reduced_slugs = {story.version_of or story.slug for story in reduced}
@@ -43,8 +44,8 @@ def lost_addresses(
         if _PASSING.match(address) or (address == path and not path.endswith(urls.FEED)):
             continue
         kind, slug, *_ = (*address.split("/"), "")
-        if slug in allowed:
-            continue
+        if slug in allowed or (f"{kind}/" == urls.STORIES and slug in withdrawn):
+            continue  # the page of a withdrawn story says so for its versions, too
         version = _TEXT.match(address)
         if address in expected or (version and corpus.redirects.get(version[1], version[1]) in reduced_slugs):
             if version or not address.startswith(urls.STORIES):  # ingest has reported removed stories
