@@ -77,6 +77,8 @@ def number(html: str, beside: Mapping[str, str]) -> str:
         counter += 1
         anchor = match[1]
         note = beside.get(anchor, "")
-        return f'<p id="{anchor}"><a class="number" href="#{anchor}" aria-label="Paragraph {counter}"></a>{note}'
+        # No tab stop: there are as many of them as paragraphs.
+        link = f'<a class="number" href="#{anchor}" aria-label="Paragraph {counter}" tabindex="-1"></a>'
+        return f'<p id="{anchor}">{link}{note}'
 
     return _PARAGRAPH.sub(numbered, html)

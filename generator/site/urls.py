@@ -6,6 +6,8 @@ written as `index.html` there.
 
 from urllib.parse import urlsplit
 
+from generator.core.text import slugify
+
 HOME = ""
 STORIES = "stories/"
 BEATS = "beats/"
@@ -88,7 +90,7 @@ def entity(slug: str) -> str:
 
 def letter(initial: str, other: str) -> str:
     """The page of an initial, where one page cannot hold all entities; `other` is the initial that is no letter."""
-    return f"{LETTERS}{'other' if initial == other else initial.lower()}/"
+    return f"{LETTERS}{'other' if initial == other else slugify(initial)}/"
 
 
 def opml_part(kind: str, number: int) -> str:

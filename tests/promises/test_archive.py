@@ -188,8 +188,10 @@ def test_versions_stay_readable(archive):
     assert f"stories/{SLUG}/{version.stem}/" in archive.read(f"stories/{SLUG}/index.html")
     assert "Old words." in archive.read(f"stories/{SLUG}/{version.stem}/index.html")
     changes = archive.read(f"stories/{SLUG}/{version.stem}/changes/index.html")
-    assert "<del>Old</del> <ins>New</ins> words." in changes
-    assert "<h1><del>The Kettle Question</del> <ins>Kettle, Revisited</ins></h1>" in changes
+    in_words = re.sub(r'<span class="aside">(.*?)</span>', r"\1", changes)
+    assert "<del>[removed:] Old [end]</del> <ins>[added:] New [end]</ins> words." in in_words
+    assert "<h1>Kettle, Revisited</h1>" in changes
+    assert "<del>[removed:] The Kettle Question [end]</del> <ins>[added:] Kettle, Revisited [end]</ins>" in in_words
     assert archive.build().output.written == 0
 
 

@@ -13,6 +13,8 @@ import pytest
 from captures import export, page
 from sites import HOST, Links, broken_links
 
+from generator.core.text import slugify
+
 LISTED = re.compile(r'<link rel="canonical" href="[^"]+">\n(?!<meta http-equiv)')
 
 
@@ -186,7 +188,7 @@ def test_an_archive_of_one_story_is_whole(archive, beats):
     archive.put("content/stories/a.md", f"---\ntitle: A\n{'beat: B' if beats else ''}\n---\nWords.\n")
     assert not archive.build().failed
     assert "no two months" in archive.read("explore/index.html")
-    assert "No two entities" in archive.read("explore/index.html")
+    assert "Too few entities" in archive.read("explore/index.html")
     assert clicks(listed(archive.output))["stories/a/index.html"] <= 3
 
 
@@ -227,4 +229,85 @@ def test_a_month_without_stories_is_no_link_in_the_table(archive):
         archive.put(f"content/stories/{slug}.md", f"---\ntitle: {slug}\nbeat: B\ndate: {date}\n---\nWords.\n")
     assert not archive.build().failed
     assert "February 2026</th>" in archive.read("explore/index.html")
+    assert broken_links(archive.tree()) == []
+
+
+def entity_stories(archive, names, months=(1,)):
+    for number, name in enumerate(names):
+        for month in months:
+            text = f"[{name}](entity:{slugify(name)}) was there."
+            archive.put(
+                f"content/stories/{number}-{month}.md",
+                f"---\ntitle: T{number}-{month}\ndate: 2026-{month:02}-02\n---\n\n{text}\n",
+            )
+    archive.build()
+
+
+def test_letters_of_their_own_stand_behind_those_of_the_alphabet(archive):
+    entity_stories(archive, ["Ørsted", "Zeta", "Æsir", "李白", "ßcharf", "Éclair", "42"])
+    index = archive.read("entities/index.html")
+    initials = re.findall(r'<h2 id="letter-[^"]*">(.)</h2>', index)
+    assert initials == sorted(["#", "E", "Z", "Æ", "Ø", "ß", "李"])
+    assert broken_links(archive.tree()) == []
+
+
+def test_many_mentions_can_be_jumped_to_by_year(archive):
+    for year in (2024, 2025, 2026):
+        for month in (1, 2, 3):
+            archive.put(
+                f"content/stories/{year}-{month}.md",
+                f"---\ntitle: T{year}{month}\ndate: {year}-{month:02}-02\n---\n\n[Ada](entity:ada) was there.\n",
+            )
+    archive.build()
+    page = archive.read("entities/ada/index.html")
+    assert re.findall(r'<li><a href="#([^"]*)">(\d{4})</a></li>', page) == [
+        ("2026-03", "2026"), ("2025-03", "2025"), ("2024-03", "2024"),
+    ]  # fmt: skip
+    assert broken_links(archive.tree()) == []
+
+
+def test_no_story_stands_twice_on_the_page_of_its_beat(archive):
+    for number in range(6):
+        archive.put(
+            f"content/stories/s{number}.md",
+            f"---\ntitle: T{number}\nbeat: B\ndate: 2026-01-0{number + 1}\n---\n\nWords.\n",
+        )
+    archive.build()
+    page = archive.read("beats/b/index.html")
+    assert [page.count(f"stories/s{number}/") for number in range(6)] == [1] * 6
+
+
+def test_where_several_have_the_most_none_is_said_to(archive):
+    for number, beat in enumerate(["A", "A", "B", "B"]):
+        archive.put(
+            f"content/stories/s{number}.md",
+            f"---\ntitle: T{number}\nbeat: {beat}\ndate: 2026-0{number + 1}-01\n---\n\nWords.\n",
+        )
+    archive.build()
+    assert "A and B have the most, 2 each." in archive.read("explore/index.html")
+
+
+def test_the_front_page_of_a_small_archive_has_its_undated_stories(archive):
+    archive.put("content/stories/dated.md", "---\ntitle: Dated\ndate: 2026-01-01\n---\n\nWords.\n")
+    archive.put("content/stories/undated.md", "---\ntitle: Never dated\n---\n\nWords.\n")
+    archive.build()
+    home = archive.read("index.html")
+    assert home.index("stories/dated/") < home.index("Undated stories") < home.index("stories/undated/")
+
+
+def test_a_comparison_folds_what_did_not_change_and_leads_from_change_to_change(archive):
+    old = "One stays.\n\nTwo goes here.\n\nThree stays.\n\nFour stays.\n\nFive was old.\n\nSix stays."
+    new = "One stays.\n\nTwo comes here.\n\nThree stays.\n\nFour stays.\n\nFive is new.\n\nSix stays."
+    archive.put("content/stories/x.md", f"---\ntitle: X\ndate: 2026-02-01\n---\n\n{new}\n")
+    archive.put("content/stories/x/0a0a0a0a.md", f"---\ntitle: X\nversion_of: x\ndate: 2026-01-01\n---\n\n{old}\n")
+    archive.build()
+    page = archive.read("stories/x/0a0a0a0a/changes/index.html")
+    assert re.findall(r"<summary>(.*?)</summary>", page) == [
+        "1 unchanged paragraph",
+        "2 unchanged paragraphs",
+        "1 unchanged paragraph",
+    ]
+    assert '<a href="#change-1">First change</a>' in page
+    assert '<a href="#change-2">Next change</a>' in page
+    assert "rewritten: what changed</a>" in archive.read("stories/x/index.html")
     assert broken_links(archive.tree()) == []

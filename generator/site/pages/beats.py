@@ -22,14 +22,24 @@ from generator.site.views.links import CountedLink, counted_beat, feed_link, mos
 from generator.site.views.pagination import Listing, beat_listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
+DESCRIBED = 60
+"""Up to how many beats the index describes; more are a list of names."""
+
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
 
 _ENTRY = 110
 """What a beat takes in the index beside its name, in bytes of HTML."""
 
-ENOUGH = 4
-"""With at least this many stories, a beat's page begins with the last one in full; fewer are all visible at once."""
+
+@dataclass(frozen=True, slots=True)
+class BeatEntry:
+    """A beat in the index: what it covers, its newest story, its stories over time."""
+
+    beat: CountedLink
+    about: str
+    newest: Link | None
+    chart: Chart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +47,13 @@ class BeatIndex:
     """All beats, and how many stories have none."""
 
     listing: Listing
+    described: bool
     without: str
 
 
 @dataclass(frozen=True, slots=True)
 class BeatPage:
-    """One beat: what it covers, its first and last date, its last story, all stories by month, its most mentioned."""
+    """One beat: what it covers, its first and last date, all stories by month, its most mentioned entities."""
 
     name: str
     stories: str
@@ -51,7 +62,6 @@ class BeatPage:
     last: datetime | None
     undated: str
     chart: Chart | None
-    last_story: Row | None
     listing: Listing
     entities: tuple[CountedLink, ...]
     feed: Link
@@ -67,8 +77,16 @@ class BeatInputs(NamedTuple):
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index, and each beat with the parts of its list."""
+    covers = dict(site.settings.beats)
+    are_few = len(corpus.beats) <= DESCRIBED
     entries = [
-        ListEntry(beat.name, None, counted_beat(beat), _ENTRY + 2 * len(beat.name.encode())) for beat in corpus.beats
+        ListEntry(
+            beat.name,
+            None,
+            _described(beat, covers.get(beat.slug, ""), site) if are_few else counted_beat(beat),
+            _ENTRY + 2 * len(beat.name.encode()),
+        )
+        for beat in corpus.beats
     ]
     front, parts = listing(urls.BEATS, entries, UNGROUPED)
     feeds = (feed_link(site.settings),)
@@ -81,7 +99,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
             description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
             origin="the beats",
             feeds=feeds,
-            view=BeatIndex(front, plural(without, "story belongs", "stories belong")),
+            view=BeatIndex(front, are_few, plural(without, "story belongs", "stories belong")),
         )
         yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
     for beat in corpus.beats:
@@ -93,6 +111,11 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
             tuple([site.marked[story.slug] for story in beat.stories]),
         )
         yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.periods))
+
+
+def _described(beat: Beat, about: str, site: Site) -> BeatEntry:
+    newest = site.links[beat.stories[0].slug] if beat.stories else None
+    return BeatEntry(counted_beat(beat), about, newest, chart(beat.stories, site.periods, {}))
 
 
 def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods) -> list[Plan]:
@@ -123,7 +146,6 @@ def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods)
             max(dates, default=None),
             plural(undated, "has no date", "have no date") if undated else "",
             chart(beat.stories, periods, front.places),
-            inputs.rows[0]._replace(earlier=False) if len(beat.stories) >= ENOUGH else None,
             front,
             most_frequent(Counter(chain.from_iterable(inputs.marked)), MOST),
             feed,

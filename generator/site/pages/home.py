@@ -18,7 +18,7 @@ YEARS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """The front page."""
+    """The front page; `some_undated` are stories without a date, where few have one."""
 
     latest: tuple[Row, ...]
     beats: tuple[CountedLink, ...]
@@ -27,6 +27,7 @@ class Home:
     years: tuple[Year, ...]
     earlier: tuple[CountedLink, ...]
     undated: int
+    some_undated: tuple[Row, ...]
     complete: Completeness
 
 
@@ -53,6 +54,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
                 for year in all_years[YEARS:]
             ),
             undated=len(corpus.undated),
+            some_undated=rows(corpus.undated[: max(0, site.settings.latest_stories - len(dated))], site),
             complete=site.complete,
         ),
     )

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
@@ -15,7 +17,7 @@ from generator.site.page import Link, Page, Plan
 from generator.site.site import Site
 from generator.site.views.links import date_or_undated, feed_link, head_title
 from generator.site.views.story_text import StoryText, TextInputs, story_text, text_inputs
-from generator.site.word_diff import ADDED, REMOVED, Run, compare
+from generator.site.word_diff import ADDED, REMOVED, SAME, Run, compare
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +29,33 @@ class VersionPage:
     changes: Link
 
 
+class Block(NamedTuple):
+    """Paragraphs of a comparison that follow each other: with changes, if it has an `anchor`, or all without.
+
+    `next` is the anchor of the next block with changes, `label` what one without is called while it is folded.
+    """
+
+    paragraphs: tuple[tuple[Run, ...], ...]
+    anchor: str = ""
+    next: str = ""
+    label: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangesPage:
-    """A version compared with the text that followed it. `ordered` says that both have dates, which give the order."""
+    """A version compared with the text that followed it. `ordered` says that both have dates, which give the order.
+
+    `title` is empty if it is still the same. `first` is the anchor of the first change in the text, if there is one.
+    """
 
     older: Link
     newer: Link
     ordered: bool
+    heading: str
     title: tuple[Run, ...]
     dek: tuple[Run, ...]
-    paragraphs: tuple[tuple[Run, ...], ...]
+    blocks: tuple[Block, ...]
+    first: str
     words: str
 
 
@@ -80,6 +99,7 @@ def _changes(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, st
     (before, old), (after, new) = older, newer
     paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
     runs = [run for paragraph in paragraphs for run in paragraph]
+    blocks = tuple(_blocks(paragraphs))
     version = Link(date_or_undated(before.date), urls.version(slug, before.slug))
     return Page(
         address=urls.changes(slug, before.slug),
@@ -93,12 +113,31 @@ def _changes(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, st
             older=version,
             newer=Link(date_or_undated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
             ordered=before.date is not None and after.date is not None,
-            title=_line(before.title, after.title),
+            heading=after.title,
+            title=_line(before.title, after.title) if before.title != after.title else (),
             dek=_line(before.description or "", after.description or ""),
-            paragraphs=paragraphs,
+            blocks=blocks,
+            first=next((block.anchor for block in blocks if block.anchor), ""),
             words=_count(runs),
         ),
     )
+
+
+def _blocks(paragraphs: Sequence[tuple[Run, ...]]) -> Iterator[Block]:
+    """Parts a comparison into stretches with changes and stretches without; each of the former leads to the next."""
+    groups = [
+        (has_changed, tuple(group))
+        for has_changed, group in groupby(paragraphs, lambda runs: any(run.change != SAME for run in runs))
+    ]
+    anchors = [f"change-{number}" for number in range(1, len(groups) + 1)]
+    places = [place for place, (has_changed, _) in enumerate(groups) if has_changed]
+    anchor_by_place = dict(zip(places, anchors, strict=False))
+    next_by_place = dict(zip(places, anchors[1 : len(places)], strict=False))
+    for place, (has_changed, group) in enumerate(groups):
+        if has_changed:
+            yield Block(group, anchor_by_place[place], next_by_place.get(place, ""))
+        else:
+            yield Block(group, label=plural(len(group), "unchanged paragraph"))
 
 
 def _line(old: str, new: str) -> tuple[Run, ...]:

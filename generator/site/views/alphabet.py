@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from generator.core.text import slugify
 from generator.corpus.entities import Entity
 from generator.site import urls
 from generator.site.page import Link
@@ -34,7 +35,7 @@ def _initials(entities: Iterable[Entity]) -> list[str]:
 
 def letter_anchor(initial: str) -> str:
     """The anchor of an initial in the index."""
-    return f"letter-{initial.lower()}" if initial.isalpha() else "letter-other"
+    return f"letter-{slugify(initial)}" if initial.isalpha() else "letter-other"
 
 
 def filed_as(name: str) -> str:
@@ -46,6 +47,9 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
 def by_initial(name: str) -> str:
-    """The initial that a name is filed under: A to Z, or `OTHER` for everything else."""
-    first = unicodedata.normalize("NFKD", filed_as(name))[:1].upper()
-    return first if "A" <= first <= "Z" else OTHER
+    """The initial that a name is filed under, without its accents; `OTHER` for what is no letter.
+
+    Letters of other alphabets, and those that are no accented ones (Ø, Æ, ß), are initials of their own.
+    """
+    first = unicodedata.normalize("NFKD", filed_as(name))[:1]
+    return (first.upper() if len(first.upper()) == 1 else first) if first.isalpha() else OTHER

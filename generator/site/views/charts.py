@@ -68,7 +68,8 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
         for height in [max(2, count * HEIGHT // top)]
     )
     busiest = max(counts, key=lambda period: (counts[period], -period))
-    peak = f"most in {of.label(busiest)}: {counts[busiest]}" if counts[busiest] > 1 else ""
+    is_alone = sum(count == counts[busiest] for count in counts.values()) == 1
+    peak = f"most in {of.label(busiest)}: {counts[busiest]}" if counts[busiest] > 1 and is_alone else ""
     return Chart(bars, of.label(0), of.label(of.number - 1), peak)
 
 

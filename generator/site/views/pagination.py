@@ -22,6 +22,9 @@ LIMIT = 60_000
 FRONT = 12_000
 """How much of a longer list stays on its front page, in bytes of HTML."""
 
+JUMPS_FROM = 7
+"""From how many sections on a page has links to them at its top."""
+
 _ROW = 330
 """What a row takes beside its words, in bytes."""
 
@@ -50,13 +53,15 @@ class ListPart:
 class Listing:
     """A list's front page: all entries in sections, or the newest entries and links to the parts.
 
-    `places` maps the anchor of each section to its address, from the site's root.
+    `places` maps the anchor of each section to its address, from the site's root. `jumps` lead to sections on the same
+    page, where there are many: to the first of each year, to each letter.
     """
 
     sections: tuple[ListSection, ...] = ()
     newest: tuple[Any, ...] = ()
     parts: tuple[ListPart, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
+    jumps: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def listing(
     """
     if sum(entry.size for entry in entries) <= LIMIT:
         sections = _sections(entries, grouping, prefix)
-        return Listing(sections, places={section.anchor: f"{address}#{section.anchor}" for section in sections}), ()
+        places = {section.anchor: f"{address}#{section.anchor}" for section in sections}
+        return Listing(sections, places=places, jumps=_jumps(sections)), ()
     parts = tuple(_parts(address, entries, grouping, grouping.parts))
     places = {
         section.anchor: f"{part.href}#{section.anchor}" for part in leaf_parts(parts) for section in part.sections
@@ -104,6 +110,16 @@ def listing(
         newest=tuple(_front(entries)) if newest else (), parts=tuple(map(_without_content, parts)), places=places
     )
     return front, parts
+
+
+def _jumps(sections: Sequence[ListSection]) -> tuple[Link, ...]:
+    """Links to sections of a page that has many: a month stands for its year, where the label ends in one."""
+    if len(sections) < JUMPS_FROM:
+        return ()
+    first: dict[str, str] = {}
+    for section in sections:
+        first.setdefault(section.label.rpartition(" ")[2], section.anchor)
+    return tuple([Link(label, anchor) for label, anchor in first.items()]) if len(first) > 1 else ()
 
 
 def beat_listing(beat: Beat, rows: tuple[Row, ...], memo: Memo) -> tuple[Listing, tuple[ListPart, ...]]:

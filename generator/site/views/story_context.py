@@ -108,7 +108,10 @@ class VersionRow(NamedTuple):
 
 
 class StoryContext(NamedTuple):
-    """All that a story's page shows beside its text."""
+    """All that a story's page shows beside its text.
+
+    `what_changed` is the address of the last comparison, empty if the story was not rewritten.
+    """
 
     entities: tuple[Link, ...]
     named: tuple[Link, ...]
@@ -120,6 +123,7 @@ class StoryContext(NamedTuple):
     newer: Link | None
     older: Link | None
     versions: tuple[VersionRow, ...]
+    what_changed: str
 
 
 def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
@@ -131,6 +135,7 @@ def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
     """
     slug, rest = inputs.story.slug, len(inputs.backlinks) - BACKLINKS
     links = dict(zip(others.slugs, others.links, strict=True))
+    versions = tuple([_version(version, slug) for version in inputs.versions])
     return StoryContext(
         entities=inputs.marked,
         named=inputs.named,
@@ -141,7 +146,8 @@ def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
         shared_phrases=tuple(_phrases(inputs, links, others)),
         newer=story_link(inputs.newer) if inputs.newer else None,
         older=story_link(inputs.older) if inputs.older else None,
-        versions=tuple([_version(version, slug) for version in inputs.versions]),
+        versions=versions,
+        what_changed=versions[0].changes if versions else "",
     )
 
 
