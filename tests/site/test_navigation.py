@@ -311,3 +311,13 @@ def test_a_comparison_folds_what_did_not_change_and_leads_from_change_to_change(
     assert '<a href="#change-2">Next change</a>' in page
     assert "rewritten: what changed</a>" in archive.read("stories/x/index.html")
     assert broken_links(archive.tree()) == []
+
+
+def test_the_page_about_an_archive_says_what_it_is_where_nobody_wrote_one(archive):
+    for number in (1, 2):
+        archive.put(f"content/stories/s{number}.md", f"---\ntitle: T{number}\ndate: 2026-0{number}-03\n---\n\nWords.\n")
+    archive.build()
+    about = re.sub(r"<[^>]*>", "", archive.read("about/index.html"))
+    assert "an unofficial archive of 2 stories published by AIDRAN, from 3 January 2026 to 3 February 2026." in about
+    archive.put("content/pages/about.md", "---\ntitle: Ours\n---\n\nOur own words.\n").build()
+    assert "an unofficial archive of" not in archive.read("about/index.html")

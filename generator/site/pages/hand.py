@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from markupsafe import Markup
 
 from generator.content import markdown_reader
 from generator.core.memo import Memo
+from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
@@ -15,12 +17,25 @@ from generator.site.views.links import addresses, feed_link, with_links
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How many stories an archive has, in words, and the dates of the first and the last of them."""
+
+    stories: str
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class HandPageView:
-    """A page written by hand; `complete` is set for the page called about, which says how complete the archive is."""
+    """A page written by hand; `complete` is set for the page called about, which says how complete the archive is.
+
+    `extent` is set where nobody wrote that page: it then says what the archive is.
+    """
 
     title: str
     html: Markup
     complete: Completeness | None
+    extent: Extent | None = None
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
@@ -39,6 +54,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
             view=HandPageView(page.title, Markup(html), site.complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
+        dates = [story.date for story in corpus.stories if story.date]
+        stories = plural(len(corpus.stories), "story", "stories")
         yield Page(
             address=urls.ABOUT,
             template="pages/hand.html",
@@ -46,5 +63,10 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
             description=f"What {site.settings.title} is, and how complete.",
             origin="the about page",
             feeds=(feed_link(site.settings),),
-            view=HandPageView("About", Markup(), site.complete),
+            view=HandPageView(
+                "About",
+                Markup(),
+                site.complete,
+                Extent(stories, min(dates, default=None), max(dates, default=None)),
+            ),
         )
