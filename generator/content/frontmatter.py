@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from generator.content import yaml_writer
+from generator.content.settings import language
 from generator.content.yaml_writer import Moment
 from generator.content.yamlfile import Fields
 from generator.core import dates
@@ -215,6 +216,7 @@ _BY_TYPE: Mapping[object, _Codec] = {
 
 _BY_NAME: Mapping[str, _Codec] = {
     "slug": _SLUGS,
+    "lang": _Codec(lambda fields, key: fields.parsed(key, language, "a language such as en or pt-BR"), lambda tag: tag),
     "version_of": _SLUGS,
     "aliases": _Codec(_read_aliases, list),
     "entities": _Codec(_read_entities, dict),
@@ -225,7 +227,7 @@ _BY_NAME: Mapping[str, _Codec] = {
 _TYPES = {field.name: field.type for field in dataclass_fields(Story)}
 _LATER = ("source_url", "related", "citations")
 _STORY_KEYS = (
-    "title", "author", "slug", "version_of", *(fact.name for fact in FACTS if fact.name not in _LATER), "draft",
+    "title", "author", "lang", "slug", "version_of", *(fact.name for fact in FACTS if fact.name not in _LATER), "draft",
     "withdrawn", "truncated", "aliases", "source_url", "entities", "related", "citations", "captures", "inferred",
 )  # fmt: skip
 _CODECS: Mapping[str, _Codec] = {key: _BY_NAME.get(key) or _BY_TYPE[_TYPES[key]] for key in _STORY_KEYS}

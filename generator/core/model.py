@@ -217,15 +217,16 @@ class Story(Facts):
 
     `entities` are (slug, name) pairs. `version_of` is the slug of the story of which this is an older or other
     version. `truncated` is true if every capture stops before the text does, `edited` if a person changed the file
-    that was written from captures, `author` is who wrote a story that was written by hand, `withdrawn` why a story is
-    not shown any more, or `true`. `body` is Markdown in which
-    entities, beats and stories are links such as `[Claude](entity:claude)`.
+    that was written from captures. `author` is who wrote a story that was written by hand, `lang` the language of its
+    text if it is not that of the site, `withdrawn` why a story is not shown any more, or `true`. `body` is Markdown in
+    which entities, beats and stories are links such as `[Claude](entity:claude)`.
     """
 
     slug: str
     title: str
     body: str
     author: str | None = None
+    lang: str | None = None
     draft: bool = False
     withdrawn: str | None = None
     aliases: tuple[str, ...] = ()

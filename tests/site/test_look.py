@@ -81,3 +81,14 @@ def test_whatever_colour_is_chosen_text_in_it_can_be_read(colour):
     assert look.contrast(by_night, NIGHT) >= 4.5
     if look.contrast(colour, PAPER) >= 4.6:
         assert by_day == colour
+
+
+def test_a_story_may_be_in_a_language_of_its_own(archive):
+    archive.put("content/stories/x.md", "---\ntitle: Kessel\nlang: de\ndescription: Kurz.\n---\n\nWorte.\n")
+    archive.build()
+    page = archive.read("stories/x/index.html")
+    assert '<h1 lang="de">Kessel</h1>' in page
+    assert '<p class="dek" lang="de">Kurz.</p>' in page
+    assert '<div class="text" lang="de" ' in page
+    archive.put("content/stories/x.md", "---\ntitle: Kessel\nlang: '?'\n---\n\nWorte.\n")
+    assert "front-matter" in codes(archive.build())

@@ -65,11 +65,12 @@ class SourceRow:
 class StoryText:
     """One text of a story.
 
-    `title_reason` says how the title was derived if it is not the story's own. `uncited` says that the text has
-    markers whose sources no capture holds.
+    `lang` is its language, if that is not the site's. `title_reason` says how the title was derived if it is not the
+    story's own. `uncited` says that the text has markers whose sources no capture holds.
     """
 
     title: str
+    lang: str | None
     title_reason: str | None
     derived: tuple[tuple[str, str], ...]
     dek: str | None
@@ -141,6 +142,7 @@ def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, 
     notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
     return StoryText(
         title=story.title,
+        lang=story.lang,
         title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
         derived=tuple(
             (DERIVED.get(field, f"The {field} is inferred"), reason)
