@@ -49,6 +49,15 @@ def _netlify(_answers: Answers) -> dict[str, str]:
     }
 
 
+_ON_PUSH = """\
+name: Publish
+on:
+  push:
+    branches: [main]
+  workflow_dispatch:
+permissions:
+  contents: read
+"""
 _STEPS = f"""\
       - uses: actions/checkout@v4
       - uses: actions/setup-python@v5
@@ -64,14 +73,7 @@ def _github(_answers: Answers) -> dict[str, str]:
         ".github/workflows/publish.yml": f"""\
 # Publishes this archive on GitHub Pages with each push. In the repository's settings, under Pages, choose
 # "GitHub Actions" as the source.
-name: Publish
-on:
-  push:
-    branches: [main]
-  workflow_dispatch:
-permissions:
-  contents: read
-  pages: write
+{_ON_PUSH}  pages: write
   id-token: write
 concurrency:
   group: pages
@@ -97,19 +99,12 @@ jobs:
 
 
 def _cloudflare(answers: Answers) -> dict[str, str]:
-    address = f' --base-url "{answers.base_url}"' if answers.base_url else ""
+    address = f" --base-url {shlex.quote(answers.base_url)}" if answers.base_url else ""
     return {
         ".github/workflows/publish.yml": f"""\
 # Publishes this archive on Cloudflare Pages with each push. Make a project there, put its name below, and add two
 # secrets to the repository: CLOUDFLARE_API_TOKEN, which may edit Pages, and CLOUDFLARE_ACCOUNT_ID.
-name: Publish
-on:
-  push:
-    branches: [main]
-  workflow_dispatch:
-permissions:
-  contents: read
-env:
+{_ON_PUSH}env:
   PROJECT: my-archive
 jobs:
   publish:
