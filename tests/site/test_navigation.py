@@ -14,6 +14,7 @@ from captures import export, page
 from sites import HOST, Links, broken_links
 
 from generator.core.text import slugify
+from generator.site.pages import beats as beat_pages
 
 LISTED = re.compile(r'<link rel="canonical" href="[^"]+">\n(?!<meta http-equiv)')
 
@@ -321,3 +322,18 @@ def test_the_page_about_an_archive_says_what_it_is_where_nobody_wrote_one(archiv
     assert "an unofficial archive of 2 stories published by AIDRAN, from 3 January 2026 to 3 February 2026." in about
     archive.put("content/pages/about.md", "---\ntitle: Ours\n---\n\nOur own words.\n").build()
     assert "an unofficial archive of" not in archive.read("about/index.html")
+
+
+def test_an_index_that_describes_as_many_beats_as_it_may_is_below_100_kb(archive):
+    number = 0
+    for beat in range(beat_pages.DESCRIBED):
+        for month in range(36):
+            number += 1
+            archive.put(
+                f"content/stories/s{number}.md",
+                f"---\ntitle: A story that is called number {number}\nbeat: Beat number {beat}\n"
+                f"date: {2021 + month // 12}-{month % 12 + 1:02}-03\n---\n\nWords {number}.\n",
+            )
+    archive.put("content/site.yaml", "search: false\nmatch_names: false\ncompare_texts: false\nrecords: false\n")
+    archive.build()
+    assert 60_000 < len(archive.read("beats/index.html")) < 100_000

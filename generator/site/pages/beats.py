@@ -22,8 +22,8 @@ from generator.site.views.links import CountedLink, counted_beat, feed_link, mos
 from generator.site.views.pagination import Listing, beat_listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
-DESCRIBED = 60
-"""Up to how many beats the index describes; more are a list of names."""
+DESCRIBED = 24
+"""Up to how many beats the index describes, with some 3,300 bytes each; more are a list of names."""
 
 MOST = 12
 """How many of its most mentioned entities a beat shows."""
@@ -77,6 +77,21 @@ class BeatInputs(NamedTuple):
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index, and each beat with the parts of its list."""
+    if site.part.owns(urls.BEATS):
+        yield from _index(corpus, site)
+    for beat in corpus.beats:
+        if not site.part.owns(beat.slug):
+            continue
+        inputs = BeatInputs(
+            beat,
+            rows(beat.stories, site, beat.earlier),
+            tuple([site.marked[story.slug] for story in beat.stories]),
+        )
+        yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.periods))
+
+
+def _index(corpus: Corpus, site: Site) -> Iterator[Page]:
+    """The index of beats, and the parts of it."""
     covers = dict(site.settings.beats)
     are_few = len(corpus.beats) <= DESCRIBED
     entries = [
@@ -91,26 +106,16 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     front, parts = listing(urls.BEATS, entries, UNGROUPED)
     feeds = (feed_link(site.settings),)
     without = sum(story.beat is None for story in corpus.stories)
-    if site.part.owns(urls.BEATS):
-        yield Page(
-            address=urls.BEATS,
-            template="pages/beats.html",
-            title="Beats",
-            description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
-            origin="the beats",
-            feeds=feeds,
-            view=BeatIndex(front, are_few, plural(without, "story belongs", "stories belong")),
-        )
-        yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
-    for beat in corpus.beats:
-        if not site.part.owns(beat.slug):
-            continue
-        inputs = BeatInputs(
-            beat,
-            rows(beat.stories, site, beat.earlier),
-            tuple([site.marked[story.slug] for story in beat.stories]),
-        )
-        yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.periods))
+    yield Page(
+        address=urls.BEATS,
+        template="pages/beats.html",
+        title="Beats",
+        description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
+        origin="the beats",
+        feeds=feeds,
+        view=BeatIndex(front, are_few, plural(without, "story belongs", "stories belong")),
+    )
+    yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
 
 
 def _described(beat: Beat, about: str, site: Site) -> BeatEntry:
