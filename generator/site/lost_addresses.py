@@ -20,6 +20,10 @@ _PASSING = re.compile(
 )
 
 
+GUESSES = 10
+"""For how many lost addresses the story that took their place is guessed: each is compared with all slugs."""
+
+
 def lost_addresses(
     paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus, allowed: Container[str] = ()
 ) -> tuple[Problem, ...]:
@@ -35,10 +39,10 @@ def lost_addresses(
     """
     reduced = (*reduced, *corpus.withdrawn)
     withdrawn = {slug for story in corpus.withdrawn for slug in (story.slug, *story.aliases)}
-    slugs = [*corpus.by_slug]
     expected = _addresses_of(reduced, corpus)
     reduced_slugs = {story.version_of or story.slug for story in reduced}
     problems = []
+    lost: set[str] = set()
     for path in paths:
         address = path.removesuffix("index.html")
         if _PASSING.match(address) or (address == path and not path.endswith(urls.FEED)):
@@ -52,21 +56,22 @@ def lost_addresses(
                 message = f"/{address} is gone, with the captures or stories that it was made from"
                 problems.append(Problem(code="withdrawn", message=message))
             continue
+        lost.add(slug)
         problems.append(
             Problem(
                 code="address-lost",
                 message=f"/{address} was published, and this build has no such page",
-                hint=_way_out(f"{kind}/", slug, slugs),
+                hint=_way_out(f"{kind}/", slug, corpus.by_slug if len(lost) <= GUESSES else ()),
             )
         )
     return tuple(problems)
 
 
-def _way_out(kind: str, slug: str, slugs: Sequence[str]) -> str:
-    """What to do about a lost address, with the line to paste."""
+def _way_out(kind: str, slug: str, slugs: Iterable[str]) -> str:
+    """What to do about a lost address, with the line to paste; `slugs` are those of stories that may be meant."""
     back = "bring its content back"
     if kind == urls.STORIES:
-        [*likely] = get_close_matches(slug, slugs, n=1)
+        likely = get_close_matches(slug, list(slugs), n=1)
         such_as = f", such as {likely[0]!r}" if likely else ""
         moved = f"put `aliases: [{slug}]` into the front matter of the story that it became{such_as}"
         return f"{back}, or {moved}; or withdraw it: `withdrawn: why`, or --allow-lost {slug}"
