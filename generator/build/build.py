@@ -130,8 +130,8 @@ def _build(of: _Build, report: Report) -> Report:
     lead.relate(owners, folders, inputs, stories)
     try:
         with Output(folders.output, dry=options.dry_run) as output:
-            if not memory.has_built:
-                memory.has_built, memory.published = True, output.owned
+            if memory.published is None:
+                memory.published = output.owned
             left = memory.find_left(folders)
             site = lead.publish(owners, lead.to_publish(output, memory, left, trusts=of.trusts), memory.memo)
             report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
@@ -158,7 +158,7 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     problems: tuple[Problem, ...] = ()
     if not _fails(report.problems, Severity.ERROR) and not options.allow_lost:
         # While watching, what was first made meanwhile was never published: a draft may be renamed.
-        vanished = [path for path in output.vanished(site.paths) if path in memory.published]
+        vanished = [path for path in output.vanished(site.paths) if path in (memory.published or ())]
         problems += lost_addresses(vanished, stories.ingested.reduced, site.gathered.corpus, options.lost)
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)

@@ -31,10 +31,10 @@ class Memory:
     """What the builds of one process share. It only saves time: without it, the output has the same bytes.
 
     `memo` caches results of pure functions, `reader` the files that were read, `sources` are all that was read last.
-    `published` are the files that builds before this process wrote. `last` and `signatures` describe the output folder
-    as the last build left it. `owners` starts those who own the stories of a large archive; only an owner in this
-    process remembers anything from one build to the next. `open_cache` opens the cache that they share with later
-    processes.
+    `published` are the files that builds before this process wrote, None until its first build has looked. `last` and
+    `signatures` describe the output folder as the last build left it. `owners` starts those who own the stories of a
+    large archive; only an owner in this process remembers anything from one build to the next. `open_cache` opens the
+    cache that they share with later processes.
     """
 
     def __init__(
@@ -46,8 +46,7 @@ class Memory:
         self.reader = Reader()
         self.sources: Sources | None = None
         self.signatures: Mapping[str, Signature] = {}
-        self.has_built = False
-        self.published: frozenset[str] = frozenset()
+        self.published: frozenset[str] | None = None
         self.drop_output()
 
     def find_left(self, folders: Folders) -> Left:
