@@ -129,13 +129,11 @@ def _blocks(paragraphs: Sequence[tuple[Run, ...]]) -> Iterator[Block]:
         (has_changed, tuple(group))
         for has_changed, group in groupby(paragraphs, lambda runs: any(run.change != SAME for run in runs))
     ]
-    anchors = [f"change-{number}" for number in range(1, len(groups) + 1)]
-    places = [place for place, (has_changed, _) in enumerate(groups) if has_changed]
-    anchor_by_place = dict(zip(places, anchors, strict=False))
-    next_by_place = dict(zip(places, anchors[1 : len(places)], strict=False))
-    for place, (has_changed, group) in enumerate(groups):
+    last, number = sum(has_changed for has_changed, _ in groups), 0
+    for has_changed, group in groups:
         if has_changed:
-            yield Block(group, anchor_by_place[place], next_by_place.get(place, ""))
+            number += 1
+            yield Block(group, f"change-{number}", f"change-{number + 1}" if number < last else "")
         else:
             yield Block(group, label=plural(len(group), "unchanged paragraph"))
 
