@@ -1,11 +1,10 @@
 """Checks the templates with which a site overrides Backfile's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem, suggest
-
-ASSETS = "assets/"
+from generator.site import urls
 
 
 def unused_templates(own: Tree, known: Tree, at: str) -> Iterator[Problem]:
@@ -16,17 +15,15 @@ def unused_templates(own: Tree, known: Tree, at: str) -> Iterator[Problem]:
         known: Backfile's own templates.
         at: The folder of the former, as problems call it.
     """
-    texts = [data for path, data in own.items() if not path.startswith(ASSETS)]
+    own, known = (
+        {path: data for path, data in tree.items() if not path.startswith(urls.ASSETS)} for tree in (own, known)
+    )
     for path in own:
-        if path in known or path.startswith(ASSETS) or any(path.encode() in text for text in texts):
+        if path in known or any(path.encode() in text for text in own.values()):
             continue
         yield Problem(
             code="unused-template",
             message=f"no template is called {path!r}: this one is not used",
             place=Place(f"{at}/{path}"),
-            hint=_hint(path, known),
+            hint=suggest(path, known),
         )
-
-
-def _hint(path: str, known: Mapping[str, bytes]) -> str | None:
-    return suggest(path, [name for name in known if not name.startswith(ASSETS)])
