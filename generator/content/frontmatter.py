@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from generator.content import yaml_writer
-from generator.content.settings import language
+from generator.content.settings import LANGUAGE
 from generator.content.yaml_writer import Moment
 from generator.content.yamlfile import Fields
 from generator.core import dates
@@ -216,7 +216,7 @@ _BY_TYPE: Mapping[object, _Codec] = {
 
 _BY_NAME: Mapping[str, _Codec] = {
     "slug": _SLUGS,
-    "lang": _Codec(lambda fields, key: fields.parsed(key, language, "a language such as en or pt-BR"), lambda tag: tag),
+    "lang": _Codec(lambda fields, key: fields.parsed(key, *LANGUAGE), lambda tag: tag),
     "version_of": _SLUGS,
     "aliases": _Codec(_read_aliases, list),
     "entities": _Codec(_read_entities, dict),

@@ -115,9 +115,13 @@ def _base_address(text: str) -> str | None:
     return text.rstrip("/") + "/" if web_address(text) and not {"?", "#"} & set(text) else None
 
 
-def language(text: str) -> str | None:
+def _language(text: str) -> str | None:
     """Returns the text if it has the form of a language tag as XML accepts it (RFC 5646, in outline), else None."""
     return text if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", text) else None
+
+
+LANGUAGE = (_language, "a language such as en or pt-BR")
+"""How a language is parsed, and what is expected."""
 
 
 def _colour(text: str) -> str | None:
@@ -136,7 +140,7 @@ def _authority(text: str) -> str | None:
 
 
 _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
-    "language": (language, "a language such as en or pt-BR"),
+    "language": LANGUAGE,
     "base_url": (_base_address, "a web address such as https://example.org/archive/"),
     "accent": (_colour, "a colour such as '#2b5d8a'"),
     "favicon": (_icon, "a file of static/ that ends in .svg, .png or .ico"),
