@@ -18,7 +18,7 @@ from generator.cli.console import print_problem
 from generator.content import settings, yaml_writer
 from generator.core.problems import Problem
 from generator.files import writer
-from generator.files.folders import PINS
+from generator.files.folders import ours
 from generator.starter import archive, drafts
 from generator.starter.answers import NO_HOST, Answers
 
@@ -31,6 +31,8 @@ QUESTIONS: Mapping[str, str] = {
     "host": f"What publishes it? ({', '.join(HOSTS)})",
 }
 """What is asked about a new archive, by the names of `Answers` and of the options."""
+
+_WHEEL = f"backfile-{__version__}-py3-none-any.whl"
 
 _HOST_STEPS: Mapping[str, str] = {
     "netlify": "push the folder to a repository, and connect that at Netlify; netlify.toml says the rest",
@@ -137,9 +139,9 @@ def _program(wheel: Path | None, data: bytes | None) -> str:
     if wheel and data:
         own = f"./{wheel.name} --hash=sha256:{hashlib.sha256(data).hexdigest()}\n"
     else:
-        own = f"# ./backfile-{__version__}-py3-none-any.whl --hash=sha256:…\n"
+        own = f"# ./{_WHEEL} --hash=sha256:…\n"
     first = "# Backfile, and what it needs. It is in no registry: its wheel lies beside this file.\n"
-    return f"{first}{own}{PINS.read_text()}"
+    return f"{first}{own}{ours('requirements.txt').read_text()}"
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -158,8 +160,7 @@ def _print_next(folder: Path, answers: Answers, *, needs_wheel: bool) -> None:
         _HOST_STEPS[answers.host].format(program=program),
     ]
     if needs_wheel:
-        name = f"backfile-{__version__}-py3-none-any.whl"
-        steps.insert(-1, f"{program} init --host {answers.host} --wheel {name}  the wheel that the host installs")
+        steps.insert(-1, f"{program} init --host {answers.host} --wheel {_WHEEL}  the wheel that the host installs")
     print("\nnext:", file=sys.stderr)
     for number, step in enumerate(steps, 1):
         print(f"  {number}. {step}", file=sys.stderr)

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-TEMPLATES = next(folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir())
-"""The templates that come with Backfile; a site's own folder overrides single files of it.
 
-An installed Backfile has them inside its package, a checkout beside it.
-"""
-PINS = next(file for file in (_PACKAGE / "requirements.txt", _PACKAGE.parent / "requirements.txt") if file.is_file())
-"""What Backfile runs on, at pinned versions with hashes: in the package or beside it, likewise."""
+def ours(name: str) -> Path:
+    """What comes with Backfile under a name: inside its package where it is installed, in a checkout beside it."""
+    package = Path(__file__).resolve().parents[1]
+    return package / name if (package / name).exists() else package.parent / name
+
+
+TEMPLATES = ours("templates")
+"""The templates that come with Backfile; a site's own folder overrides single files of it."""
 
 MANIFEST = ".backfile"
 """Name of the list, in the output folder, of the files that builds wrote there."""

@@ -16,7 +16,7 @@ from verbs import ROOT, Archive, run
 from generator import __version__
 from generator.cli import arguments, begin, main
 from generator.content import settings
-from generator.files.folders import PINS
+from generator.files.folders import ours
 from generator.starter import archive as starter
 from generator.starter.answers import Answers
 from generator.starter.hosts import HOSTS
@@ -105,7 +105,7 @@ def test_a_host_installs_the_wheel_that_was_named_by_its_digest(empty):
     assert main.main(["init", "file", "--yes", "--host", "netlify", "--wheel", str(wheel)]) == 0
     lines = (empty / "file/requirements.txt").read_text().splitlines()
     assert lines[1].startswith(f"./{wheel.name} --hash=sha256:")
-    assert lines[2:] == PINS.read_text().splitlines()
+    assert lines[2:] == ours("requirements.txt").read_text().splitlines()
     assert (empty / "file" / wheel.name).read_bytes() == b"a wheel"
     command = tomllib.loads((empty / "file/netlify.toml").read_text())["build"]["command"]
     assert "--require-hashes -r requirements.txt && python -m generator build" in command
