@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from generator import __version__
-from generator.cli.arguments import HOSTS, program_name
+from generator.cli.arguments import program_name
 from generator.cli.console import print_problem
 from generator.content import settings, yaml_writer
 from generator.core.problems import Problem
@@ -21,6 +21,7 @@ from generator.files import writer
 from generator.files.folders import ours
 from generator.starter import archive, drafts
 from generator.starter.answers import NO_HOST, Answers
+from generator.starter.hosts import HOSTS
 
 QUESTIONS: Mapping[str, str] = {
     "title": "What is the archive called?",
@@ -33,14 +34,6 @@ QUESTIONS: Mapping[str, str] = {
 """What is asked about a new archive, by the names of `Answers` and of the options."""
 
 _WHEEL = f"backfile-{__version__}-py3-none-any.whl"
-
-_HOST_STEPS: Mapping[str, str] = {
-    "netlify": "push the folder to a repository, and connect that at Netlify; netlify.toml says the rest",
-    "github": "push the folder to GitHub; under Settings, Pages, choose GitHub Actions as the source",
-    "cloudflare": "push the folder to GitHub; .github/workflows/publish.yml says which two secrets it needs",
-    "rsync": "sh publish.sh user@example.org:/var/www/archive/",
-    NO_HOST: f"copy output/ to any host, or choose one: {{program}} init --host {'|'.join(HOSTS)}",
-}
 
 
 def init(options: argparse.Namespace) -> bool:
@@ -157,7 +150,7 @@ def _print_next(folder: Path, answers: Answers, *, needs_wheel: bool) -> None:
         *([f"cd {folder}"] if folder != Path() else []),
         f"{program} check         what is made of each capture",
         f"{program} serve --open  the site, as you work on it",
-        _HOST_STEPS[answers.host].format(program=program),
+        HOSTS[answers.host].step.format(program=program),
     ]
     if needs_wheel:
         steps.insert(-1, f"{program} init --host {answers.host} --wheel {_WHEEL}  the wheel that the host installs")

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from generator.starter.answers import NO_HOST, Answers
 
@@ -15,7 +16,7 @@ def files_of(answers: Answers, program: str) -> dict[str, str]:
         answers: What is known of the archive.
         program: What a host installs, as the text of a `requirements.txt`.
     """
-    files = HOSTS[answers.host](answers)
+    files = HOSTS[answers.host].files(answers)
     return files | ({"requirements.txt": program} if files else {})
 
 
@@ -139,11 +140,28 @@ rsync --recursive --links --checksum --delete-after --human-readable --stats out
     }
 
 
-HOSTS: Mapping[str, Callable[[Answers], dict[str, str]]] = {
-    "netlify": _netlify,
-    "github": _github,
-    "cloudflare": _cloudflare,
-    "rsync": _rsync,
-    NO_HOST: lambda _answers: {},
+class Host(NamedTuple):
+    """What can publish an archive: the files that it needs, and what is to be done then.
+
+    The latter may contain `{program}`, what Backfile is called as.
+    """
+
+    files: Callable[[Answers], dict[str, str]]
+    step: str
+
+
+HOSTS: Mapping[str, Host] = {
+    "netlify": Host(
+        _netlify, "push the folder to a repository, and connect that at Netlify; netlify.toml says the rest"
+    ),
+    "github": Host(_github, "push the folder to GitHub; under Settings, Pages, choose GitHub Actions as the source"),
+    "cloudflare": Host(
+        _cloudflare, "push the folder to GitHub; .github/workflows/publish.yml says which two secrets it needs"
+    ),
+    "rsync": Host(_rsync, "sh publish.sh user@example.org:/var/www/archive/"),
+    NO_HOST: Host(
+        lambda _answers: {},
+        "copy output/ to any host, or choose one: {program} init --host netlify|github|cloudflare|rsync|none",
+    ),
 }
-"""What can publish an archive, with the files that it needs."""
+"""Whatever can publish an archive, by the name that it is chosen by."""
