@@ -1,6 +1,7 @@
 // The search page: looks up words and filters, and lists stories with their paragraphs. Texts are inserted as text, never as HTML.
 
-import { begins, fold, parts, readable } from './search_terms.js';
+import { openIndex } from './search_index.js';
+import { bare, fold, readable } from './search_terms.js';
 
 const form = document.getElementById('search');
 const fields = {
@@ -18,6 +19,7 @@ const found = document.getElementById('found');
 const more = document.getElementById('more');
 const said = form?.dataset ?? {};
 const plural = new Intl.PluralRules(document.documentElement.lang || 'en');
+const forms = JSON.parse(said.stories ?? '{}');
 const bundles = [...found.querySelectorAll('[data-bundle]')].map((each) => new URL(each.dataset.bundle, location.href));
 
 const AT_ONCE = 10;
@@ -29,16 +31,12 @@ const AFTER = 18;
 const BLOCKS = new Set(['p', 'li', 'dt', 'dd', 'h2', 'h3', 'h4', 'h5', 'h6', 'blockquote', 'pre']);
 
 const NEAR = 3;
-const LOOKED_AT = 20;
 
-let pagefind = null;
+let index = null;
 let names = null;
-let stemmed = false;
-const known = new Map();
 let asked = 0;
 let last = '';
 let results = [];
-let allCounts = {};
 let shown = 0;
 
 function element(name, text, attributes = {}) {
@@ -107,7 +105,7 @@ function say(text, values = {}) {
 
 // In the form of the language's plural, `one`, `few`, `other`, and so on: the page has one text for each.
 function count(number, values) {
-  return say(said[`stories-${plural.select(number)}`.replace(/-(\w)/, (_, first) => first.toUpperCase())] ?? said.storiesOther, { number, ...values });
+  return say(forms[plural.select(number)] ?? forms.other, { number, ...values });
 }
 
 async function show(from, count) {
@@ -148,80 +146,10 @@ function remember() {
   history.replaceState(null, '', query.toString() ? `?${query}` : location.pathname);
 }
 
-// Whether a result has every part. Where Pagefind finds no word, it takes one that shares the first letters.
-async function suits(result, asking) {
-  const data = await result.data();
-  const all = data.content.split(/\s+/);
-  const marked = [...new Set(data.locations.map((at) => all[at] ?? ''))];
-  const isMarked = (typed) => marked.some((word) => begins(word, typed));
-  return asking.every((part) => part.sure || part.spellings.some((each) => each.split(' ').every(isMarked)));
-}
-
-// The results that have every part; once a number of them in a row do, the rest is taken to have them, too.
-async function verified(all, asking) {
-  if (asking.every((part) => part.sure)) return all;
-  const kept = [];
-  for (let from = 0; from < all.length; from += LOOKED_AT) {
-    const some = all.slice(from, from + LOOKED_AT);
-    const fits = await Promise.all(some.map((each) => suits(each, asking)));
-    kept.push(...some.filter((_, number) => fits[number]));
-    if (fits.every(Boolean)) return [...kept, ...all.slice(from + LOOKED_AT)];
-  }
-  return kept;
-}
-
-// Whether any story has a spelling: `sure` if the index has just that word, or one with the same stem.
-async function look(spelling, phrase) {
-  const exact = (await pagefind.search(`"${spelling}"`)).results;
-  if (exact.length && stemmed) return { there: true, sure: true };
-  const near = exact.length || phrase ? exact : (await pagefind.search(spelling)).results;
-  const fits = await Promise.all(near.slice(0, LOOKED_AT).map((each) => suits(each, [{ spellings: [spelling] }])));
-  return { there: fits.some(Boolean), sure: false };
-}
-
-function remembered(spelling, phrase) {
-  const key = `${phrase}${spelling}`;
-  if (!known.has(key)) known.set(key, look(spelling, phrase));
-  return known.get(key);
-}
-
-// A part with the spellings of it that any story has.
-async function spelled(part) {
-  const seen = await Promise.all(part.spellings.map((each) => remembered(each, part.phrase)));
-  const spellings = part.spellings.filter((_, number) => seen[number].there);
-  return { ...part, spellings, sure: seen.every((each) => each.sure || !each.there) };
-}
-
-// The stories that have every part. One question is asked for all plain words together, and one for each other part.
-async function lookUp(asking, options) {
-  const isPlain = (part) => !part.phrase && part.spellings.length === 1;
-  const together = asking.filter(isPlain);
-  const questions = asking.filter((part) => !isPlain(part)).map((part) => ({
-    asking: [part],
-    texts: part.spellings.map((each) => (part.phrase ? `"${each}"` : each)),
-  }));
-  if (together.length) questions.unshift({ asking: together, texts: [together.map((part) => part.spellings[0]).join(' ')] });
-  if (!questions.length) return pagefind.search(null, options);
-  const answers = await Promise.all(questions.map((question) => answerTo(question, options)));
-  const [first, ...rest] = answers;
-  if (!rest.length) return first;
-  const inAll = rest.map((answer) => new Set(answer.results.map(({ id }) => id)));
-  return { results: first.results.filter(({ id }) => inAll.every((ids) => ids.has(id))) };
-}
-
-// The results of a question in any of its spellings, with the numbers for filters where these are known.
-async function answerTo(question, options) {
-  const answers = await Promise.all(question.texts.map((text) => pagefind.search(text, options)));
-  const seen = new Set();
-  const all = answers.flatMap((answer) => answer.results).filter(({ id }) => !seen.has(id) && seen.add(id));
-  const results = await verified(all, question.asking);
-  return results.length < all.length || answers.length > 1 ? { results } : answers[0];
-}
-
 // Entities and beats that are called so, those with exactly that name first.
 async function showCalled(text) {
   called.replaceChildren();
-  const wanted = fold(text.replace(/["“”„«»]/g, '').trim());
+  const wanted = fold(bare(text));
   if (!wanted) return;
   names ??= fetch(new URL(said.names, location.href)).then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
   const number = asked;
@@ -240,7 +168,7 @@ async function showCalled(text) {
 }
 
 async function ask() {
-  if (!pagefind) return;
+  if (!index) return;
   const text = words.value.trim();
   const filters = chosen();
   // Leaving a field fires the same query again: the results stay, and with them the scroll position.
@@ -249,7 +177,7 @@ async function ask() {
   last = question;
   asked += 1;
   const number = asked;
-  const narrowed = Object.values(filters).flatMap((each) => each.all || each).join(', ');
+  const narrowed = Object.values(filters).flatMap((each) => each.all || each).join(said.separator);
   remember();
   if (!text && !narrowed) {
     results = [];
@@ -257,21 +185,12 @@ async function ask() {
     called.replaceChildren();
     more.hidden = true;
     told.textContent = '';
-    countFilters(allCounts);
+    countFilters(index.filters);
     return;
   }
   let answer;
-  let missing = '';
   try {
-    const asking = [];
-    for (const part of parts(text)) {
-      asking.push(await spelled(part));
-      if (!asking.at(-1).spellings.length) missing ||= part.said;
-    }
-    const direction = order.value || (asking.length ? '' : 'desc');
-    const options = { filters, ...(direction ? { sort: { date: direction } } : {}) };
-    const isAsked = !missing && (asking.length || !text);
-    answer = isAsked ? await lookUp(asking, options) : { results: [], filters: {} };
+    answer = await index.ask(text, filters, order.value);
   } catch {
     last = '';
     told.textContent = said.changed;
@@ -280,11 +199,12 @@ async function ask() {
   if (number !== asked) return;
   results = answer.results;
   found.replaceChildren();
-  const values = { words: text.replace(/^["“]|["”]$/g, ''), missing };
+  const { missing } = answer;
+  const values = { words: bare(text), missing };
   told.textContent = (missing ? say(said.missing, values) : results.length ? count(results.length) : said.none)
     + (text && !missing ? say(said.for, values) : '')
     + (narrowed ? say(said.narrowed, { filters: narrowed }) : '');
-  countFilters(missing ? {} : answer.filters);
+  countFilters(answer.filters);
   await Promise.all([show(0, AT_ONCE), showCalled(text)]);
 }
 
@@ -333,20 +253,6 @@ function keys(event) {
   }
 }
 
-async function load() {
-  const made = await import(new URL('pagefind.js', bundles[0]));
-  await made.init();
-  for (const bundle of bundles.slice(1)) await made.mergeIndex(bundle.href);
-  const entry = await (await fetch(new URL('pagefind-entry.json', bundles[0]))).json();
-  stemmed = Object.values(entry.languages).some(({ wasm }) => wasm);
-  allCounts = await made.filters();
-  for (const [name, field] of Object.entries(fields)) fill(field, allCounts[name]);
-  countFilters(allCounts);
-  const entities = document.getElementById('entities');
-  for (const name of Object.keys(allCounts.entity || {})) entities.append(element('option', '', { value: name }));
-  return made;
-}
-
 async function begin() {
   let waiting = 0;
   narrow.open = matchMedia('(min-width: 40rem)').matches;
@@ -367,12 +273,16 @@ async function begin() {
   });
   document.addEventListener('keydown', keys);
   try {
-    pagefind = await load();
+    index = await openIndex(bundles);
   } catch {
     form.hidden = true;
     told.textContent = said.unloaded;
     return;
   }
+  for (const [name, field] of Object.entries(fields)) fill(field, index.filters[name]);
+  countFilters(index.filters);
+  const entities = document.getElementById('entities');
+  for (const name of Object.keys(index.filters.entity || {})) entities.append(element('option', '', { value: name }));
   preset();
   await ask();
 }

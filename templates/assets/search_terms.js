@@ -3,11 +3,17 @@
 // The index has each character of these scripts as a word (site/search_words.py), so a word of them is a phrase there.
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hiragana}\\p{sc=Katakana}\\p{sc=Hangul}\\p{sc=Thai}\\p{sc=Lao}\\p{sc=Khmer}\\p{sc=Myanmar}ー';
 const CHARACTER = new RegExp(`[${UNSPACED}]\\p{M}*`, 'gu');
-const QUOTES = /["“”„«»]/u;
+// A straight mark between two letters is none: in Hebrew it stands for an abbreviation.
+const QUOTES = /(?<![\p{L}\p{N}])["״]|["״](?![\p{L}\p{N}])|[“”„«»「」『』]/gu;
 
 // Without accents and case, so that two spellings of a word can be compared.
 export function fold(text) {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
+}
+
+// What was typed, without quotation marks.
+export function bare(typed) {
+  return typed.replace(QUOTES, '').trim();
 }
 
 // Whether a word of a text begins with what was typed. A word may be made of others: `well-known`.
