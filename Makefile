@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint wheel bench bench-quick pins clean help
+.PHONY: build serve check test lint wheel bench bench-quick pins messages clean help
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -32,6 +32,10 @@ bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## co
 
 bench-quick: .venv/runtime .venv/peers ## the same with a thousand stories (under two minutes)
 	$(BIN)/python bench/speed.py --stories 1000 --runs 3 --curly 0 --rows cold seeds edit unchanged watch watch-seed
+
+messages: .venv/development ## collect the texts of pages for translation, and add them to the catalogues
+	$(BIN)/pybabel --quiet extract -F pyproject.toml -k gettext_noop --no-wrap --no-location --omit-header -o templates/locale/messages.pot generator templates
+	for file in templates/locale/*.po; do $(BIN)/pybabel --quiet update -i templates/locale/messages.pot -o $$file -l $$(basename $$file .po) --no-wrap --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete || exit 1; done
 
 pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/pip install --quiet uv

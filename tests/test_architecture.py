@@ -31,10 +31,11 @@ INSIDE = {
         ("pages",),
         ("views",),
         ("renderer", "host_files", "lost_addresses"),
-        ("look",),
+        ("look", "environment"),
         ("site",),
         ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words", "overrides"),
-        ("part", "urls"),
+        ("language",),
+        ("catalogue", "part", "urls"),
     ),
     "ingest": (
         ("ingest",),
@@ -56,7 +57,7 @@ WORLD = {
     "subprocess", "sys", "tempfile", "threading", "time", "urllib.request", "uuid", "watchfiles",
 }  # fmt: skip
 
-IN_MEMORY = {"ingest.unpack.warc"}
+IN_MEMORY = {"ingest.unpack.warc", "site.catalogue"}
 """Modules whose libraries take bytes in memory as files only."""
 
 GENERATOR = ROOT / "generator"

@@ -67,7 +67,7 @@ class BackgroundIndex:
         if not report.written or report.corpus is None or report.sources is None:
             return
         settings = report.sources.settings
-        requested = _Wanted(bundles(report.corpus.stories), pages, language(settings.language))
+        requested = _Wanted(bundles(report.corpus.stories), pages, language(settings.texts_language))
         with self._changed:
             self._builds += 1
             self._wanted = requested if settings.search else None

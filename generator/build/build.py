@@ -213,7 +213,7 @@ def _index(output: Output, options: Options, gathered: Gathered, memory: Memory)
         elif options.index and not pagefind.is_current(output.folder, parts, pages):
             memory.memo.pool.announce("making the search index")
             pagefind.remove_stages(output.folder)
-            return pagefind.index(output.folder, parts, pages, language(settings.language))
+            return pagefind.index(output.folder, parts, pages, language(settings.texts_language))
     except OSError as error:  # the site itself is complete
         return (pagefind.not_made(output.folder, f"the disk refused: {error.strerror or error}"),)
     return ()

@@ -104,6 +104,7 @@ def relate(owners: Owners, folders: Folders, inputs: Sources, stories: Stories) 
         pages_at=str(folders.pages),
         static=frozenset(inputs.static),
         static_at=str(folders.static),
+        templates_at=str(folders.templates),
         unused=tuple(unused_templates(inputs.own_templates, inputs.templates, str(folders.templates))),
         template_places=inputs.template_places,
     )

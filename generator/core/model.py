@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from generator.core.text import comparable
+from generator.core.text import comparable, gettext_noop
 from generator.core.typography import comparison_key
 
 Tree = Mapping[str, bytes]
@@ -99,16 +99,16 @@ class Facts:
     (field, reason) pairs for values that no capture states.
     """
 
-    date: datetime | None = field(default=None, metadata=_fact("date", EXPORT))
-    updated: datetime | None = field(default=None, metadata=_fact("date of its last change", EXPORT))
-    date_text: str | None = field(default=None, metadata=_fact("date without its year"))
-    description: str | None = field(default=None, metadata=_fact("dek"))
-    kind: str | None = field(default=None, metadata=_fact("kind"))
-    category: str | None = field(default=None, metadata=_fact("category"))
-    beat: str | None = field(default=None, metadata=_fact("beat", EXPORT))
-    source_url: str | None = field(default=None, metadata=_fact("address", EXPORT))
-    related: tuple[Teaser, ...] = field(default=(), metadata=_fact("related stories"))
-    citations: tuple[Citation, ...] = field(default=(), metadata=_fact("list of sources"))
+    date: datetime | None = field(default=None, metadata=_fact(gettext_noop("date"), EXPORT))
+    updated: datetime | None = field(default=None, metadata=_fact(gettext_noop("date of its last change"), EXPORT))
+    date_text: str | None = field(default=None, metadata=_fact(gettext_noop("date without its year")))
+    description: str | None = field(default=None, metadata=_fact(gettext_noop("dek")))
+    kind: str | None = field(default=None, metadata=_fact(gettext_noop("kind")))
+    category: str | None = field(default=None, metadata=_fact(gettext_noop("category")))
+    beat: str | None = field(default=None, metadata=_fact(gettext_noop("beat"), EXPORT))
+    source_url: str | None = field(default=None, metadata=_fact(gettext_noop("address"), EXPORT))
+    related: tuple[Teaser, ...] = field(default=(), metadata=_fact(gettext_noop("related stories")))
+    citations: tuple[Citation, ...] = field(default=(), metadata=_fact(gettext_noop("list of sources")))
     inferred: tuple[tuple[str, str], ...] = ()
 
     def infers(self, name: str) -> bool:
@@ -130,11 +130,11 @@ FACTS = tuple(
 """The fields of `Facts` that captures can state, with their metadata."""
 
 LABELS: Mapping[str, str] = {
-    "title": "title",
+    "title": gettext_noop("title"),
     **{fact.name: fact.label for fact in FACTS if fact.name not in ("related", "citations")},
-    "body": "text",
+    "body": gettext_noop("text"),
     **{fact.name: fact.label for fact in FACTS if fact.name in ("related", "citations")},
-    "entities": "marked names",
+    "entities": gettext_noop("marked names"),
 }
 """What readers call each field that a capture can supply, in the order in which a story lists them."""
 

@@ -53,6 +53,8 @@ CODES: Mapping[str, Severity] = {
     "no-base-url": Severity.NOTE,
     "template": Severity.ERROR,
     "unused-template": Severity.WARNING,
+    "translation": Severity.WARNING,
+    "untranslated": Severity.NOTE,
     "address-taken": Severity.ERROR,
     "address-lost": Severity.ERROR,
     "foreign-output": Severity.ERROR,

@@ -98,6 +98,11 @@ def plural(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
+def gettext_noop(message: str) -> str:
+    """Marks a text for translation that is translated where it is shown; as in gettext, it returns the text."""
+    return message
+
+
 def comparable(text: str) -> str:
     """Normalises a text for comparison: collapses white space and drops asterisks, which may be emphasis or not.
 

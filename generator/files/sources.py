@@ -51,7 +51,10 @@ class Sources:
         return {path: data for path, data in self._templates() if not path.startswith("assets/")}
 
     def _templates(self) -> Iterator[tuple[str, bytes]]:
-        yield from sorted({**self.templates, **self.own_templates}.items())
+        for path, data in sorted({**self.templates, **self.own_templates}.items()):
+            # In a catalogue the first translation of a message counts: the site's own may have a few only.
+            is_in_both = path.endswith(".po") and path in self.templates and path in self.own_templates
+            yield path, b"%s\n\n%s" % (data, self.templates[path]) if is_in_both else data
 
     def trees(self, folders: Folders) -> Iterator[tuple[str, Tree]]:
         """The files of every folder, by the name of the folder."""

@@ -8,7 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from generator.content import markdown_writer
 from generator.content.teasers import TeaserIndex
 from generator.core.model import EXPORT, FACTS, LABELS, PAGE, Capture, Passage, Source, Story, Teaser, joined
-from generator.core.text import comparable
+from generator.core.text import comparable, gettext_noop
 from generator.core.typography import comparison_key, flaws, plain_name
 from generator.ingest.formats.ranking import FROM_EXPORT, FROM_PAGE
 from generator.ingest.overlay_marks import overlay
@@ -18,7 +18,7 @@ from generator.ingest.retype import best_typing
 TITLE_LIMIT = 90
 """Maximum length of a derived title, in characters."""
 
-BREAKS_REASON = "lost in the capture; inferred from the beginnings, lengths and words of its sentences"
+BREAKS_REASON = gettext_noop("lost in the capture; inferred from the beginnings, lengths and words of its sentences")
 
 DERIVED = ("title", "date", "source_url", "paragraphs")
 """The fields that can be inferred, in the order in which a story lists them."""
@@ -189,11 +189,20 @@ def _seen(text: str | None) -> str | None:
     return text if text and plain_name(text).strip() else None
 
 
+_TITLE_REASONS = {
+    (True, True): gettext_noop("first sentence of the dek"),
+    (True, False): gettext_noop("first sentence of the text"),
+    (False, True): gettext_noop("first words of the dek"),
+    (False, False): gettext_noop("first words of the text"),
+}
+"""Where a title comes from, by whether it is a sentence and whether it is of the dek."""
+
+
 def _derived_title(dek: str | None, words: str) -> _Choice[str]:
     """A title for captures that lost it: the first sentence of the dek or the text, or as much as fits."""
-    text, origin = (dek, "the dek") if dek else (words, "the text")
+    text = dek or words
     stops = [at for mark in (". ", "? ", "! ") if 0 < (at := (text + " ").find(mark)) <= TITLE_LIMIT]
-    reason = f"first {'sentence' if stops else 'words'} of {origin}"
+    reason = _TITLE_REASONS[bool(stops), bool(dek)]
     if stops:
         end = min(stops)
         return _Choice(text[:end] + text[end].replace(".", ""), None, reason)

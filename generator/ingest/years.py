@@ -12,6 +12,7 @@ from typing import NamedTuple
 from generator.core import dates
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Capture
+from generator.core.text import gettext_noop
 from generator.ingest.formats.page import OF_COPYRIGHT
 
 LEAP = timedelta(days=183)
@@ -22,7 +23,7 @@ Further away, the same day of the year before is nearer.
 _SLACK = timedelta(days=1)
 """Zones of time make a day's difference between a page's date and when it was captured."""
 
-_BEFORE_CAPTURE = "the page gave no year; this is the last such day before it was captured"
+_BEFORE_CAPTURE = gettext_noop("the page gave no year; this is the last such day before it was captured")
 
 
 def with_years(captures: Sequence[Capture], memo: Memo = FORGETFUL) -> list[Capture]:

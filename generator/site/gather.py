@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.content import frontmatter
 from generator.content.registry import Registry
@@ -18,6 +18,7 @@ from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, no_targets, unknown_beats
 from generator.corpus.corpus import Corpus, Outline, outline
 from generator.site import urls
+from generator.site.language import in_language, language_of, untranslated
 from generator.site.look import look_of, missing_files
 from generator.site.page import Link
 from generator.site.part import Part
@@ -51,6 +52,7 @@ class Content:
     template_places: Mapping[str, str]
     static: frozenset[str] = frozenset()
     static_at: str = ""
+    templates_at: str = ""
     unused: tuple[Problem, ...] = ()
 
 
@@ -95,8 +97,12 @@ def listed(heads: Mapping[str, StoryFile], content: Content, memo: Memo = FORGET
 def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Memo = FORGETFUL) -> Gathered:
     """Gathers what producers work from."""
     pages, page_problems = _read_pages(content.pages, content.pages_at)
+    language = language_of(content.settings.language, content.templates)
+    content = replace(content, settings=in_language(content.settings, language))
     look = look_of(content.settings, content.static, pages)
-    theme = Theme(tuple(content.templates.items()), content.settings, tuple(content.template_places.items()), look)
+    theme = Theme(
+        tuple(content.templates.items()), content.settings, tuple(content.template_places.items()), language, look
+    )
     renderer = renderer_of(theme)
     site = _site(stories, corpus, pages, content, own, memo)
     at = content.stories_at
@@ -109,6 +115,7 @@ def gather(stories: Listed, corpus: Corpus, content: Content, own: Own, memo: Me
             *stories.problems,
             *page_problems,
             *content.unused,
+            *untranslated(language, content.templates, content.template_places, content.templates_at),
             *missing_files(content.settings, content.static, content.static_at),
             *renderer.problems,
             *ambiguous_slugs(corpus, files),
@@ -131,6 +138,7 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
     )
     return Site(
         settings=memo.canonical("settings", content.settings),
+        language=memo.canonical("language", language_of(content.settings.language, content.templates)),
         part=own.part,
         pages=pages,
         texts=own.texts,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem, suggest
 from generator.site import urls
+from generator.site.catalogue import FOLDER
 
 
 def unused_templates(own: Tree, known: Tree, at: str) -> Iterator[Problem]:
@@ -16,7 +17,8 @@ def unused_templates(own: Tree, known: Tree, at: str) -> Iterator[Problem]:
         at: The folder of the former, as problems call it.
     """
     own, known = (
-        {path: data for path, data in tree.items() if not path.startswith(urls.ASSETS)} for tree in (own, known)
+        {path: data for path, data in tree.items() if not path.startswith((urls.ASSETS, FOLDER))}
+        for tree in (own, known)
     )
     for path in own:
         if path in known or any(path.encode() in text for text in own.values()):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime
 from typing import NamedTuple, Protocol
 
-from generator.core import dates
+from generator.site.language import Language
 
 MOST = 36
 """The maximum number of bars in a chart; where there are more months, a bar is a quarter, a year, or more years."""
@@ -32,15 +32,19 @@ class Periods(NamedTuple):
         """The months of a period."""
         return range(self.first + period * self.step, self.first + (period + 1) * self.step)
 
-    def label(self, period: int) -> str:
+    def label(self, period: int, language: Language) -> str:
         """The name of a period."""
         first, last = self.months(period)[0], self.months(period)[-1]
         if self.step == 1:
-            return dates.month(*calendar(first))
+            return language.month(*calendar(first))
         if self.step >= _YEAR:
             years = (max(first // _YEAR, MINYEAR), min(last // _YEAR, MAXYEAR))
             return str(years[0]) if years[0] == years[1] else f"{years[0]}–{years[1]}"
-        return f"{dates.MONTHS[first % _YEAR]} to {dates.month(*calendar(last))}"
+        return language.gettext(
+            "%(first)s to %(last)s",
+            first=language.month_name(first % _YEAR + 1),
+            last=language.month(*calendar(last)),
+        )
 
 
 def calendar(month: int) -> tuple[int, int]:

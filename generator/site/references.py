@@ -7,6 +7,7 @@ from html import escape, unescape
 from generator.content.markdown_rules import FILE
 from generator.content.prose import RENDERED_MARKER
 from generator.core.model import REFERENCES
+from generator.site.language import Language
 
 _REFERENCE = re.compile(rf'<a href="({"|".join((*REFERENCES, FILE))}):([^"#]*)((?:#[^"]*)?)"[^>]*>(.*?)</a>', re.DOTALL)
 _IMAGE = re.compile(rf'<img src="{FILE}:([^"#]*)[^"]*" alt="([^"]*)"')
@@ -61,7 +62,7 @@ def cite(html: str, known: Container[str]) -> tuple[str, Mapping[str, tuple[str,
     return cited, {marker: tuple(anchors) for marker, anchors in places.items()}
 
 
-def number(html: str, beside: Mapping[str, str]) -> str:
+def number(html: str, beside: Mapping[str, str], language: Language) -> str:
     """Puts a link to itself at the head of each paragraph of rendered HTML.
 
     The number itself is left to the style sheet, so that it is no part of the text when that is copied or searched.
@@ -69,8 +70,10 @@ def number(html: str, beside: Mapping[str, str]) -> str:
     Args:
         html: The rendered HTML.
         beside: HTML for the margin of a paragraph, by the anchor of the paragraph.
+        language: The language of the site.
     """
     counter = 0
+    before, _, after = escape(language.gettext("Paragraph %(number)s", number="\0")).partition("\0")
 
     def numbered(match: re.Match[str]) -> str:
         nonlocal counter
@@ -78,7 +81,7 @@ def number(html: str, beside: Mapping[str, str]) -> str:
         anchor = match[1]
         note = beside.get(anchor, "")
         # No tab stop: there are as many of them as paragraphs.
-        link = f'<a class="number" href="#{anchor}" aria-label="Paragraph {counter}" tabindex="-1"></a>'
+        link = f'<a class="number" href="#{anchor}" aria-label="{before}{counter}{after}" tabindex="-1"></a>'
         return f'<p id="{anchor}">{link}{note}'
 
     return _PARAGRAPH.sub(numbered, html)

@@ -9,6 +9,7 @@ from generator.content.settings import Settings
 from generator.content.storyfile import key_of
 from generator.content.text import Text
 from generator.core.model import Story, Tree
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.part import Part
 from generator.site.periods import Periods
@@ -90,6 +91,7 @@ class Site:
     """
 
     settings: Settings
+    language: Language
     part: Part
     pages: tuple[HandPage, ...]
     texts: Mapping[tuple[str | None, str], Text]

@@ -38,8 +38,12 @@ def _settings(answers: Answers) -> str:
 # The settings of this archive. All are optional; a key that Backfile does not know is an error.
 
 {_key("title", answers.title)}\
-{_key("description", f"Stories of {answers.publication}, as they were captured.")}\
-{_key("language", answers.language)}
+# A line about it; without one, the site says in its language what it is.
+# description: Stories of {answers.publication}, as they were captured.
+{_key("language", answers.language)}\
+# The language of the stories, if it is another one.
+# publication_language: en
+
 # Where the site is published, with its path if it has one. Feeds and the sitemap need it.
 {_key("base_url", whole) if whole else "# base_url: https://example.org/archive/" + chr(10)}
 # What the ids in feeds are made from: a domain of yours, a comma, and a year in which it was yours.

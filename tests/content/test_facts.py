@@ -13,6 +13,7 @@ from generator.content.text import Text
 from generator.core.model import FACTS, LABELS, Citation, Story, Teaser
 from generator.ingest.assemble import assemble
 from generator.ingest.formats import Seed, read
+from generator.site.language import language_of
 from generator.site.views.story_json import StoryRecord, story_json
 
 DAY = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
@@ -59,6 +60,6 @@ def test_a_story_takes_it_from_the_capture_that_states_it(fact, stating):
 def test_it_is_in_the_json_of_the_story_and_has_a_name_for_readers(fact):
     story = Story(slug="a", title="A", body="", **{fact.name: value_of(fact)})
     record = StoryRecord(story, Text.of(b"", "", ""), (), (), (), frozenset(), "id")
-    data = json.loads(story_json(record, Settings()).data)
+    data = json.loads(story_json(record, Settings(), language_of("en", {})).data)
     assert data[fact.name]
     assert LABELS[fact.name]

@@ -87,8 +87,8 @@ def test_a_story_may_be_in_a_language_of_its_own(archive):
     archive.put("content/stories/x.md", "---\ntitle: Kessel\nlang: de\ndescription: Kurz.\n---\n\nWorte.\n")
     archive.build()
     page = archive.read("stories/x/index.html")
-    assert '<h1 lang="de">Kessel</h1>' in page
-    assert '<p class="dek" lang="de">Kurz.</p>' in page
+    assert '<h1 lang="de" dir="ltr">Kessel</h1>' in page
+    assert '<p class="dek" lang="de" dir="ltr">Kurz.</p>' in page
     assert '<div class="text" lang="de" ' in page
     archive.put("content/stories/x.md", "---\ntitle: Kessel\nlang: '?'\n---\n\nWorte.\n")
     assert "front-matter" in codes(archive.build())

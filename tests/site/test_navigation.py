@@ -319,7 +319,10 @@ def test_the_page_about_an_archive_says_what_it_is_where_nobody_wrote_one(archiv
         archive.put(f"content/stories/s{number}.md", f"---\ntitle: T{number}\ndate: 2026-0{number}-03\n---\n\nWords.\n")
     archive.build()
     about = re.sub(r"<[^>]*>", "", archive.read("about/index.html"))
-    assert "an unofficial archive of 2 stories published by AIDRAN, from 3 January 2026 to 3 February 2026." in about
+    assert (
+        "an unofficial archive of 2 stories published by AIDRAN. They are dated from 3 January 2026 to 3 February 2026."
+        in about
+    )
     archive.put("content/pages/about.md", "---\ntitle: Ours\n---\n\nOur own words.\n").build()
     assert "an unofficial archive of" not in archive.read("about/index.html")
 

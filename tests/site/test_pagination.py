@@ -8,22 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.site.graph_layout import HEIGHT, LABEL_HEIGHT, WIDTH, layout
+from generator.site.language import language_of
 from generator.site.periods import periods
-from generator.site.views.grouping import BY_DATE, BY_INITIAL, UNGROUPED, ListEntry
+from generator.site.views.grouping import BY_INITIAL, UNGROUPED, ListEntry, by_date
 from generator.site.views.pagination import leaf_parts, listing
 
+ENGLISH = language_of("en", {})
 DATES = st.none() | st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31))  # noqa: DTZ001 - the zone is added below
 ENTRIES = st.lists(st.tuples(st.text(max_size=4), DATES, st.sampled_from([1, 9_000, 40_000])), max_size=40)
 
 
-@pytest.mark.parametrize("order", [BY_DATE, BY_INITIAL, UNGROUPED])
+@pytest.mark.parametrize("order", [by_date(ENGLISH), BY_INITIAL, UNGROUPED])
 @given(ENTRIES)
 def test_every_entry_is_in_one_part_and_none_is_too_large(order, entries):
     story_entries = [ListEntry(t, d and d.replace(tzinfo=UTC), n, size) for n, (t, d, size) in enumerate(entries)]
     story_entries.sort(key=lambda each: (each.date is None, str(each.date), order.section(each).slug, each.title))
     if order is BY_INITIAL:
         story_entries.sort(key=lambda each: order.section(each).slug)
-    found, parts = listing("list/", story_entries, order)
+    found, parts = listing("list/", story_entries, order, ENGLISH)
     sections = found.sections or [section for part in leaf_parts(parts) for section in part.sections]
     assert sorted(entry for section in sections for entry in section.entries) == list(range(len(entries)))
     sizes = {each.shown: each.size for each in story_entries}
@@ -38,7 +40,7 @@ def test_every_entry_is_in_one_part_and_none_is_too_large(order, entries):
 def test_a_year_that_is_too_full_is_parted_by_month_and_a_month_by_day():
     story_entries = [ListEntry("t", datetime(2026, 1 + n % 2, 1 + n // 40, tzinfo=UTC), n, 1_000) for n in range(200)]
     story_entries.sort(key=lambda each: each.date)
-    found, _ = listing("list/", story_entries, BY_DATE)
+    found, _ = listing("list/", story_entries, by_date(ENGLISH), ENGLISH)
     assert [part.href for part in found.parts] == ["list/2026/"]
     assert [part.href for part in found.parts[0].parts] == ["list/2026/01/", "list/2026/02/"]
     assert found.places["2026-02"].startswith("list/2026/02/")
@@ -53,7 +55,7 @@ def test_a_chart_has_room_for_every_month_however_far_apart(months):
     assert 1 <= of.number <= 36
     for year, month in months:
         assert 0 <= of.of(year * 12 + month - 1) < of.number
-    assert len({of.label(period) for period in range(of.number)}) == of.number
+    assert len({of.label(period, ENGLISH) for period in range(of.number)}) == of.number
 
 
 def test_the_labels_of_a_network_do_not_lie_on_each_other():

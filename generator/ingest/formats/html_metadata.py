@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from generator.core import dates
-from generator.core.text import fold, web_address
+from generator.core.text import fold, gettext_noop, web_address
 from generator.ingest.formats.boilerplate import copyright_year
 from generator.ingest.formats.html_text import html_lines, tree
 from generator.ingest.formats.json_ld import own_article, shown_titles
@@ -37,7 +37,7 @@ _DATE_META = (
 _CHANGE_META = ("article:modified_time", "og:updated_time", "last-modified", "datemodified", "dcterms.modified")
 # saved date: Fri Mar 06 2026 09:01:00 GMT+0100 (of SingleFile)  ·  FILE ARCHIVED ON 08:01:00 Mar 06, 2026 (of Wayback)
 _SAVED_ON = re.compile(r"saved date: ([^\n]{10,80})|FILE ARCHIVED ON (\d\d:\d\d):\d\d (\w{3} \d\d, \d{4})")
-_CHANGED_ALONE = "the page states only when it was last changed"
+_CHANGED_ALONE = gettext_noop("the page states only when it was last changed")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

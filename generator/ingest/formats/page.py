@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from generator.core import dates
 from generator.core.model import Capture, Counters, Passage
-from generator.core.text import web_address
+from generator.core.text import gettext_noop, web_address
 from generator.ingest.formats.boilerplate import (
     BACK_TO_BEATS,
     MORE,
@@ -28,7 +28,7 @@ from generator.ingest.formats.page_meta import HEADER_DEPTH, Boilerplate
 from generator.ingest.formats.page_related import block, in_pairs, teasers
 from generator.ingest.formats.seed import Seed
 
-OF_COPYRIGHT = "the page gave no year; this is the year of its © line"
+OF_COPYRIGHT = gettext_noop("the page gave no year; this is the year of its © line")
 
 SIGNS = (
     {"back", "date"},

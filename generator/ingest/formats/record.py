@@ -13,7 +13,7 @@ from html import unescape
 
 from generator.core import dates
 from generator.core.model import ANSWER, HEADING, PARAGRAPH, QUESTION, Capture, Citation, Teaser
-from generator.core.text import LOWERED, RAISED, SUPERSCRIPTS, is_slug, replace_forbidden, web_address
+from generator.core.text import LOWERED, RAISED, SUPERSCRIPTS, gettext_noop, is_slug, replace_forbidden, web_address
 from generator.core.typography import comparison_key
 from generator.ingest.formats import html_text
 from generator.ingest.formats.boilerplate import is_notice
@@ -84,7 +84,7 @@ def read(seed: Seed) -> Capture | None:
         body=passages([_raised(line, cited_markers) for line in _lines(story)]),
         related=tuple(_related(story)),
         citations=citations,
-        inferred=(("source_url", "made from the slug, as the source makes its addresses"),)
+        inferred=(("source_url", gettext_noop("made from the slug, as the source makes its addresses")),)
         if own_slug and not url
         else (),
     )

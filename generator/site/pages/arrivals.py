@@ -17,6 +17,7 @@ from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Plan
 from generator.site.site import AtomEntry, Site
 from generator.site.views.atom_feed import Feed, atom_feed
@@ -47,19 +48,21 @@ class _Arrival(NamedTuple):
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     """The feed of what came in."""
-    settings = site.settings
+    settings, language = site.settings, site.language
     shown = [(story.slug, story, corpus.facts[story.slug]) for story in corpus.stories]
     rewritten = [(slug, version, facts) for slug, versions in corpus.versions.items() for version, facts in versions]
     texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
     known = sorted((text for text in texts if text.taken), key=_by_day)[: settings.feed_entries]
     unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
-    inputs = [(text, settings) for text in (*known, *unknown)]
-    entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], given[1]), share=False)
-    about = "Every text that came in, or was rewritten, by when it was captured."
-    feed = Feed(arrivals_link(settings), urls.FEEDS, about)
+    inputs = [(text, settings, language) for text in (*known, *unknown)]
+    entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], *given[1:]), share=False)
+    about = language.gettext("Every text that came in, or was rewritten, by when it was captured.")
+    feed = Feed(arrivals_link(settings, language), urls.FEEDS, about)
     changed = max((entry.updated for entry in entries), default=dates.EPOCH)
     yield Plan(
-        urls.ARRIVALS, atom_feed, (urls.ARRIVALS, feed, changed, tuple([entry.data for entry in entries]), settings)
+        urls.ARRIVALS,
+        atom_feed,
+        (urls.ARRIVALS, feed, changed, tuple([entry.data for entry in entries]), settings, language),
     )
 
 
@@ -78,17 +81,17 @@ def _by_day(text: _Arrival) -> tuple[float, str]:
     return (-text.taken.timestamp() if text.taken else 0.0, text.address)
 
 
-def _entry(inputs: tuple[_Arrival, Settings]) -> AtomEntry:
-    text, settings = inputs
+def _entry(inputs: tuple[_Arrival, Settings, Language]) -> AtomEntry:
+    text, settings, language = inputs
     story, when = text.story, text.taken or updated(text.story)
     entry = FeedEntry()
     entry.id(f"tag:{settings.authority}:text/{text.slug}/{text.text_id}")
     entry.title(story.title)
-    entry.author(author_of(story, settings))
+    entry.author(author_of(story, settings, language))
     entry.updated(when)
     if story.date:
         entry.published(story.date)
     entry.link(href=settings.base_url + text.address)
     entry.summary(text.summary)
-    entry.rights(rights_of(story, settings))
+    entry.rights(rights_of(story, settings, language))
     return AtomEntry(etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), when)

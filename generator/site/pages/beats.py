@@ -9,16 +9,16 @@ from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.beats import Beat
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, Produced, planned
 from generator.site.periods import Periods
 from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
 from generator.site.views.grouping import UNGROUPED, ListEntry
-from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, rows
+from generator.site.views.links import CountedLink, counted_beat, feed_link, most_frequent, rows, stories_in_words
 from generator.site.views.pagination import Listing, beat_listing, listing, part_pages
 from generator.site.views.structured_data import collection
 
@@ -87,7 +87,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
             rows(beat.stories, site, beat.earlier),
             tuple([site.marked[story.slug] for story in beat.stories]),
         )
-        yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.periods))
+        yield Group("beat", beat.slug, _plans, (inputs, site.settings, site.language, site.periods))
 
 
 def _index(corpus: Corpus, site: Site) -> Iterator[Page]:
@@ -103,37 +103,52 @@ def _index(corpus: Corpus, site: Site) -> Iterator[Page]:
         )
         for beat in corpus.beats
     ]
-    front, parts = listing(urls.BEATS, entries, UNGROUPED)
-    feeds = (feed_link(site.settings),)
+    language = site.language
+    front, parts = listing(urls.BEATS, entries, UNGROUPED, language)
+    feeds = (feed_link(site.settings, language),)
+    beats_title = language.gettext("Beats")
     without = sum(story.beat is None for story in corpus.stories)
     yield Page(
         address=urls.BEATS,
         template="pages/beats.html",
-        title="Beats",
-        description=f"The standing topics of {site.settings.title}, with their stories and feeds.",
+        title=beats_title,
+        description=language.gettext(
+            "The standing topics of %(title)s, with their stories and feeds.", title=site.settings.title
+        ),
         origin="the beats",
         feeds=feeds,
-        view=BeatIndex(front, are_few, plural(without, "story belongs", "stories belong")),
+        view=BeatIndex(
+            front,
+            are_few,
+            language.ngettext("%(num)s story belongs to none.", "%(num)s stories belong to none.", without),
+        ),
     )
-    yield from part_pages("Beats", parts, "the beats", (Link("Beats", urls.BEATS),), feeds, kind="links")
+    trail = (Link(beats_title, urls.BEATS),)
+    yield from part_pages(beats_title, parts, "the beats", trail, feeds, language, kind="links")
 
 
 def _described(beat: Beat, about: str, site: Site) -> BeatEntry:
     newest = site.links[beat.stories[0].slug] if beat.stories else None
-    return BeatEntry(counted_beat(beat), about, newest, chart(beat.stories, site.periods, {}))
+    return BeatEntry(counted_beat(beat), about, newest, chart(beat.stories, site.periods, {}, site.language))
 
 
-def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods) -> list[Plan]:
+def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, language: Language, periods: Periods) -> list[Plan]:
     beat = inputs.beat
     address, origin = urls.beat(beat.slug), f"the beat {beat.name!r}"
-    front, parts = beat_listing(beat, inputs.rows, memo)
-    feed = feed_link(settings, beat.name, address)
-    trail = (Link("Beats", urls.BEATS),)
-    stories = plural(len(beat.stories), "story", "stories")
+    front, parts = beat_listing(beat, inputs.rows, language, memo)
+    feed = feed_link(settings, language, beat.name, address)
+    trail = (Link(language.gettext("Beats"), urls.BEATS),)
+    stories = stories_in_words(len(beat.stories), language)
     dates = [story.date for story in beat.stories if story.date]
     undated = len(beat.stories) - len(dates)
     covers = dict(settings.beats).get(beat.slug, "")
-    about = f"{stories} on {beat.name} in {settings.title}, by date, with a feed.{covers and f' {covers}'}"
+    about = language.gettext(
+        "%(stories)s on %(beat)s in %(title)s, by date, with a feed.",
+        stories=stories,
+        beat=beat.name,
+        title=settings.title,
+    )
+    about = f"{about} {covers}".rstrip()
     page = Page(
         address=address,
         template="pages/beat.html",
@@ -141,7 +156,7 @@ def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods)
         description=about,
         data=collection(beat.name, address, about, trail, settings),
         origin=origin,
-        feeds=(feed, feed_link(settings)),
+        feeds=(feed, feed_link(settings, language)),
         trail=trail,
         view=BeatPage(
             beat.name,
@@ -149,12 +164,14 @@ def _plans(memo: Memo, inputs: BeatInputs, settings: Settings, periods: Periods)
             covers,
             min(dates, default=None),
             max(dates, default=None),
-            plural(undated, "has no date", "have no date") if undated else "",
-            chart(beat.stories, periods, front.places),
+            language.ngettext("%(num)s story has no date.", "%(num)s stories have no date.", undated)
+            if undated
+            else "",
+            chart(beat.stories, periods, front.places, language),
             front,
             most_frequent(Counter(chain.from_iterable(inputs.marked)), MOST),
             feed,
         ),
     )
-    below = part_pages(beat.name, parts, origin, (*trail, Link(beat.name, address)), (feed,))
+    below = part_pages(beat.name, parts, origin, (*trail, Link(beat.name, address)), (feed,), language)
     return [planned(each) for each in (page, *below)]

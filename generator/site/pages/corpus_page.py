@@ -15,10 +15,12 @@ def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",
-        title="How complete the archive is",
-        description=f"How many stories of {site.settings.title} have a date, a beat, a title, a second capture.",
+        title=site.language.gettext("How complete the archive is"),
+        description=site.language.gettext(
+            "How many stories of %(title)s have a date, a beat, a title, a second capture.", title=site.settings.title
+        ),
         origin="the page on the corpus",
-        feeds=(feed_link(site.settings),),
-        trail=(Link("About", urls.ABOUT),),
+        feeds=(feed_link(site.settings, site.language),),
+        trail=(Link(site.language.gettext("About"), urls.ABOUT),),
         view=site.complete,
     )

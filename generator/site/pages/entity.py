@@ -10,19 +10,20 @@ from urllib.parse import urlsplit
 
 from generator.content.settings import Settings
 from generator.core.memo import Memo
-from generator.core.text import plural
+from generator.core.text import gettext_noop
 from generator.corpus.concordance import Mention
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.periods import Periods
 from generator.site.site import Row, Site
 from generator.site.views.charts import Chart, chart
 from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import neighbours
-from generator.site.views.grouping import BY_DATE
-from generator.site.views.links import CountedLink, feed_link, most_frequent
+from generator.site.views.grouping import by_date
+from generator.site.views.links import CountedLink, feed_link, most_frequent, stories_in_words
 from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
@@ -33,6 +34,22 @@ SHARED = 3
 
 MOST_BEATS = 30
 """How many of the beats of its stories the page of an entity names."""
+
+
+_TYPES = {
+    "": gettext_noop("Entity"),
+    "person": gettext_noop("Person"),
+    "organisation": gettext_noop("Organisation"),
+    "state": gettext_noop("State"),
+    "place": gettext_noop("Place"),
+    "product": gettext_noop("Product"),
+    "technology": gettext_noop("Technology"),
+    "concept": gettext_noop("Concept"),
+    "publication": gettext_noop("Publication"),
+    "event": gettext_noop("Event"),
+    "other": gettext_noop("Other"),
+}
+"""What readers call the types that the registry knows; one that it does not state is `Entity`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,32 +117,40 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
             tuple([by_story[story.slug] for story in entity.named]),
             tuple(merged.get(entity.slug, ())),
         )
-        yield Group("entity", entity.slug, _plans, (inputs, site.settings, site.periods))
+        yield Group("entity", entity.slug, _plans, (inputs, site.settings, site.language, site.periods))
 
 
 def _mentioning(fields: tuple[str, Row, tuple[Link, ...], tuple[Mention, ...]]) -> MentioningStory:
     return MentioningStory(*fields)
 
 
-def _plans(memo: Memo, inputs: EntityInputs, settings: Settings, periods: Periods) -> list[Plan]:
-    pages = list(_pages(inputs, settings, periods, memo))
-    return [planned(page) for page in (*pages, *_redirects(inputs, pages))]
+def _plans(memo: Memo, inputs: EntityInputs, settings: Settings, language: Language, periods: Periods) -> list[Plan]:
+    pages = list(_pages(inputs, settings, language, periods, memo))
+    return [planned(page) for page in (*pages, *_redirects(inputs, pages, language))]
 
 
-def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Memo) -> Iterator[Page]:
+def _pages(
+    inputs: EntityInputs, settings: Settings, language: Language, periods: Periods, memo: Memo
+) -> Iterator[Page]:
     entity = inputs.entity
     address, origin = urls.entity(entity.slug), f"the entity {entity.name!r}"
-    front, parts = listing(address, mention_entries(entity, inputs.marking, "marked", memo), BY_DATE)
-    named, named_parts = listing(
-        address + urls.NAMED, mention_entries(entity, inputs.naming, "named", memo), BY_DATE, prefix="named-"
-    )
-    feed = feed_link(settings, entity.name, address)
-    trail = (Link("Entities", urls.ENTITIES),)
+    by_month = by_date(language)
+    marking = mention_entries(entity, inputs.marking, "marked", language, memo)
+    naming = mention_entries(entity, inputs.naming, "named", language, memo)
+    front, parts = listing(address, marking, by_month, language)
+    named, named_parts = listing(address + urls.NAMED, naming, by_month, language, prefix="named-")
+    feed = feed_link(settings, language, entity.name, address)
+    trail = (Link(language.gettext("Entities"), urls.ENTITIES),)
     rows = [story.row for story in inputs.marking]
-    stories = plural(len(rows), "story", "stories")
+    stories = stories_in_words(len(rows), language)
     dates = [row.date for row in rows if row.date]
     beats = Counter(row.beat for row in rows if row.beat)
-    about = f"{entity.name} in {settings.title}: every mention in its sentence, in {stories}."
+    about = language.gettext(
+        "%(name)s in %(title)s: every mention in its sentence, in %(stories)s.",
+        name=entity.name,
+        title=settings.title,
+        stories=stories,
+    )
     yield Page(
         address=address,
         template="pages/entity.html",
@@ -133,35 +158,45 @@ def _pages(inputs: EntityInputs, settings: Settings, periods: Periods, memo: Mem
         description=about,
         data=collection(entity.name, address, about, trail, settings),
         origin=origin,
-        feeds=(feed, feed_link(settings)),
+        feeds=(feed, feed_link(settings, language)),
         trail=trail,
         view=EntityPage(
             name=entity.name,
-            other_names=", ".join(entity.other_names),
+            other_names=language.gettext(", ").join(entity.other_names),
             stories=stories,
-            type=(entity.type or "entity").capitalize(),
-            mentions=plural(entity.mentions, "marked mention", "marked mentions"),
-            matches=plural(entity.matches, "mention matched by name", "mentions matched by name")
+            type=language.told(_TYPES[entity.type or ""]),
+            mentions=language.ngettext("%(num)s marked mention", "%(num)s marked mentions", entity.mentions),
+            matches=language.ngettext(
+                "%(num)s mention matched by name", "%(num)s mentions matched by name", entity.matches
+            )
             if entity.matches
             else "",
             same_as=tuple(Link(urlsplit(url).hostname or url, url) for url in entity.same_as),
             first=min(dates, default=None),
             last=max(dates, default=None),
-            chart=chart(rows, periods, front.places),
+            chart=chart(rows, periods, front.places, language),
             beats=most_frequent(beats, MOST_BEATS),
-            cooccurrences=tuple(_cooccurrences(inputs, memo)),
+            cooccurrences=tuple(_cooccurrences(inputs, language, memo)),
             listing=front,
             named=named,
-            named_stories=plural(len(inputs.naming), "story", "stories") if inputs.naming else "",
+            named_stories=language.ngettext(
+                "In %(num)s story the source did not mark this name; it was found in the text.",
+                "In %(num)s stories the source did not mark this name; it was found in the text.",
+                len(inputs.naming),
+            )
+            if inputs.naming
+            else "",
             feed=feed,
         ),
     )
     below = (*trail, Link(entity.name, address))
-    yield from part_pages(entity.name, parts, origin, below, (feed,), kind="mentions")
-    yield from part_pages(entity.name, named_parts, f"{origin}, where it is named", below, (feed,), kind="mentions")
+    yield from part_pages(entity.name, parts, origin, below, (feed,), language, kind="mentions")
+    yield from part_pages(
+        entity.name, named_parts, f"{origin}, where it is named", below, (feed,), language, kind="mentions"
+    )
 
 
-def _cooccurrences(inputs: EntityInputs, memo: Memo) -> Iterator[Cooccurrence]:
+def _cooccurrences(inputs: EntityInputs, language: Language, memo: Memo) -> Iterator[Cooccurrence]:
     entity = Link(inputs.entity.name, urls.entity(inputs.entity.slug))
     most = neighbours(entity, [story.marked for story in inputs.marking], memo)
     for other in most:
@@ -174,11 +209,11 @@ def _cooccurrences(inputs: EntityInputs, memo: Memo) -> Iterator[Cooccurrence]:
             urls.cooccurrence_anchor(urls.entity_slug(other.href)),
             max(2, 100 * other.count // most[0].count),
             shared,
-            plural(rest, "more", "more") if rest > 0 else "",
+            language.ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
         )
 
 
-def _redirects(inputs: EntityInputs, pages: Iterable[Page]) -> Iterator[Page]:
+def _redirects(inputs: EntityInputs, pages: Iterable[Page], language: Language) -> Iterator[Page]:
     """A redirect to every page of an entity from each slug that the registry merged into it."""
     for old in inputs.merged:
         for page in pages:
@@ -186,6 +221,6 @@ def _redirects(inputs: EntityInputs, pages: Iterable[Page]) -> Iterator[Page]:
                 urls.entity(old) + page.address.removeprefix(urls.entity(inputs.entity.slug)),
                 page.title,
                 page.address,
-                what="entity",
+                language,
                 origin=f"the merged slug {old!r} of {inputs.entity.slug!r}",
             )

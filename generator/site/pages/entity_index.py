@@ -52,13 +52,15 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     marked = [entity for entity in ordered if entity.stories]
     named = [entity for entity in ordered if not entity.stories]
     is_long = len(ordered) > MANY
-    feeds = (feed_link(site.settings),)
+    language = site.language
+    feeds = (feed_link(site.settings, language),)
+    index_title = language.gettext("Entities")
     most = sorted(marked, key=lambda entity: (-len(entity.stories), entity.name.casefold(), entity.slug))[:FRONT]
     yield Page(
         address=urls.ENTITIES,
         template="pages/entities.html",
-        title="Entities",
-        description=f"All entities mentioned in {site.settings.title}, A to Z.",
+        title=index_title,
+        description=language.gettext("All entities mentioned in %(title)s, A to Z.", title=site.settings.title),
         origin="the entities",
         feeds=feeds,
         view=EntityIndex(
@@ -70,7 +72,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         ),
     )
     if is_long:
-        trail = (Link("Entities", urls.ENTITIES),)
+        trail = (Link(index_title, urls.ENTITIES),)
         named_under = dict(_by_initial(named))
         marked_under = dict(_by_initial(marked))
         for initial, _ in _by_initial(ordered):
@@ -89,19 +91,24 @@ def _letter_pages(
 ) -> Iterator[Page]:
     address = urls.letter(initial, OTHER)
     entries = [ListEntry(item.name, None, _counted(item), _ENTRY + 2 * len(item.name)) for item in (*marked, *named)]
-    front, parts = listing(address, entries, UNGROUPED)
-    title = f"Entities under {initial}"
+    language = site.language
+    front, parts = listing(address, entries, UNGROUPED, language)
+    title = language.gettext("Entities under %(letter)s", letter=initial)
     yield Page(
         address=address,
         template="pages/letter.html",
         title=title,
-        description=f"All entities under {initial} mentioned in {site.settings.title}.",
+        description=language.gettext(
+            "All entities under %(letter)s mentioned in %(title)s.", letter=initial, title=site.settings.title
+        ),
         origin=f"the entities under {initial}",
         feeds=feeds,
         trail=trail,
         view=_letter(initial, marked, named) if not front.parts else Letter(initial, "", (), (), front.parts),
     )
-    yield from part_pages(title, parts, title, (*trail, Link(initial, address)), feeds, kind="links")
+    yield from part_pages(
+        title, parts, f"the entities under {initial}", (*trail, Link(initial, address)), feeds, language, kind="links"
+    )
 
 
 def _by_initial(entities: Sequence[Entity]) -> Iterator[tuple[str, list[Entity]]]:

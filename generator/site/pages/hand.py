@@ -8,7 +8,6 @@ from markupsafe import Markup
 
 from generator.content import markdown_reader
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
@@ -18,9 +17,9 @@ from generator.site.views.links import addresses, feed_link, with_links
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How many stories an archive has, in words, and the dates of the first and the last of them."""
+    """How many stories an archive has, and the dates of the first and the last of them."""
 
-    stories: str
+    stories: int
     first: datetime | None
     last: datetime | None
 
@@ -50,23 +49,23 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
             title=page.title,
             description=page.description,
             origin=page.origin,
-            feeds=(feed_link(site.settings),),
+            feeds=(feed_link(site.settings, site.language),),
             view=HandPageView(page.title, Markup(html), site.complete if address == urls.ABOUT else None),  # noqa: S704 - rendered by prose, which escapes
         )
     if all(f"{page.slug}/" != urls.ABOUT for page in site.pages):
         dates = [story.date for story in corpus.stories if story.date]
-        stories = plural(len(corpus.stories), "story", "stories")
+        title = site.language.gettext("About")
         yield Page(
             address=urls.ABOUT,
             template="pages/hand.html",
-            title="About",
-            description=f"What {site.settings.title} is, and how complete.",
+            title=title,
+            description=site.language.gettext("What %(title)s is, and how complete.", title=site.settings.title),
             origin="the about page",
-            feeds=(feed_link(site.settings),),
+            feeds=(feed_link(site.settings, site.language),),
             view=HandPageView(
-                "About",
+                title,
                 Markup(),
                 site.complete,
-                Extent(stories, min(dates, default=None), max(dates, default=None)),
+                Extent(len(corpus.stories), min(dates, default=None), max(dates, default=None)),
             ),
         )

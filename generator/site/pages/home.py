@@ -33,7 +33,7 @@ class Home:
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields the front page. Stories without a date are not among the latest."""
-    all_years = years(corpus.months)
+    all_years = years(corpus.months, site.language)
     dated = [story for story in corpus.stories if story.date]
     yield Page(
         address=urls.HOME,
@@ -41,7 +41,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         title=site.settings.title,
         description=site.settings.description,
         origin="the archive",
-        feeds=(feed_link(site.settings),),
+        feeds=(feed_link(site.settings, site.language),),
         data=website(site.settings),
         view=Home(
             latest=rows(dated[: site.settings.latest_stories], site),

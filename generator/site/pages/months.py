@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from generator.content.settings import Settings
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.months import Month
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, Produced, planned
 from generator.site.site import Row, Site
 from generator.site.views.alphabet import by_initial
-from generator.site.views.grouping import BY_DAY, BY_INITIAL
-from generator.site.views.links import Year, feed_link, month_link, rows, years
+from generator.site.views.grouping import BY_INITIAL, by_day
+from generator.site.views.links import Year, feed_link, month_link, rows, stories_in_words, years
 from generator.site.views.pagination import Listing, listing, part_pages, story_entries
 
 
@@ -46,27 +46,30 @@ class UndatedPage:
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
     """The index of months, each month, and the undated stories."""
+    language = site.language
     if site.part.owns(urls.MONTHS):
         yield Page(
             address=urls.MONTHS,
             template="pages/months.html",
-            title="Months",
-            description=f"The stories of {site.settings.title} by the month of their publication.",
+            title=language.gettext("Months"),
+            description=language.gettext(
+                "The stories of %(title)s by the month of their publication.", title=site.settings.title
+            ),
             origin="the months",
-            feeds=(feed_link(site.settings),),
-            view=MonthIndex(years(corpus.months), len(corpus.undated)),
+            feeds=(feed_link(site.settings, language),),
+            view=MonthIndex(years(corpus.months, language), len(corpus.undated)),
         )
-    links = [month_link(month.year, month.number) for month in corpus.months]
+    links = [month_link(month.year, month.number, language) for month in corpus.months]
     neighbours = zip([None, *links], [*links[1:], None], strict=False)
     for month, link, beside in zip(corpus.months, links, neighbours, strict=False):
         if not site.part.owns(link.href):
             continue
         own_rows = rows(month.stories, site, month.earlier)
-        yield Group("month", link.href, _month, (month, own_rows, link, beside, site.settings))
+        yield Group("month", link.href, _month, (month, own_rows, link, beside, site.settings, language))
     if not site.part.owns(urls.UNDATED):
         return
     undated = sorted(corpus.undated, key=lambda story: (by_initial(story.title), story.title.casefold(), story.slug))
-    yield Group("undated", "", _undated, (rows(undated, site), site.settings))
+    yield Group("undated", "", _undated, (rows(undated, site), site.settings, language))
 
 
 def _month(
@@ -76,38 +79,44 @@ def _month(
     link: Link,
     beside: tuple[Link | None, Link | None],
     settings: Settings,
+    language: Language,
 ) -> list[Plan]:
-    feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
+    feeds, trail = (feed_link(settings, language),), (Link(language.gettext("Months"), urls.MONTHS),)
     entries = [
         entry._replace(date=date) for entry, date in zip(story_entries(own_rows, deks=True), month.dates, strict=True)
     ]
-    front, parts = listing(link.href, entries, BY_DAY, newest=False)
+    front, parts = listing(link.href, entries, by_day(language), language, newest=False)
     page = Page(
         address=link.href,
         template="pages/month.html",
         title=link.text,
-        description=f"The stories of {settings.title} that were published in {link.text}.",
+        description=language.gettext(
+            "The stories of %(title)s that were published in %(month)s.", title=settings.title, month=link.text
+        ),
         origin=f"the month {link.text}",
         feeds=feeds,
         trail=trail,
-        view=MonthPage(link.text, plural(len(month.stories), "story", "stories"), front, *beside),
+        view=MonthPage(link.text, stories_in_words(len(month.stories), language), front, *beside),
     )
-    below = part_pages(link.text, parts, f"the month {link.text}", (*trail, link), feeds)
+    below = part_pages(link.text, parts, f"the month {link.text}", (*trail, link), feeds, language)
     return [planned(each) for each in (page, *below)]
 
 
-def _undated(_memo: Memo, own_rows: Sequence[Row], settings: Settings) -> list[Plan]:
-    feeds, trail = (feed_link(settings),), (Link("Months", urls.MONTHS),)
-    front, parts = listing(urls.UNDATED, story_entries(own_rows, deks=True), BY_INITIAL, newest=False)
+def _undated(_memo: Memo, own_rows: Sequence[Row], settings: Settings, language: Language) -> list[Plan]:
+    feeds, trail = (feed_link(settings, language),), (Link(language.gettext("Months"), urls.MONTHS),)
+    title = language.gettext("Undated")
+    front, parts = listing(urls.UNDATED, story_entries(own_rows, deks=True), BY_INITIAL, language, newest=False)
     page = Page(
         address=urls.UNDATED,
         template="pages/undated.html",
-        title="Undated",
-        description=f"The stories of {settings.title} whose date of publication no capture states.",
+        title=title,
+        description=language.gettext(
+            "The stories of %(title)s whose date of publication no capture states.", title=settings.title
+        ),
         origin="the undated stories",
         feeds=feeds,
         trail=trail,
         view=UndatedPage(len(own_rows), front),
     )
-    below = part_pages("Undated", parts, "the undated stories", (*trail, Link("Undated", urls.UNDATED)), feeds)
+    below = part_pages(title, parts, "the undated stories", (*trail, Link(title, urls.UNDATED)), feeds, language)
     return [planned(each) for each in (page, *below)]

@@ -19,7 +19,7 @@ class Withdrawn:
     reason: str
 
 
-def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
+def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields the former addresses of stories and versions; those of merged entities are yielded with the entity."""
     for story in corpus.withdrawn:
         origin = f"the withdrawn story {story.slug!r}"
@@ -27,17 +27,17 @@ def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
             address=urls.story(story.slug),
             template="pages/withdrawn.html",
             title=story.title,
-            description="This story was withdrawn from the archive.",
+            description=site.language.gettext("This story was withdrawn from the archive."),
             origin=origin,
             view=Withdrawn(story.title, "" if story.withdrawn == "true" else (story.withdrawn or "").rstrip(".")),
             listed=False,
         )
         for alias in story.aliases:
             if alias not in corpus.redirects:
-                yield moved_page(urls.story(alias), story.title, urls.story(story.slug), what="story", origin=origin)
+                yield moved_page(urls.story(alias), story.title, urls.story(story.slug), site.language, origin=origin)
     for alias, slug in sorted(corpus.redirects.items()):
         title, origin = corpus.by_slug[slug].title, f"the alias {alias!r} of {slug!r}"
-        yield moved_page(urls.story(alias), title, urls.story(slug), what="story", origin=origin)
+        yield moved_page(urls.story(alias), title, urls.story(slug), site.language, origin=origin)
     for alias, target in sorted(corpus.text_redirects.items()):
         story = corpus.by_slug[target.partition("/")[0]]
         for beneath in ("", urls.CHANGES):
@@ -45,6 +45,6 @@ def produce(corpus: Corpus, _site: Site, _memo: Memo) -> Iterator[Page]:
                 urls.story(alias) + beneath,
                 story.title,
                 urls.story(target) + (beneath if "/" in target else ""),
-                what="version",
+                site.language,
                 origin=f"the text {alias!r} of {story.slug!r}",
             )

@@ -33,10 +33,12 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page | Plan]:
     yield Page(
         address=urls.SEARCH,
         template="pages/search.html",
-        title="Search",
-        description=f"Search the stories of {site.settings.title} by words and phrases, beat, entity and year.",
+        title=site.language.gettext("Search"),
+        description=site.language.gettext(
+            "Search the stories of %(title)s by words and phrases, beat, entity and year.", title=site.settings.title
+        ),
         origin="the search page",
-        feeds=(feed_link(site.settings),),
+        feeds=(feed_link(site.settings, site.language),),
         view=SearchPage(
             urls.SEARCH_NAMES,
             tuple(urls.bundle(bundle.name) for bundle in bundles(corpus.stories)),

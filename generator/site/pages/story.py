@@ -10,9 +10,9 @@ from generator.core.chunks import chunks
 from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.site import Site
 from generator.site.views.links import beat_link, entry_id, feed_link, head_title, month_link
@@ -53,13 +53,13 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
         others = [_others(of, slugs, corpus, site) for of, (_, slugs) in zip(inputs, part, strict=True)]
         raw = [_raw_of(of, site) for of in inputs] if site.raw else repeat({})
         made_from = tuple(zip(inputs, others, raw, strict=False))
-        yield from memo.call("story groups", number, _groups, made_from, site.settings)
+        yield from memo.call("story groups", number, _groups, made_from, site.settings, site.language)
 
 
 def _groups(
-    stories: Sequence[tuple[StoryInputs, OtherStories, Mapping[str, bytes]]], settings: Settings
+    stories: Sequence[tuple[StoryInputs, OtherStories, Mapping[str, bytes]]], settings: Settings, language: Language
 ) -> list[Group]:
-    return [Group("story", of[0].story.slug, _plans, (*of, settings)) for of in stories]
+    return [Group("story", of[0].story.slug, _plans, (*of, settings, language)) for of in stories]
 
 
 def _inputs(stories: Sequence[Story], corpus: Corpus, site: Site) -> Iterator[StoryInputs]:
@@ -117,14 +117,19 @@ def _texts(inputs: StoryInputs) -> tuple[Story, ...]:
 
 
 def _plans(
-    _memo: Memo, inputs: StoryInputs, others: OtherStories, raw: Mapping[str, bytes], settings: Settings
+    _memo: Memo,
+    inputs: StoryInputs,
+    others: OtherStories,
+    raw: Mapping[str, bytes],
+    settings: Settings,
+    language: Language,
 ) -> list[Plan]:
     """The plans of a story's page and files. `raw` are its captures that are available, by SHA-256."""
     story, slug = inputs.story, inputs.story.slug
-    context = story_context(inputs, others)
+    context = story_context(inputs, others, language)
     address = urls.story(slug)
     text = text_inputs(story, inputs.text, inputs.facts, inputs.addresses, raw)
-    page = (text, context, inputs.title_suffix, settings)
+    page = (text, context, inputs.title_suffix, settings, language)
     plans = [
         Plan(urls.file(address), _page, page, address, story.updated or story.date),
         *map(planned, _captures(inputs, raw)),
@@ -140,7 +145,7 @@ def _plans(
             entry_id(slug, settings),
         )
         plans += [
-            Plan(urls.story_json(slug), story_json, (record, settings)),
+            Plan(urls.story_json(slug), story_json, (record, settings, language)),
             planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")),
         ]
     return plans
@@ -154,45 +159,56 @@ def _captures(inputs: StoryInputs, raw: Mapping[str, bytes]) -> Iterator[Documen
             yield Document(urls.raw(inputs.story.slug, sha256), raw[sha256], file)
 
 
-def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: Settings) -> Page:
+def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: Settings, language: Language) -> Page:
     story = text.story
     address = urls.story(story.slug)
     beat = beat_link(story)
-    month = month_link(story.date.year, story.date.month) if story.date else Link("Undated", urls.UNDATED)
-    feeds = (feed_link(settings, beat.text, beat.href),) if beat else ()
-    trail = (Link("Beats", urls.BEATS), beat) if beat else (Link("Months", urls.MONTHS), month)
-    shown = story_text(text, story.slug, address, margin_notes(context.shared_phrases))
+    month = (
+        month_link(story.date.year, story.date.month, language)
+        if story.date
+        else Link(language.gettext("Undated"), urls.UNDATED)
+    )
+    feeds = (feed_link(settings, language, beat.text, beat.href),) if beat else ()
+    above = Link(language.gettext("Beats"), urls.BEATS) if beat else Link(language.gettext("Months"), urls.MONTHS)
+    trail = (above, beat or month)
+    shown = story_text(text, story.slug, address, settings, language, margin_notes(context.shared_phrases, language))
     return Page(
         address=address,
         template="pages/story.html",
         title=f"{head_title(story.title)} ({title_suffix})" if title_suffix else head_title(story.title),
         description=f"{text.summary} ({title_suffix})" if title_suffix else text.summary,
         origin=f"the story {story.slug!r}",
-        feeds=(*feeds, feed_link(settings)),
+        feeds=(*feeds, feed_link(settings, language)),
         alternates=(("text/markdown", urls.markdown(story.slug)), ("application/json", urls.story_json(story.slug)))
         if settings.records
         else (),
         properties=story_properties(story),
-        data=article(story, text.summary, context.entities, trail, settings),
+        data=article(story, text.summary, context.entities, trail, settings, language),
         trail=trail,
         modified=story.updated or story.date,
         view=StoryPage(
             text=shown,
-            captured=plural(len(story.captures), "capture", "captures") if story.captures else "written by hand",
+            captured=language.ngettext("%(num)s capture", "%(num)s captures", len(story.captures))
+            if story.captures
+            else language.gettext("written by hand"),
             context=context,
-            neighbourhood=beat.text if beat else "the archive",
+            neighbourhood=language.gettext("Earlier and later, in %(beat)s", beat=beat.text)
+            if beat
+            else language.gettext("Earlier and later, in the archive"),
             source_url=story.source_url,
             author=story.author,
-            filters=tuple(_filters(story, context.entities, in_paragraphs=shown.in_paragraphs)),
+            filters=tuple(_filters(story, context.entities, language, in_paragraphs=shown.in_paragraphs)),
         ),
     )
 
 
-def _filters(story: Story, entities: Sequence[Link], *, in_paragraphs: bool) -> Iterator[tuple[str, str]]:
+def _filters(
+    story: Story, entities: Sequence[Link], language: Language, *, in_paragraphs: bool
+) -> Iterator[tuple[str, str]]:
     """What a search can be narrowed to, as (filter, value)."""
     if story.beat:
         yield "beat", story.beat
     if story.date:
         yield "year", f"{story.date.year:04d}"
-    yield from (("completeness", words) for words in completeness_of(story, in_paragraphs=in_paragraphs))
+    yield from (("completeness", words) for words in completeness_of(story, language, in_paragraphs=in_paragraphs))
     yield from (("entity", entity.text) for entity in entities)

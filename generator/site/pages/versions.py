@@ -10,9 +10,9 @@ from generator.content.storyfile import key_of
 from generator.content.text import Text
 from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Link, Page, Plan
 from generator.site.site import Site
 from generator.site.views.links import date_or_undated, feed_link, head_title
@@ -69,61 +69,79 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
         for newer, older, (version, facts) in zip(texts, texts[1:], versions, strict=False):
             address = urls.version(slug, version.slug)
             addresses = tuple(map(site.addresses.get, facts.targets))
-            parts = (text_inputs(*older, facts, addresses, site.raw), slug, link, site.settings)
+            parts = (text_inputs(*older, facts, addresses, site.raw), slug, link, site.settings, site.language)
             yield Plan(urls.file(address), _version, parts, address, version.updated or version.date)
             address = urls.changes(slug, version.slug)
-            yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings), address)
+            yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings, site.language), address)
 
 
-def _version(parts: TextInputs, slug: str, story: Link, settings: Settings) -> Page:
-    version = parts.story
+def _version(parts: TextInputs, slug: str, story: Link, settings: Settings, language: Language) -> Page:
+    version, day = parts.story, date_or_undated(parts.story.date, language)
     address = urls.version(slug, version.slug)
     return Page(
         address=address,
         template="pages/version.html",
-        title=f"{head_title(version.title)} ({date_or_undated(version.date)})",
-        description=f"Another version of the story “{story.text}”, {date_or_undated(version.date)}: {parts.summary}",
+        title=f"{head_title(version.title)} ({day})",
+        description=language.gettext(
+            "Another version of the story “%(title)s”, %(day)s: %(summary)s",
+            title=story.text,
+            day=day,
+            summary=parts.summary,
+        ),
         origin=f"the version {version.slug!r} of {slug!r}",
-        feeds=(feed_link(settings),),
+        feeds=(feed_link(settings, language),),
         trail=(story,),
         modified=version.updated or version.date,
         view=VersionPage(
-            text=story_text(parts, slug, address),
+            text=story_text(parts, slug, address, settings, language),
             story=story,
-            changes=Link("What changed after it", urls.changes(slug, version.slug)),
+            changes=Link(language.gettext("What changed after it"), urls.changes(slug, version.slug)),
         ),
     )
 
 
-def _changes(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, story: Link, settings: Settings) -> Page:
+def _changes(
+    older: tuple[Story, Text],
+    newer: tuple[Story, Text],
+    slug: str,
+    story: Link,
+    settings: Settings,
+    language: Language,
+) -> Page:
     (before, old), (after, new) = older, newer
     paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
     runs = [run for paragraph in paragraphs for run in paragraph]
-    blocks = tuple(_blocks(paragraphs))
-    version = Link(date_or_undated(before.date), urls.version(slug, before.slug))
+    blocks = tuple(_blocks(paragraphs, language))
+    words = _count(runs, language)
+    version = Link(date_or_undated(before.date, language), urls.version(slug, before.slug))
     return Page(
         address=urls.changes(slug, before.slug),
         template="pages/changes.html",
-        title=f"Changes: {head_title(story.text)}",
-        description=f"What a rewrite removed from this story and added, word by word: {_count(runs)}.",
+        title=language.gettext("Changes: %(title)s", title=head_title(story.text)),
+        description=language.gettext(
+            "What a rewrite removed from this story and added, word by word: %(words)s.", words=words
+        ),
         origin=f"the changes of {before.slug!r} of {slug!r}",
-        feeds=(feed_link(settings),),
+        feeds=(feed_link(settings, language),),
         trail=(story, version),
         view=ChangesPage(
             older=version,
-            newer=Link(date_or_undated(after.date), urls.version(slug, after.slug) if after.version_of else story.href),
+            newer=Link(
+                date_or_undated(after.date, language),
+                urls.version(slug, after.slug) if after.version_of else story.href,
+            ),
             ordered=before.date is not None and after.date is not None,
             heading=after.title,
             title=_line(before.title, after.title) if before.title != after.title else (),
             dek=_line(before.description or "", after.description or ""),
             blocks=blocks,
             first=next((block.anchor for block in blocks if block.anchor), ""),
-            words=_count(runs),
+            words=words,
         ),
     )
 
 
-def _blocks(paragraphs: Sequence[tuple[Run, ...]]) -> Iterator[Block]:
+def _blocks(paragraphs: Sequence[tuple[Run, ...]], language: Language) -> Iterator[Block]:
     """Parts a comparison into stretches with changes and stretches without; each of the former leads to the next."""
     groups = [
         (has_changed, tuple(group))
@@ -135,14 +153,20 @@ def _blocks(paragraphs: Sequence[tuple[Run, ...]]) -> Iterator[Block]:
             number += 1
             yield Block(group, f"change-{number}", f"change-{number + 1}" if number < last else "")
         else:
-            yield Block(group, label=plural(len(group), "unchanged paragraph"))
+            label = language.ngettext("%(num)s unchanged paragraph", "%(num)s unchanged paragraphs", len(group))
+            yield Block(group, label=label)
 
 
 def _line(old: str, new: str) -> tuple[Run, ...]:
     return tuple(run for paragraph in compare([old], [new]) for run in paragraph)
 
 
-def _count(runs: Sequence[Run]) -> str:
+def _count(runs: Sequence[Run], language: Language) -> str:
     """The number of words added and of words removed, in words."""
     added, removed = (sum(len(run.text.split()) for run in runs if run.change == kind) for kind in (ADDED, REMOVED))
-    return f"{plural(added, 'word', 'words')} added, {plural(removed, 'word', 'words')} removed"
+    return language.gettext(", ").join(
+        (
+            language.ngettext("%(num)s word added", "%(num)s words added", added),
+            language.ngettext("%(num)s word removed", "%(num)s words removed", removed),
+        )
+    )

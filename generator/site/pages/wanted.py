@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.wanted import Wanted
 from generator.site import urls
@@ -36,26 +35,29 @@ class WantedRow:
 class WantedPage:
     """All wanted stories."""
 
-    stories: str
+    stories: int
     listing: Listing
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
     """Yields the list. A story leaves it as soon as it is captured, and its name becomes a link."""
     rows = [_row(wanted, site) for wanted in corpus.wanted]
-    front, parts = listing(urls.WANTED, [ListEntry(row.title, None, row, _size(row)) for row in rows], UNGROUPED)
-    feeds = (feed_link(site.settings),)
+    front, parts = listing(
+        urls.WANTED, [ListEntry(row.title, None, row, _size(row)) for row in rows], UNGROUPED, site.language
+    )
+    feeds = (feed_link(site.settings, site.language),)
+    title = site.language.gettext("Wanted")
     yield Page(
         address=urls.WANTED,
         template="pages/wanted.html",
-        title="Wanted",
-        description=f"Stories that others name and {site.settings.title} lacks.",
+        title=title,
+        description=site.language.gettext("Stories that others name and %(title)s lacks.", title=site.settings.title),
         origin="the wanted list",
         feeds=feeds,
-        view=WantedPage(plural(len(rows), "story", "stories"), front),
+        view=WantedPage(len(rows), front),
     )
-    trail = (Link("Wanted", urls.WANTED),)
-    yield from part_pages("Wanted", parts, "the wanted list", trail, feeds, kind="wanted")
+    trail = (Link(title, urls.WANTED),)
+    yield from part_pages(title, parts, "the wanted list", trail, feeds, site.language, kind="wanted")
 
 
 def _size(row: WantedRow) -> int:
@@ -72,5 +74,5 @@ def _row(wanted: Wanted, site: Site) -> WantedRow:
         dek=teaser.dek if teaser.title else None,
         slug=teaser.slug,
         named_by=tuple(site.links[story.slug] for story in wanted.named_by[:NAMED_BY]),
-        more=plural(rest, "other", "others") if rest > 0 else "",
+        more=site.language.ngettext("and %(num)s other", "and %(num)s others", rest) if rest > 0 else "",
     )

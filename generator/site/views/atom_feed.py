@@ -8,6 +8,7 @@ from feedgen.feed import FeedGenerator
 
 from generator.content.settings import Settings
 from generator.core.document import Document
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.views.feed_entry import rights
 
@@ -20,7 +21,9 @@ class Feed(NamedTuple):
     about: str
 
 
-def atom_feed(path: str, feed: Feed, changed: datetime, entries: Sequence[bytes], settings: Settings) -> Document:
+def atom_feed(
+    path: str, feed: Feed, changed: datetime, entries: Sequence[bytes], settings: Settings, language: Language
+) -> Document:
     """One feed with its entries, to be written to a path: its own, or that of an entity that was merged into it."""
     generator = FeedGenerator()
     generator.id(f"tag:{settings.authority}:feed/{feed.page.strip('/') or 'all'}")
@@ -30,8 +33,8 @@ def atom_feed(path: str, feed: Feed, changed: datetime, entries: Sequence[bytes]
     generator.author({"name": settings.publication, "uri": settings.publication_url})
     generator.link(href=settings.base_url + feed.page, rel="alternate", type="text/html")
     generator.link(href=settings.base_url + feed.link.href, rel="self", type="application/atom+xml")
-    generator.rights(rights(settings))
-    generator.language(settings.language)
+    generator.rights(rights(settings, language))
+    generator.language(settings.texts_language)
     generator.generator("Backfile")
     data: bytes = generator.atom_str(pretty=False)
     end = data.rindex(b"</feed>")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from generator.site.language import Language
 from generator.site.periods import Dated, Periods, calendar, counted_by
 from generator.site.views.grouping import month_anchor
 
@@ -30,7 +31,7 @@ class Chart(NamedTuple):
     most: str
 
 
-def chart(stories: Iterable[Dated], of: Periods, places: Mapping[str, str]) -> Chart | None:
+def chart(stories: Iterable[Dated], of: Periods, places: Mapping[str, str], language: Language) -> Chart | None:
     """The chart of some stories; None if fewer than two periods can be distinguished, or no story has a date.
 
     Args:
@@ -38,14 +39,17 @@ def chart(stories: Iterable[Dated], of: Periods, places: Mapping[str, str]) -> C
         of: The periods of the archive.
         places: The addresses of the sections in the list of these stories, by anchor: a bar links to the section of
             the first month that it has.
+        language: The language of the site.
     """
     counts = counted_by(stories, of)
     if of.number < 2 or not counts:  # noqa: PLR2004 - one bar compares nothing
         return None
-    return drawn(counts, of, max(counts.values()), places_by_period(counts, of, places))
+    return drawn(counts, of, max(counts.values()), places_by_period(counts, of, places), language)
 
 
-def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int, str | None]) -> Chart:
+def drawn(
+    counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int, str | None], language: Language
+) -> Chart:
     """Draws counts by period as bars.
 
     Args:
@@ -53,6 +57,7 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
         of: The periods of the archive.
         top: The count that a bar of full height stands for.
         places: Where the stories of each period are listed.
+        language: The language of the site.
     """
     slot = WIDTH // of.number
     bars = tuple(
@@ -61,7 +66,7 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
             HEIGHT - height,
             max(1, slot - max(1, slot // 6)),
             height,
-            f"{of.label(period)}: {count}",
+            f"{of.label(period, language)}: {count}",
             places.get(period),
         )
         for period, count in sorted(counts.items())
@@ -69,8 +74,12 @@ def drawn(counts: Mapping[int, int], of: Periods, top: int, places: Mapping[int,
     )
     busiest = max(counts, key=lambda period: (counts[period], -period))
     is_alone = sum(count == counts[busiest] for count in counts.values()) == 1
-    peak = f"most in {of.label(busiest)}: {counts[busiest]}" if counts[busiest] > 1 and is_alone else ""
-    return Chart(bars, of.label(0), of.label(of.number - 1), peak)
+    peak = ""
+    if counts[busiest] > 1 and is_alone:
+        peak = language.gettext(
+            "most in %(period)s: %(count)s", period=of.label(busiest, language), count=counts[busiest]
+        )
+    return Chart(bars, of.label(0, language), of.label(of.number - 1, language), peak)
 
 
 def places_by_period(counted: Iterable[int], of: Periods, places: Mapping[str, str]) -> dict[int, str | None]:

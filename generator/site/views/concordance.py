@@ -6,9 +6,9 @@ from typing import NamedTuple
 from generator.core.chunks import chunks
 from generator.core.digests import digest_of
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.concordance import Mention
 from generator.corpus.entities import Entity
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.site import Row
 from generator.site.views.grouping import ListEntry
@@ -74,25 +74,30 @@ class MentioningStory:
         return hash(self.slug)
 
 
-def mention_entries(entity: Entity, stories: Sequence[MentioningStory], how: str, memo: Memo) -> list[ListEntry]:
+def mention_entries(
+    entity: Entity, stories: Sequence[MentioningStory], how: str, language: Language, memo: Memo
+) -> list[ListEntry]:
     """The entries of an entity's list: each story with its mentions of the entity.
 
     Args:
         entity: The entity.
         stories: The stories of the list, in order.
         how: The name of the list in the memory, since an entity has two.
+        language: The language of the site.
         memo: The memory.
     """
     return [
         entry
         for number, part in chunks(stories)
         for entry in memo.call(
-            "mentions", (entity.slug, how, number), _entries, entity.slug, entity.name, entity.earlier, part
+            "mentions", (entity.slug, how, number), _entries, entity.slug, entity.name, entity.earlier, part, language
         )
     ]
 
 
-def _entries(slug: str, name: str, earlier: frozenset[str], stories: Iterable[MentioningStory]) -> list[ListEntry]:
+def _entries(
+    slug: str, name: str, earlier: frozenset[str], stories: Iterable[MentioningStory], language: Language
+) -> list[ListEntry]:
     entries: list[ListEntry] = []
     for story in stories:
         row = story.row._replace(earlier=True) if story.slug in earlier else story.row
@@ -108,7 +113,9 @@ def _entries(slug: str, name: str, earlier: frozenset[str], stories: Iterable[Me
                 lines.append(line)
                 size += _LINE + len(line.href) + len(f"{before}{line.words}{after}".encode())
                 is_running = is_running or len(line.words) > COLUMN
-        more = plural(number - LINES, "more mention", "more mentions") if number > LINES else ""
+        more = ""
+        if number > LINES:
+            more = language.ngettext("and %(num)s more mention", "and %(num)s more mentions", number - LINES)
         entries.append(
             ListEntry(row.title, row.date, StoryMentions(row, tuple(lines), more, is_running), _ENTRY + size)
         )

@@ -21,6 +21,7 @@ from generator.core.memo import Cached, itself
 from generator.core.model import Story
 from generator.core.text import beat_slug, digest
 from generator.site import urls
+from generator.site.language import Language, default_title
 from generator.site.page import Link
 from generator.site.site import AtomEntry
 from generator.site.views.links import entry_id, summary, with_links
@@ -39,11 +40,12 @@ class EntryInputs(NamedTuple):
     summary: str
     entities: tuple[Link, ...]
     settings: Settings
+    language: Language
 
     @property
     def key(self) -> Hashable:
         """Identifies the inputs in the memory: the story and its text by identity, the rest by value."""
-        return (id(self.story), id(self.text), self.addresses, self.entities, self.settings)
+        return (id(self.story), id(self.text), self.addresses, self.entities, self.settings, self.language)
 
 
 def entry_inputs(
@@ -52,6 +54,7 @@ def entry_inputs(
     marked: Sequence[tuple[Link, ...]],
     addresses: Mapping[tuple[str, str], str | None],
     settings: Settings,
+    language: Language,
 ) -> list[EntryInputs]:
     """The inputs of the entries of some stories.
 
@@ -61,6 +64,7 @@ def entry_inputs(
         marked: For each story, the links of the entities that it marks.
         addresses: The addresses of what texts refer to, as in `Site`.
         settings: The settings of the site.
+        language: Its language.
     """
     return [
         EntryInputs(
@@ -71,6 +75,7 @@ def entry_inputs(
             summary(story, facts),
             entities,
             settings,
+            language,
         )
         for story, (text, facts), entities in zip(stories, texts, marked, strict=True)
     ]
@@ -92,18 +97,18 @@ def updated(story: Story) -> datetime:
 
 def feed_entry(inputs: EntryInputs) -> AtomEntry:
     """The entry of a story."""
-    story, settings = inputs.story, inputs.settings
+    story, settings, language = inputs.story, inputs.settings, inputs.language
     address = settings.base_url + urls.story(story.slug)
     entry = FeedEntry()
     entry.id(entry_id(story.slug, settings))
     entry.title(story.title)
-    entry.author(author_of(story, settings))
+    entry.author(author_of(story, settings, language))
     entry.updated(updated(story))
     if story.date:
         entry.published(story.date)
     entry.summary(inputs.summary)
     entry.content(_content(inputs, address), type="html")
-    entry.rights(rights_of(story, settings))
+    entry.rights(rights_of(story, settings, language))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
     for name, href in inputs.entities:
@@ -124,23 +129,28 @@ CACHED: Cached[EntryInputs, AtomEntry] = Cached(
 
 def _content(inputs: EntryInputs, address: str) -> str:
     """The whole text as HTML with absolute links, followed by the source, the notice and the terms."""
-    story, settings = inputs.story, inputs.settings
+    story, settings, language = inputs.story, inputs.settings, inputs.language
     html = with_links(
         inputs.text.prose.html, dict(zip(inputs.targets, inputs.addresses, strict=True)), settings.base_url
     )
     html = _elsewhere(settings.base_url).sub(lambda match: f'="{escape(urljoin(address, unescape(match[1])))}"', html)
     dek = f"<p><em>{escape(story.description)}</em></p>\n" if story.description else ""
     if not story.captures:
-        return f"{dek}{html}<hr>\n<p>{escape(rights_of(story, settings))}</p>"
-    original = (
-        f'<a href="{escape(story.source_url)}">Original at {escape(settings.publication)}</a>.'
-        if story.source_url
-        else f"Original at {escape(settings.publication)}; no capture states its address."
+        return f"{dek}{html}<hr>\n<p>{escape(rights_of(story, settings, language))}</p>"
+    publication = settings.publication
+    original = escape(language.gettext("Original at %(publication)s", publication=publication))
+    linked = f'<a href="{escape(story.source_url)}">{original}</a>.'
+    if not story.source_url:
+        linked = escape(
+            language.gettext("Original at %(publication)s; no capture states its address.", publication=publication)
+        )
+    terms = escape(language.gettext("Terms of the text"))
+    unofficial = escape(
+        language.gettext("This is an unofficial archive, not affiliated with %(publication)s.", publication=publication)
     )
     return (
-        f"{dek}{html}<hr>\n<p>{original} {escape(settings.notice)} "
-        f'<a href="{escape(settings.terms_url)}">Terms of the text</a>. '
-        f"This is an unofficial archive, not affiliated with {escape(settings.publication)}.</p>"
+        f"{dek}{html}<hr>\n<p>{linked} {escape(settings.notice)} "
+        f'<a href="{escape(settings.terms_url)}">{terms}</a>. {unofficial}</p>'
     )
 
 
@@ -150,18 +160,32 @@ def _elsewhere(base_url: str) -> re.Pattern[str]:
     return re.compile(rf'="(?:(?<=\bhref=")|(?<=\bsrc="))(?!{re.escape(str(escape(base_url)))})([^"]*)"')
 
 
-def author_of(story: Story, settings: Settings) -> dict[str, str]:
-    """Who wrote a story, as feedgen takes it: the publication, or the person who wrote it for the archive by hand."""
+def author_of(story: Story, settings: Settings, language: Language) -> dict[str, str]:
+    """Who wrote a story, as feedgen takes it: the publication, or the person who wrote it for the archive by hand.
+
+    An archive that has no title of its own is called after the publication, which did not write that story.
+    """
     if story.captures:
         return {"name": settings.publication, "uri": settings.publication_url}
-    return {"name": story.author or settings.title, "uri": settings.base_url}
+    is_named = settings.title != default_title(settings, language)
+    archive = settings.title if is_named else language.gettext("the archive")
+    return {"name": story.author or archive, "uri": settings.base_url}
 
 
-def rights_of(story: Story, settings: Settings) -> str:
+def rights_of(story: Story, settings: Settings, language: Language) -> str:
     """The terms of a story's text; of one that was written by hand, who wrote it."""
-    return rights(settings) if story.captures else f"Written for this archive by {author_of(story, settings)['name']}."
+    if story.captures:
+        return rights(settings, language)
+    if not story.author:
+        return language.gettext("Written by hand for this archive; there is no original.")
+    return language.gettext("Written for this archive by %(author)s.", author=story.author)
 
 
-def rights(settings: Settings) -> str:
+def rights(settings: Settings, language: Language) -> str:
     """The terms of the text, which are the publisher's: a capture grants no further rights."""
-    return f"Text by {settings.publication}, available under {settings.terms_url}. {settings.notice}"
+    terms = language.gettext(
+        "Text by %(publication)s, available under %(terms)s.",
+        publication=settings.publication,
+        terms=settings.terms_url,
+    )
+    return f"{terms} {settings.notice}"

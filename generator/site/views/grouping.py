@@ -1,20 +1,21 @@
 """How a list is divided: by date, by day, by initial, or not at all."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from generator.core import dates
 from generator.core.text import slugify
+from generator.site.language import Language
 from generator.site.views.alphabet import OTHER, by_initial
 
 
 class Label(NamedTuple):
-    """The name of a group of entries, and its slug in an address or an anchor."""
+    """The name of a group of entries, its slug in an address or an anchor, and the name of what it is a part of."""
 
     text: str
     slug: str
+    whole: str = ""
 
 
 class ListEntry(NamedTuple):
@@ -36,34 +37,29 @@ class Grouping(NamedTuple):
     parts: tuple[Labeller, ...]
 
 
-_UNDATED = Label("Undated", "undated")
+class _ByDate:
+    """Labels by date, in a language: each made once."""
 
+    def __init__(self, language: Language) -> None:
+        self.undated = Label(language.gettext("Undated"), "undated")
+        self._years = lru_cache(256)(lambda year: Label(str(year), f"{year:04d}"))
+        self._days = lru_cache(1 << 14)(lambda day: Label(language.day(day), f"{day.day:02d}"))
+        self._months = lru_cache(4096)(lambda year, number: Label(language.month(year, number), f"{number:02d}"))
+        self._sections = lru_cache(4096)(
+            lambda year, number: Label(language.month(year, number), month_anchor(year, number), str(year))
+        )
 
-def _year(entry: ListEntry) -> Label:
-    return _year_label(entry.date.year) if entry.date else _UNDATED
+    def year(self, entry: ListEntry) -> Label:
+        return self._years(entry.date.year) if entry.date else self.undated
 
+    def month(self, entry: ListEntry) -> Label:
+        return self._months(entry.date.year, entry.date.month) if entry.date else _initial(entry)
 
-def _month(entry: ListEntry) -> Label:
-    return _month_label(entry.date.year, entry.date.month) if entry.date else _initial(entry)
+    def day(self, entry: ListEntry) -> Label:
+        return self._days(entry.date.date()) if entry.date else self.undated
 
-
-def _day(entry: ListEntry) -> Label:
-    return _day_label(entry.date.date()) if entry.date else _UNDATED
-
-
-@lru_cache(maxsize=1 << 14)
-def _day_label(day: date) -> Label:
-    return Label(dates.day(day), f"{day.day:02d}")
-
-
-@lru_cache(maxsize=256)
-def _year_label(year: int) -> Label:
-    return Label(str(year), f"{year:04d}")
-
-
-@lru_cache(maxsize=4096)
-def _month_label(year: int, number: int, *, whole: bool = False) -> Label:
-    return Label(dates.month(year, number), month_anchor(year, number) if whole else f"{number:02d}")
+    def section(self, entry: ListEntry) -> Label:
+        return self._sections(entry.date.year, entry.date.month) if entry.date else self.undated
 
 
 def _initial(entry: ListEntry) -> Label:
@@ -76,15 +72,22 @@ def month_anchor(year: int, number: int) -> str:
     return f"{year:04d}-{number:02d}"
 
 
-def _month_section(entry: ListEntry) -> Label:
-    return _month_label(entry.date.year, entry.date.month, whole=True) if entry.date else _UNDATED
-
-
 def _no_section(_: ListEntry) -> Label:
     return Label("", "")
 
 
-BY_DATE = Grouping(_month_section, (_year, _month, _day))
-BY_DAY = Grouping(_no_section, (_day,))
+@lru_cache(maxsize=4)
+def by_date(language: Language) -> Grouping:
+    """Sections by month; parts by year, by month, by day."""
+    labels = _ByDate(language)
+    return Grouping(labels.section, (labels.year, labels.month, labels.day))
+
+
+@lru_cache(maxsize=4)
+def by_day(language: Language) -> Grouping:
+    """No sections; parts by day."""
+    return Grouping(_no_section, (_ByDate(language).day,))
+
+
 BY_INITIAL = Grouping(_initial, (_initial,))
 UNGROUPED = Grouping(_no_section, ())

@@ -8,14 +8,13 @@ from itertools import groupby
 from generator.content.markdown_rules import FILE
 from generator.content.settings import Settings
 from generator.content.text_facts import TextFacts
-from generator.core import dates
-from generator.core.dates import MONTHS
 from generator.core.model import Story
 from generator.core.text import beat_slug, shortened
 from generator.corpus.beats import Beat
 from generator.corpus.corpus import Corpus
 from generator.corpus.months import Month
 from generator.site import references, urls
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.site import Row, Site
 
@@ -34,11 +33,6 @@ class CountedLink:
     href: str
     count: int
 
-    @property
-    def unit(self) -> str:
-        """The unit of the count."""
-        return "story" if self.count == 1 else "stories"
-
 
 @dataclass(frozen=True, slots=True)
 class Year:
@@ -48,9 +42,14 @@ class Year:
     months: tuple[CountedLink, ...]
 
 
-def date_or_undated(moment: datetime | None) -> str:
-    """A date in words, or `undated` if it is not known."""
-    return dates.day(moment) if moment else "undated"
+def date_or_undated(moment: datetime | None, language: Language) -> str:
+    """A date in words, or that it is not known."""
+    return language.day(moment) if moment else language.gettext("undated")
+
+
+def stories_in_words(number: int, language: Language) -> str:
+    """A number of stories, such as `7 stories`."""
+    return language.ngettext("%(num)s story", "%(num)s stories", number)
 
 
 def row(story: Story) -> Row:
@@ -80,25 +79,28 @@ def beat_link(story: Story) -> Link | None:
     return Link(story.beat, urls.beat(beat_slug(story.beat))) if story.beat else None
 
 
-def month_link(year: int, number: int) -> Link:
+def month_link(year: int, number: int, language: Language) -> Link:
     """The link to a month."""
-    return Link(dates.month(year, number), urls.month(year, number))
+    return Link(language.month(year, number), urls.month(year, number))
 
 
-def feed_link(settings: Settings, name: str = "all stories", address: str = urls.HOME) -> Link:
+def feed_link(settings: Settings, language: Language, name: str = "", address: str = urls.HOME) -> Link:
     """The link to a feed: by default, to that of all stories.
 
     Args:
         settings: The settings of the site.
+        language: Its language.
         name: What the page that the feed belongs to is about.
         address: The address of that page.
     """
-    return Link(f"{settings.title}: {name}", urls.feed(address))
+    if name:
+        return Link(f"{settings.title}: {name}", urls.feed(address))
+    return Link(language.gettext("%(title)s: all stories", title=settings.title), urls.feed(address))
 
 
-def arrivals_link(settings: Settings) -> Link:
+def arrivals_link(settings: Settings, language: Language) -> Link:
     """The link to the feed of what came in."""
-    return Link(f"{settings.title}: what came in", urls.ARRIVALS)
+    return Link(language.gettext("%(title)s: what came in", title=settings.title), urls.ARRIVALS)
 
 
 def entry_id(slug: str, settings: Settings) -> str:
@@ -178,13 +180,13 @@ def most_frequent(links: Mapping[Link, int], limit: int) -> tuple[CountedLink, .
     return tuple(CountedLink(*link, links[link]) for link in ordered[:limit])
 
 
-def years(months: tuple[Month, ...]) -> tuple[Year, ...]:
+def years(months: tuple[Month, ...], language: Language) -> tuple[Year, ...]:
     """Groups months by year, the newest year first, with its months in the order of the calendar."""
     return tuple(
         Year(
             year,
             tuple(
-                CountedLink(MONTHS[month.number - 1], urls.month(year, month.number), len(month.stories))
+                CountedLink(language.month_name(month.number), urls.month(year, month.number), len(month.stories))
                 for month in members
             ),
         )

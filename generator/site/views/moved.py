@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from generator.site.language import Language
 from generator.site.page import Page
 
 
@@ -13,21 +14,21 @@ class Moved:
     href: str
 
 
-def moved_page(address: str, title: str, href: str, *, what: str, origin: str) -> Page:
+def moved_page(address: str, title: str, href: str, language: Language, *, origin: str) -> Page:
     """A page that leads to another one.
 
     Args:
         address: The former address.
         title: The title of the page that has moved.
         href: The new address.
-        what: What has moved, such as `story`.
+        language: The language of the site.
         origin: What problems call it.
     """
     return Page(
         address=address,
         template="pages/moved.html",
-        title=f"Moved: {title}",
-        description=f"This {what} has moved.",
+        title=language.gettext("Moved: %(title)s", title=title),
+        description=language.gettext("This page has moved."),
         origin=origin,
         view=Moved(title, href),
         listed=False,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.corpus import Corpus
 from generator.corpus.entities import Entity
 from generator.site import urls
 from generator.site.graph_layout import HEIGHT, WIDTH, Spot, layout
+from generator.site.language import Language
 from generator.site.site import Site
 from generator.site.views.cooccurrence import neighbours
 from generator.site.views.links import CountedLink
@@ -107,7 +107,7 @@ def network_of(corpus: Corpus, site: Site, memo: Memo) -> Network | None:
         width=WIDTH,
         height=HEIGHT,
         nodes=tuple(map(_node, entities, labels, spots)),
-        edges=tuple(_edge(pair, entities, spots, max(edge.times for edge in edges)) for pair in edges),
+        edges=tuple(_edge(pair, entities, spots, max(edge.times for edge in edges), site.language) for pair in edges),
         strongest=tuple(_strongest(entities, edges)),
         table=tuple(_neighbours(entities, edges)),
     )
@@ -136,11 +136,17 @@ def _node(entity: Entity, label: str, spot: Spot) -> Node:
     return Node(label, entity.name, urls.entity(entity.slug), spot.x, spot.y, left, top, spot.width)
 
 
-def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], most: int) -> Edge:
+def _edge(joined: _Joined, entities: Sequence[Entity], spots: Sequence[Spot], most: int, language: Language) -> Edge:
     first_entity, second_entity = entities[joined.one], entities[joined.other]
     here, there = spots[joined.one], spots[joined.other]
     return Edge(
-        f"{first_entity.name} and {second_entity.name}: {plural(joined.times, 'story', 'stories')}",
+        language.ngettext(
+            "%(one)s and %(other)s: %(num)s story",
+            "%(one)s and %(other)s: %(num)s stories",
+            joined.times,
+            one=first_entity.name,
+            other=second_entity.name,
+        ),
         f"{urls.entity(first_entity.slug)}#{urls.cooccurrence_anchor(second_entity.slug)}",
         here.x,
         here.y,
@@ -169,12 +175,16 @@ def _strongest(entities: Sequence[Entity], edges: Sequence[_Joined]) -> Iterator
         yield Pair(links[edge.one], links[edge.other], edge.times, max(2, 100 * edge.times // ordered[0].times))
 
 
-def network_sentence(corpus: Corpus, network: Network | None) -> str:
+def network_sentence(corpus: Corpus, network: Network | None, language: Language) -> str:
     """What the network shows, or why there is none, in a sentence."""
     if network is None:
-        return "Too few entities appear together in more than one story for a network."
+        return language.gettext("Too few entities appear together in more than one story for a network.")
     marked = sum(bool(entity.stories) for entity in corpus.entities.all)
-    return (
-        f"{len(network.nodes)} of {plural(marked, 'marked entity', 'marked entities')}, those in most stories. "
-        "A line joins each to the ones that it appears with most; the wider, the more often."
+    shown = language.ngettext(
+        "%(shown)s of %(num)s marked entity, those in most stories.",
+        "%(shown)s of %(num)s marked entities, those in most stories.",
+        marked,
+        shown=len(network.nodes),
     )
+    lines = language.gettext("A line joins each to the ones that it appears with most; the wider, the more often.")
+    return f"{shown} {lines}"

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from generator.core.memo import Memo
-from generator.core.text import plural
 from generator.corpus.beats import Beat
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Link, Page
 from generator.site.site import Row
-from generator.site.views.grouping import BY_DATE, Grouping, Label, Labeller, ListEntry
+from generator.site.views.grouping import Grouping, Label, Labeller, ListEntry, by_date
+from generator.site.views.links import stories_in_words
 
 LIMIT = 60_000
 """How large a list may be on one page, in bytes of HTML: some 150 stories. With its frame, a page is below 100 KB."""
@@ -31,11 +32,12 @@ _ROW = 330
 
 @dataclass(frozen=True, slots=True)
 class ListSection:
-    """Entries under one heading."""
+    """Entries under one heading; `whole` is what it is a part of, as a month is of a year."""
 
     label: str
     anchor: str
     entries: tuple[Any, ...]
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Listing:
 class PartPage:
     """The page of one part of a list. Its entries are links, mentions, wanted stories, or else rows."""
 
-    name: str
+    title: str
     count: str
     part: ListPart
     links: bool
@@ -87,7 +89,13 @@ def _bytes(row: Row, *, deks: bool) -> int:
 
 
 def listing(
-    address: str, entries: Sequence[ListEntry], grouping: Grouping, *, prefix: str = "", newest: bool = True
+    address: str,
+    entries: Sequence[ListEntry],
+    grouping: Grouping,
+    language: Language,
+    *,
+    prefix: str = "",
+    newest: bool = True,
 ) -> tuple[Listing, tuple[ListPart, ...]]:
     """The front page of a list, and its parts with all that they hold.
 
@@ -95,6 +103,7 @@ def listing(
         address: Where the list is.
         entries: Its entries, in order.
         grouping: How it is divided.
+        language: The language of the site.
         prefix: Goes before the anchors of sections, where a page has two lists.
         newest: Whether a long list begins with its first entries.
     """
@@ -102,7 +111,7 @@ def listing(
         sections = _sections(entries, grouping, prefix)
         places = {section.anchor: f"{address}#{section.anchor}" for section in sections}
         return Listing(sections, places=places, jumps=_jumps(sections)), ()
-    parts = tuple(_parts(address, entries, grouping, grouping.parts))
+    parts = tuple(_parts(address, entries, grouping, grouping.parts, language))
     places = {
         section.anchor: f"{part.href}#{section.anchor}" for part in leaf_parts(parts) for section in part.sections
     }
@@ -113,22 +122,24 @@ def listing(
 
 
 def _jumps(sections: Sequence[ListSection]) -> tuple[Link, ...]:
-    """Links to sections of a page that has many: a month stands for its year, where the label ends in one."""
+    """Links to sections of a page that has many: the first month of each year stands for the year."""
     if len(sections) < JUMPS_FROM:
         return ()
     first: dict[str, str] = {}
     for section in sections:
-        first.setdefault(section.label.rpartition(" ")[2], section.anchor)
+        first.setdefault(section.whole or section.label, section.anchor)
     return tuple([Link(label, anchor) for label, anchor in first.items()]) if len(first) > 1 else ()
 
 
-def beat_listing(beat: Beat, rows: tuple[Row, ...], memo: Memo) -> tuple[Listing, tuple[ListPart, ...]]:
+def beat_listing(
+    beat: Beat, rows: tuple[Row, ...], language: Language, memo: Memo
+) -> tuple[Listing, tuple[ListPart, ...]]:
     """The list of a beat's stories as its page has it, and the parts of that list."""
-    return memo.call("beat listing", beat.slug, _beat_listing, beat.slug, rows)
+    return memo.call("beat listing", beat.slug, _beat_listing, beat.slug, rows, language)
 
 
-def _beat_listing(slug: str, rows: tuple[Row, ...]) -> tuple[Listing, tuple[ListPart, ...]]:
-    return listing(urls.beat(slug), story_entries(rows), BY_DATE)
+def _beat_listing(slug: str, rows: tuple[Row, ...], language: Language) -> tuple[Listing, tuple[ListPart, ...]]:
+    return listing(urls.beat(slug), story_entries(rows), by_date(language), language)
 
 
 def _without_content(part: ListPart) -> ListPart:
@@ -147,7 +158,7 @@ def _front(entries: Sequence[ListEntry]) -> Iterator[Any]:
 
 def _sections(entries: Sequence[ListEntry], grouping: Grouping, prefix: str = "") -> tuple[ListSection, ...]:
     return tuple(
-        ListSection(label.text, prefix + label.slug, tuple([entry.shown for entry in group]))
+        ListSection(label.text, prefix + label.slug, tuple([entry.shown for entry in group]), label.whole)
         for label, group in _groups(entries, grouping.section)
     )
 
@@ -162,10 +173,14 @@ def _groups(entries: Iterable[ListEntry], labeller: Labeller) -> Iterable[tuple[
 
 
 def _parts(
-    address: str, entries: Sequence[ListEntry], grouping: Grouping, levels: Sequence[Labeller]
+    address: str,
+    entries: Sequence[ListEntry],
+    grouping: Grouping,
+    levels: Sequence[Labeller],
+    language: Language,
 ) -> Iterator[ListPart]:
     if not levels:
-        yield from _numbered_parts(address, entries, grouping)
+        yield from _numbered_parts(address, entries, grouping, language)
         return
     level, *deeper = levels
     for label, group in _groups(entries, level):
@@ -173,20 +188,27 @@ def _parts(
         if sum(entry.size for entry in group) <= LIMIT:
             yield ListPart(label.text, href, len(group), _sections(group, grouping))
         else:
-            yield ListPart(label.text, href, len(group), parts=tuple(_parts(href, group, grouping, deeper)))
+            yield ListPart(label.text, href, len(group), parts=tuple(_parts(href, group, grouping, deeper, language)))
 
 
-def _numbered_parts(address: str, entries: Sequence[ListEntry], grouping: Grouping) -> Iterator[ListPart]:
+def _numbered_parts(
+    address: str, entries: Sequence[ListEntry], grouping: Grouping, language: Language
+) -> Iterator[ListPart]:
     """Numbered parts, where nothing is left that entries could be grouped by."""
+
+    def made() -> ListPart:
+        label = language.gettext("Part %(number)s", number=number)
+        return ListPart(label, f"{address}part-{number}/", len(part), _sections(part, grouping))
+
     part: list[ListEntry] = []
     number, size = 1, 0
     for entry in entries:
         if part and size + entry.size > LIMIT:
-            yield ListPart(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, grouping))
+            yield made()
             part, size, number = [], 0, number + 1
         part.append(entry)
         size += entry.size
-    yield ListPart(f"Part {number}", f"{address}part-{number}/", len(part), _sections(part, grouping))
+    yield made()
 
 
 def leaf_parts(parts: Sequence[ListPart]) -> Iterator[ListPart]:
@@ -204,22 +226,28 @@ def part_pages(
     origin: str,
     trail: tuple[Link, ...],
     feeds: tuple[Link, ...],
+    language: Language,
     *,
     kind: str = "rows",
 ) -> Iterator[Page]:
     """A page for each part of a list, at any depth. `kind` is what its entries are, as in `PartPage`."""
     for part in parts:
-        count = plural(part.count, *(("entity", "entities") if kind == "links" else ("story", "stories")))
+        count = (
+            language.ngettext("%(num)s entry", "%(num)s entries", part.count)
+            if kind == "links"
+            else stories_in_words(part.count, language)
+        )
+        title = language.gettext("%(list)s, %(part)s", list=name, part=part.label)
         yield Page(
             address=part.href,
             template="pages/part.html",
-            title=f"{name}, {part.label}",
-            description=f"{name}: {count} filed under {part.label}.",
+            title=title,
+            description=language.gettext("%(title)s: %(count)s.", title=title, count=count),
             origin=f"{origin}, {part.label}, at {part.href}",
             feeds=feeds,
             trail=trail,
             view=PartPage(
-                name,
+                title,
                 count,
                 _without_content(part) if part.parts else part,
                 links=kind == "links",
@@ -228,4 +256,4 @@ def part_pages(
             ),
         )
         below = (*trail, Link(part.label, part.href))
-        yield from part_pages(name, part.parts, origin, below, feeds, kind=kind)
+        yield from part_pages(name, part.parts, origin, below, feeds, language, kind=kind)

@@ -7,13 +7,14 @@ from typing import NamedTuple
 from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core.model import Story
-from generator.core.text import plural, shortened
+from generator.core.text import shortened
 from generator.corpus.concordance import Backlink
 from generator.corpus.fingerprints import TextProfile
 from generator.corpus.shared_phrases import SharedPhrase, verified
 from generator.corpus.similarity import SimilarStory
 from generator.corpus.wanted import Related
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.views.links import story_link
 
@@ -126,12 +127,13 @@ class StoryContext(NamedTuple):
     what_changed: str
 
 
-def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
+def story_context(inputs: StoryInputs, others: OtherStories, language: Language) -> StoryContext:
     """What the page of a story shows beside its text.
 
     Args:
         inputs: The story and its relations.
         others: The stories that `slugs_around` and `slugs_sharing` name.
+        language: The language of the site.
     """
     slug, rest = inputs.story.slug, len(inputs.backlinks) - BACKLINKS
     links = dict(zip(others.slugs, others.links, strict=True))
@@ -140,10 +142,10 @@ def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
         entities=inputs.marked,
         named=inputs.named,
         related=tuple(map(_related, inputs.related)),
-        similar=tuple(_similar(inputs, links)),
+        similar=tuple(_similar(inputs, links, language)),
         backlinks=tuple([_backlink(backlink, links) for backlink in inputs.backlinks[:BACKLINKS]]),
-        backlinks_more=plural(rest, "more", "more") if rest > 0 else "",
-        shared_phrases=tuple(_phrases(inputs, links, others)),
+        backlinks_more=language.ngettext("and %(num)s more", "and %(num)s more", rest) if rest > 0 else "",
+        shared_phrases=tuple(_phrases(inputs, links, others, language)),
         newer=story_link(inputs.newer) if inputs.newer else None,
         older=story_link(inputs.older) if inputs.older else None,
         versions=versions,
@@ -151,14 +153,23 @@ def story_context(inputs: StoryInputs, others: OtherStories) -> StoryContext:
     )
 
 
-def margin_notes(rows: Iterable[PhraseRow]) -> dict[str, Link]:
+def margin_notes(rows: Iterable[PhraseRow], language: Language) -> dict[str, Link]:
     """Margin notes on shared phrases, by the anchor of the paragraph; only its first phrase has one."""
     notes: dict[str, Link] = {}
     for row in rows:
         words = row.words.split(" ")
         start = " ".join(words[:BESIDE]) + (" …" if len(words) > BESIDE else "")
-        where = row.others[0].text if len(row.others) == 1 else f"{row.number} other stories"
-        notes.setdefault(row.here, Link(f"“{start}” also in {where}", f"#{row.anchor}"))
+        note = (
+            language.gettext("“%(words)s” also in %(story)s", words=start, story=row.others[0].text)
+            if len(row.others) == 1
+            else language.ngettext(
+                "“%(words)s” also in %(num)s other story",
+                "“%(words)s” also in %(num)s other stories",
+                row.number,
+                words=start,
+            )
+        )
+        notes.setdefault(row.here, Link(note, f"#{row.anchor}"))
     return notes
 
 
@@ -179,13 +190,16 @@ def _related(related: Related) -> RelatedRow:
     return RelatedRow(teaser.name, teaser.dek if teaser.title else None, None)
 
 
-def _similar(inputs: StoryInputs, links: Mapping[str, Link]) -> Iterator[SimilarRow]:
+def _similar(inputs: StoryInputs, links: Mapping[str, Link], language: Language) -> Iterator[SimilarRow]:
     """The similar stories, without those that the page announced anyway."""
     names = {urls.entity_slug(link.href): link.text for link in inputs.marked}
     announced = {related.story.slug for related in inputs.related if related.story}
     for similar in [similar for similar in inputs.similar if similar.slug not in announced][:SIMILAR]:
-        shared = [names[what.name] if what.is_entity else what.name for what in similar.shared]
-        yield SimilarRow(links[similar.slug], ", ".join(dict.fromkeys(shared)))
+        shared = [
+            names[what.name] if what.is_entity else language.gettext("“%(words)s”", words=what.name)
+            for what in similar.shared
+        ]
+        yield SimilarRow(links[similar.slug], language.gettext(", ").join(dict.fromkeys(shared)))
 
 
 def _backlink(backlink: Backlink, links: Mapping[str, Link]) -> BacklinkRow:
@@ -194,7 +208,9 @@ def _backlink(backlink: Backlink, links: Mapping[str, Link]) -> BacklinkRow:
     return BacklinkRow(story, href, mention.before, mention.words or mention.slug, mention.after)
 
 
-def _phrases(inputs: StoryInputs, links: Mapping[str, Link], others: OtherStories) -> Iterator[PhraseRow]:
+def _phrases(
+    inputs: StoryInputs, links: Mapping[str, Link], others: OtherStories, language: Language
+) -> Iterator[PhraseRow]:
     if not inputs.shared_phrases:
         return
     profiles = {slug: of for slug, of in zip(others.sharing, others.profiles, strict=True) if of is not None}
@@ -212,7 +228,7 @@ def _phrases(inputs: StoryInputs, links: Mapping[str, Link], others: OtherStorie
             paragraph.anchor,
             shortened(paragraph.text[phrase.start : phrase.end], PHRASE),
             tuple(shown),
-            plural(more, "other", "others") if more else "",
+            language.ngettext("and %(num)s other", "and %(num)s others", more) if more else "",
             len(phrase.others),
         )
 

@@ -10,6 +10,7 @@ from generator.core import dates
 from generator.core.document import Document
 from generator.core.model import FACTS, Story
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Link
 from generator.site.views.feed_entry import author_of
 from generator.site.views.links import beat_link
@@ -42,7 +43,7 @@ def _as_data(value: object) -> object:
     return dates.iso(value) if isinstance(value, datetime) else value
 
 
-def story_json(record: StoryRecord, settings: Settings) -> Document:
+def story_json(record: StoryRecord, settings: Settings, language: Language) -> Document:
     """The record as a document. What no capture states is null; what was inferred is listed under `inferred`."""
     story, base = record.story, settings.base_url
     beat = beat_link(story)
@@ -54,8 +55,8 @@ def story_json(record: StoryRecord, settings: Settings) -> Document:
         "slug": story.slug,
         "title": story.title,
         **facts,
-        "language": settings.language,
-        "author": author_of(story, settings)["name"],
+        "language": story.lang or settings.texts_language,
+        "author": author_of(story, settings, language)["name"],
         "publication": settings.publication if story.captures else None,
         "source_url": story.source_url,
         "notice": settings.notice if story.captures else None,

@@ -7,29 +7,31 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from generator.content.settings import Settings
 from generator.content.text import Text
 from generator.content.text_facts import TextFacts
-from generator.core import dates
 from generator.core.model import LABELS, Citation, Source, Story
+from generator.core.text import gettext_noop
 from generator.site import references, urls
+from generator.site.language import Language, direction_of
 from generator.site.page import Link
 from generator.site.views.links import beat_link, summary, with_links
 
 FORMS = {
-    "export": "Text export",
-    "record": "JSON record from the source’s API",
-    "html": "Page saved by a browser (HTML)",
-    "page-sectioned": "Page text, in sections",
-    "page-rich": "Page text, saved whole",
-    "page-plain": "Page text",
-    "page-headings-lost": "Page text, headings lost",
+    "export": gettext_noop("Text export"),
+    "record": gettext_noop("JSON record from the source’s API"),
+    "html": gettext_noop("Page saved by a browser (HTML)"),
+    "page-sectioned": gettext_noop("Page text, in sections"),
+    "page-rich": gettext_noop("Page text, saved whole"),
+    "page-plain": gettext_noop("Page text"),
+    "page-headings-lost": gettext_noop("Page text, headings lost"),
 }
 """What readers call the capture formats."""
 
 DERIVED = {
-    "date": "The year of the date is inferred",
-    "paragraphs": "The paragraph breaks are inferred",
-    "source_url": "The address is inferred",
+    "date": gettext_noop("The year of the date is inferred"),
+    "paragraphs": gettext_noop("The paragraph breaks are inferred"),
+    "source_url": gettext_noop("The address is inferred"),
 }
 """What pages say of a field that was inferred because no capture states it."""
 
@@ -65,12 +67,13 @@ class SourceRow:
 class StoryText:
     """One text of a story.
 
-    `lang` is its language, if that is not the site's. `title_reason` says how the title was derived if it is not the
-    story's own. `uncited` says that the text has markers whose sources no capture holds.
+    `lang` and `direction` are those of its language, if that is not the site's. `title_reason` says how the title was
+    derived if it is not the story's own. `uncited` says that the text has markers whose sources no capture holds.
     """
 
     title: str
-    lang: str | None
+    lang: str
+    direction: str
     title_reason: str | None
     derived: tuple[tuple[str, str], ...]
     dek: str | None
@@ -78,7 +81,7 @@ class StoryText:
     date_text: str | None
     beat: Link | None
     classification: str
-    minutes: int
+    minutes: str
     html: Markup
     in_paragraphs: bool
     truncated: bool
@@ -125,27 +128,38 @@ def text_inputs(
     )
 
 
-def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, Link] | None = None) -> StoryText:
+def story_text(
+    parts: TextInputs,
+    slug: str,
+    address: str,
+    settings: Settings,
+    language: Language,
+    beside: Mapping[str, Link] | None = None,
+) -> StoryText:
     """A text as a page shows it.
 
     Args:
         parts: The text.
         slug: The slug of its story, beside which its captures are.
         address: The address of the page.
+        settings: The settings of the site.
+        language: Its language.
         beside: Notes for the margin, by the anchors of their paragraphs: words, and where on the page there is
             more.
     """
     story, prose = parts.story, parts.body.prose
+    lang = story.lang or settings.other_language
     citations = {citation.marker: citation for citation in story.citations}
     targets = dict(zip(parts.targets, parts.addresses, strict=True))
     html, places = references.cite(with_links(prose.html, targets, urls.root(urls.file(address))), citations)
     notes = {anchor: _note(link) for anchor, link in (beside or {}).items()}
     return StoryText(
         title=story.title,
-        lang=story.lang,
-        title_reason=next((reason for field, reason in story.inferred if field == "title"), None),
+        lang=lang,
+        direction=direction_of(lang) if lang else "",
+        title_reason=next((language.told(reason) for field, reason in story.inferred if field == "title"), None),
         derived=tuple(
-            (DERIVED.get(field, f"The {field} is inferred"), reason)
+            (language.told(DERIVED.get(field, f"The {field} is inferred")), language.told(reason))
             for field, reason in story.inferred
             if field != "title"
         ),
@@ -154,13 +168,13 @@ def story_text(parts: TextInputs, slug: str, address: str, beside: Mapping[str, 
         date_text=story.date_text,
         beat=beat_link(story),
         classification=", ".join(part for part in (story.kind, story.category) if part),
-        minutes=prose.minutes,
-        html=Markup(references.number(html, notes)),  # noqa: S704 - rendered by prose, which escapes
+        minutes=language.ngettext("%(num)s min", "%(num)s min", prose.minutes),
+        html=Markup(references.number(html, notes, language)),  # noqa: S704 - rendered by prose, which escapes
         in_paragraphs=len(prose.paragraphs) > 1 or not story.captures,
         truncated=story.truncated,
         uncited=any(marker not in citations for marker in prose.markers),
         sources=tuple(_source(citation, places.get(citation.marker, ())) for citation in citations.values()),
-        captures=tuple(_capture_entry(source, slug, parts.raw) for source in story.captures),
+        captures=tuple(_capture_entry(source, slug, parts.raw, language) for source in story.captures),
         edited=story.edited,
     )
 
@@ -179,14 +193,14 @@ def _source(citation: Citation, anchors: tuple[str, ...]) -> SourceRow:
     )
 
 
-def _capture_entry(source: Source, slug: str, raw: frozenset[str]) -> CaptureEntry:
+def _capture_entry(source: Source, slug: str, raw: frozenset[str], language: Language) -> CaptureEntry:
     return CaptureEntry(
         file=source.file,
-        form=FORMS.get(source.form, source.form),
-        supplied=", ".join(LABELS.get(field, field) for field in source.supplied),
+        form=language.told(FORMS.get(source.form, source.form)),
+        supplied=language.gettext(", ").join(language.told(LABELS.get(field, field)) for field in source.supplied),
         counters=source.counters,
         href=urls.raw(slug, source.sha256) if source.sha256 in raw else None,
-        taken=dates.day(source.taken) if source.taken else None,
+        taken=language.day(source.taken) if source.taken else None,
         origin=source.origin,
         note=source.note,
     )

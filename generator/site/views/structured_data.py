@@ -9,7 +9,9 @@ from generator.content.settings import Settings
 from generator.core import dates
 from generator.core.model import Story
 from generator.site import urls
+from generator.site.language import Language
 from generator.site.page import Link
+from generator.site.views.feed_entry import author_of
 
 _MADE_BY_MACHINE = "https://schema.org/TrainedAlgorithmicMediaDigitalSource"
 
@@ -26,16 +28,16 @@ def story_properties(story: Story) -> tuple[tuple[str, str], ...]:
     return tuple(properties)
 
 
-def completeness_of(story: Story, *, in_paragraphs: bool) -> tuple[str, ...]:
+def completeness_of(story: Story, language: Language, *, in_paragraphs: bool) -> tuple[str, ...]:
     """What a story lacks, in words; `complete` if it lacks nothing."""
     lacking = (
-        (story.date is None, "without a date"),
-        (story.infers("title"), "without its own title"),
-        (story.beat is None, "without a beat"),
-        (story.truncated, "cut off"),
-        (story.infers("paragraphs") or not in_paragraphs, "paragraphs lost"),
+        (story.date is None, language.gettext("without a date")),
+        (story.infers("title"), language.gettext("without its own title")),
+        (story.beat is None, language.gettext("without a beat")),
+        (story.truncated, language.gettext("cut off")),
+        (story.infers("paragraphs") or not in_paragraphs, language.gettext("paragraphs lost")),
     )
-    return tuple(word for lacks, word in lacking if lacks) or ("complete",)
+    return tuple(word for lacks, word in lacking if lacks) or (language.gettext("complete"),)
 
 
 def article(
@@ -44,6 +46,7 @@ def article(
     entities: Sequence[Link],
     trail: Sequence[Link],
     settings: Settings,
+    language: Language,
 ) -> Markup:
     """A story as a schema.org NewsArticle, based on the original, with the statement that a machine wrote it.
 
@@ -56,7 +59,7 @@ def article(
         "url": address,
         "headline": story.title,
         "description": summary,
-        "inLanguage": settings.language,
+        "inLanguage": story.lang or settings.texts_language,
         "isPartOf": {"@type": "ArchiveComponent", "name": settings.title, "url": settings.base_url},
     }
     if story.date:
@@ -72,7 +75,7 @@ def article(
         data["usageInfo"] = settings.terms_url
     else:
         kind = "Person" if story.author else "Organization"
-        data["author"] = {"@type": kind, "name": story.author or settings.title}
+        data["author"] = {"@type": kind, "name": author_of(story, settings, language)["name"]}
     if story.source_url:
         data["isBasedOn"] = story.source_url
     if entities:
