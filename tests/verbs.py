@@ -68,9 +68,11 @@ class Archive:
         }
 
 
-def build_demo(folder, **options):
-    """The demo archive, built in a folder: its output."""
+def build_demo(folder, settings="", **options):
+    """The demo archive, built in a folder, with more settings: its output."""
     shutil.copytree(ROOT / "content", folder / "content")
+    with (folder / "content/site.yaml").open("a", encoding="utf-8") as file:
+        file.write(settings)
     folders = Folders(folder / "content", folder / "content/seeds", ROOT / "templates", folder / "output")
     report = build(folders, Options(**options))
     assert not report.failed

@@ -22,7 +22,7 @@ from generator.core.problems import Place, Problem, problem_at
 from generator.core.text import UndecodableError, decode
 from generator.site import urls
 from generator.site.environment import TranslatedEnvironment
-from generator.site.language import Language
+from generator.site.language import Language, direction_of
 from generator.site.look import Look
 from generator.site.page import Page
 
@@ -38,6 +38,20 @@ class Theme(NamedTuple):
     places: tuple[tuple[str, str], ...]
     language: Language
     look: Look = Look()
+
+
+def _of_texts(tag: str, language: Language) -> dict[str, Markup]:
+    """Attributes of elements with words of stories, if these are not in the language of the pages.
+
+    Args:
+        tag: The language of the stories; empty if it is that of the pages.
+        language: The language of the pages.
+    """
+    turns = tag and (direction_of(tag) == "rtl") != language.is_rtl
+    return {
+        "texts_lang": Markup(' lang="{}"').format(tag) if tag else Markup(),
+        "texts_dir": Markup(' dir="{}"').format(direction_of(tag)) if turns else Markup(),
+    }
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +88,7 @@ class Renderer:
             "site": self.settings,
             "look": theme.look,
             "language": theme.language,
+            **_of_texts(self.settings.other_language, theme.language),
             "urls": urls,
             "cached": self._cached_part,
         }
