@@ -5,14 +5,18 @@ Distances in the drawing follow those in the graph (stress majorization: Gansner
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 960, 680
 """The size of the drawing, in its own units."""
 
 LABEL_HEIGHT = 30
+HUB, HUB_HEIGHT = 8, 90
+"""From how many lines on a node is a hub, and the height that it has for itself: many lines run there."""
+
 _CHARACTER = 8
 _PADDING = 14
 _ROUNDS = 80
@@ -42,7 +46,9 @@ def layout(labels: Sequence[str], edges: Sequence[tuple[int, int]]) -> tuple[Spo
     for _ in range(_ROUNDS):
         points = [_moved(node, points, distances) for node in range(count)]
     widths = [_PADDING + _CHARACTER * len(label) for label in labels]
-    return _parted(_scaled(points, widths), widths)
+    degrees = Counter(chain.from_iterable(edges))
+    heights = [HUB_HEIGHT if degrees[node] >= HUB else LABEL_HEIGHT for node in range(count)]
+    return _parted(_scaled(points, widths), widths, heights)
 
 
 def _distances(count: int, edges: Sequence[tuple[int, int]]) -> list[list[int]]:
@@ -99,14 +105,14 @@ def _scaled(points: Sequence[tuple[float, float]], widths: Sequence[int]) -> lis
     ]
 
 
-def _parted(points: list[tuple[float, float]], widths: Sequence[int]) -> tuple[Spot, ...]:
+def _parted(points: list[tuple[float, float]], widths: Sequence[int], heights: Sequence[int]) -> tuple[Spot, ...]:
     """Moves points apart until no two labels overlap, in at most `_PUSHES` rounds."""
     for _ in range(_PUSHES):
         overlapping = False
         for first, second in combinations(range(len(points)), 2):
             (x, y), (a, b) = points[first], points[second]
             overlap_x = (widths[first] + widths[second]) / 2 - abs(x - a)
-            overlap_y = LABEL_HEIGHT - abs(y - b)
+            overlap_y = (heights[first] + heights[second]) / 2 - abs(y - b)
             if overlap_x > 0 and overlap_y > 0:
                 overlapping = True
                 if overlap_y < overlap_x:

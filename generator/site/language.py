@@ -76,6 +76,10 @@ class Language:
         """The name of a month, from 1 to 12."""
         return str(self._locale.months["stand-alone"]["wide"][number])
 
+    def month_short(self, number: int) -> str:
+        """The abbreviated name of a month, from 1 to 12."""
+        return str(self._locale.months["stand-alone"]["abbreviated"][number])
+
     def _day(self, moment: date) -> str:
         return format_date(moment, "long", self._locale)
 

@@ -50,8 +50,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
             entities=sum(bool(entity.stories) for entity in corpus.entities.all),
             years=all_years[:YEARS],
             earlier=tuple(
-                CountedLink(str(year.number), urls.year(year.number), sum(month.count for month in year.months))
-                for year in all_years[YEARS:]
+                CountedLink(str(year.number), urls.year(year.number), year.count) for year in all_years[YEARS:]
             ),
             undated=len(corpus.undated),
             some_undated=rows(corpus.undated[: max(0, site.settings.latest_stories - len(dated))], site),

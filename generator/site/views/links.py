@@ -35,11 +35,22 @@ class CountedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthLink:
+    """A month of a year: its name, its abbreviated name, its address, and the number of its stories."""
+
+    text: str
+    short: str
+    href: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
-    """A year and its months."""
+    """A year, its months, and the number of its stories."""
 
     number: int
-    months: tuple[CountedLink, ...]
+    months: tuple[MonthLink, ...]
+    count: int
 
 
 def date_or_undated(moment: datetime | None, language: Language) -> str:
@@ -186,9 +197,15 @@ def years(months: tuple[Month, ...], language: Language) -> tuple[Year, ...]:
         Year(
             year,
             tuple(
-                CountedLink(language.month_name(month.number), urls.month(year, month.number), len(month.stories))
+                MonthLink(
+                    language.month_name(month.number),
+                    language.month_short(month.number),
+                    urls.month(year, month.number),
+                    len(month.stories),
+                )
                 for month in members
             ),
+            sum(len(month.stories) for month in members),
         )
         for year, members in reversed([(year, list(part)) for year, part in groupby(months, lambda month: month.year)])
     )
