@@ -19,10 +19,12 @@ def files_of(answers: Answers, program: str) -> dict[str, str]:
     Returns:
         The texts of the files by path, with forward slashes.
     """
+    is_english = answers.language.partition("-")[0].lower() == "en"
     return {
         "content/site.yaml": _settings(answers),
         "content/seeds/.gitkeep": "",
-        "content/pages/about.md": _about(answers),
+        # In other languages, the page that every archive has says the same in its own.
+        **({"content/pages/about.md": _about(answers)} if is_english else {}),
         ".gitignore": IGNORED,
     } | hosts.files_of(answers, program)
 

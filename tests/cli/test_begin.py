@@ -86,6 +86,11 @@ def test_settings_are_read_as_they_were_answered(title, publication, host):
     assert read.authority == "file.example,2026"
 
 
+def test_an_archive_in_another_language_has_no_page_in_english():
+    assert "content/pages/about.md" in starter.files_of(Answers(), "")
+    assert "content/pages/about.md" not in starter.files_of(Answers(language="de"), "")
+
+
 def test_every_setting_is_explained_to_newcomers():
     text = starter.files_of(Answers(), "")["content/site.yaml"]
     assert not [name for name in settings.Settings.__slots__ if f"{name}:" not in text and name not in LEFT_OUT]
