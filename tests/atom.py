@@ -33,7 +33,8 @@ def broken_rules(root):
 
 
 def _container(element, name):
-    counts = Counter(child.tag.removeprefix(ATOM) for child in element)
+    # Elements of other namespaces are extensions (section 6.4).
+    counts = Counter(child.tag.removeprefix(ATOM) for child in element if child.tag.startswith(ATOM))
     yield from (f"4.1: {name} has {child} exactly once" for child in ONCE[name] if counts[child] != 1)
     yield from (f"4.1: {name} has {child} at most once" for child in AT_MOST_ONCE[name] if counts[child] > 1)
     yield from (f"4.1: {child} is no element of {name}" for child in counts if child not in ALLOWED[name])

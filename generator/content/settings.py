@@ -22,7 +22,8 @@ class Settings:
     `publication_language` that of the stories, if it is another one.
 
     `authority` is the authority under which feed ids are minted (RFC 4151: a domain one owns, a comma, a date on
-    which one owned it). It must never change, and does not follow the site's address. `banner` is shown at the top
+    which one owned it). It must never change, and does not follow the site's address. `hub` is the WebSub hub
+    that feeds name. `banner` is shown at the top
     of every page. If `match_names` is false, texts are not searched for the names of entities: only what the source
     marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
     phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
@@ -41,6 +42,7 @@ class Settings:
     terms_url: str = "https://aidran.ai/terms"
     notice: str = ""
     banner: str | None = None
+    hub: str = ""
     feed_entries: int = 20
     latest_stories: int = 7
     match_names: bool = True
@@ -163,6 +165,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "favicon": (_icon, "a file of static/ that ends in .svg, .png or .ico"),
     "authority": (_authority, "a domain and a date such as example.org,2026"),
     "publication_url": (web_address, "a web address such as https://example.org/"),
+    "hub": (web_address, "the address of a WebSub hub such as https://pubsubhubbub.appspot.com/"),
     "terms_url": (web_address, "a web address such as https://example.org/terms"),
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),

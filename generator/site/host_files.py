@@ -125,6 +125,10 @@ def _top(path: str) -> str:
     return f"{top}/*" if below else "" if path == urls.file(urls.HOME) else path
 
 
+_FEEDS = (urls.feed(""), urls.ARRIVALS, urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
+"""The addresses of all feeds, as patterns."""
+
+
 def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> Document:
     """The file `_headers`.
 
@@ -138,7 +142,12 @@ def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> D
     rules += [(f"{base}{top}", (("Content-Security-Policy", policy),)) for top, policy in sorted(policies.items())]
     rules += [
         (f"{base}{pattern}", (("Content-Type", "application/atom+xml; charset=utf-8"),))
-        for pattern in (urls.feed(""), urls.ARRIVALS, urls.feed(urls.beat(":beat")), urls.feed(urls.entity(":entity")))
+        for feed in _FEEDS
+        for pattern in (feed, urls.feed_archive(feed, "*").removesuffix(".xml"))
+    ]
+    rules += [
+        (f"{base}{urls.json_feed(feed)}", (("Content-Type", "application/feed+json; charset=utf-8"),))
+        for feed in _FEEDS
     ]
     rules += [(f"{base}{path}", (("Content-Type", "text/x-opml; charset=utf-8"),)) for path in lists]
     if settings.records:

@@ -50,11 +50,19 @@ class Row(NamedTuple):
     earlier: bool = False
 
 
-class AtomEntry(NamedTuple):
-    """A story's entry in feeds: its bytes, and when the story was last changed."""
+class FeedItem(NamedTuple):
+    """A story in feeds: its entry in Atom before and after its content, its item in JSON before the end.
 
-    data: bytes
+    `html` is its whole text, None if no feed has it in full. `updated` is when the story was last changed, `date` its
+    date.
+    """
+
+    before: bytes
+    after: bytes
+    html: str | None
+    item: bytes
     updated: datetime
+    date: datetime | None
 
 
 class Completeness(NamedTuple):
@@ -86,8 +94,7 @@ class Site:
     `addresses` maps each (kind, slug) that any text refers to, to its address from the site's root, or to None where
     the archive has nothing of that name. `files` are the addresses of files of the content folder, by their paths
     there. `title_suffixes` are appended to the titles of stories where another story has the same title or summary.
-    `periods` are those of the bars of all charts. `entries` are the Atom entries of all stories that any feed has, by
-    slug.
+    `periods` are those of the bars of all charts. `items` are all stories as feeds have them, by slug.
     """
 
     settings: Settings
@@ -108,7 +115,7 @@ class Site:
     complete: Completeness
     title_suffixes: Mapping[str, str]
     periods: Periods
-    entries: Mapping[str, AtomEntry] = field(default_factory=dict)
+    items: Mapping[str, FeedItem] = field(default_factory=dict)
 
     def has(self, story: Story) -> bool:
         """Whether the text of a story or version is here."""

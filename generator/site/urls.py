@@ -29,6 +29,7 @@ IMAGES = "images/"
 ARRIVALS = "feeds/captured/atom.xml"
 FEED = "atom.xml"
 OPML = "feeds.opml"
+ENTITIES_OPML = "feeds/entities.opml"
 CHANGES = "changes/"
 NAMED = "named/"
 NOT_FOUND = "404.html"
@@ -126,6 +127,16 @@ def month(year: int, number: int) -> str:
 def feed(address: str) -> str:
     """The feed that belongs to a page."""
     return f"{address}{FEED}"
+
+
+def json_feed(feed: str) -> str:
+    """A feed as a JSON Feed, given its own address."""
+    return f"{feed.removesuffix(FEED)}feed.json"
+
+
+def feed_archive(feed: str, name: str) -> str:
+    """An archive document of a feed, given the address of the feed."""
+    return f"{feed.removesuffix(FEED)}atom/{name}.xml"
 
 
 def file(address: str) -> str:

@@ -65,7 +65,9 @@ def _settings(answers: Answers) -> str:
 # logo: logo.svg
 # favicon: favicon.svg
 
-# How many stories a feed has, and the front page.
+# The WebSub hub that feeds name; tell it of changes after you publish.
+# hub: https://hub.example.org/
+# How many stories a feed has in full, and the front page.
 # feed_entries: 20
 # latest_stories: 7
 

@@ -38,6 +38,7 @@ def test_another_text_is_the_reason_for_the_story_and_for_what_shows_its_words(r
     assert set(found) == {
         "stories/s1/index.html", "stories/s1/story.json", "stories/s1/story.md", "entities/clock/index.html",
         "atom.xml", "beats/harbour/atom.xml", "entities/clock/atom.xml", "feeds/captured/atom.xml",
+        "feed.json", "beats/harbour/feed.json", "entities/clock/feed.json", "feeds/captured/feed.json",
     }  # fmt: skip
     assert {reason.cause for reason in found.values()} == {INPUTS}
     assert found["stories/s1/index.html"].changed == ("text.body", "text.summary")

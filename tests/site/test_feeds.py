@@ -18,12 +18,19 @@ from lxml import etree
 from verbs import run, tool
 
 from generator.site.pages import feeds as feed_pages
+from generator.site.views import opml as opml_lists
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feeds(folder):
+    """The current documents of all feeds."""
     return sorted(folder.rglob("atom.xml"))
+
+
+def documents(folder):
+    """Those, and the archive documents."""
+    return sorted([*feeds(folder), *folder.rglob("atom/*.xml")])
 
 
 def root(path):
@@ -35,7 +42,7 @@ def entries(path):
 
 
 def test_every_feed_of_the_demo_keeps_the_rules(demo):
-    found = feeds(demo)
+    found = documents(demo)
     assert len(found) > 50
     assert {path: broken for path in found if (broken := broken_rules(root(path)))} == {}
 
@@ -178,6 +185,8 @@ def test_entries_put_into_feeds_are_what_feedgen_writes(archive):
             entry.category(dict(category.attrib))
         for link in ours_entry.findall(f"{ATOM}link"):
             ours_entry.remove(link)
+    ours.remove(ours.find("{http://purl.org/syndication/history/1.0}complete"))
+    etree.cleanup_namespaces(ours)
     for element in (ours, *ours.findall(f"{ATOM}entry")):
         element.tail = None
     for element in ours:
@@ -186,29 +195,37 @@ def test_entries_put_into_feeds_are_what_feedgen_writes(archive):
     assert etree.tostring(ours, method="c14n") == etree.tostring(expected, method="c14n")
 
 
-def test_the_list_of_feeds_has_them_all(demo):
-    listed = etree.parse(demo / "feeds.opml").xpath("//outline/@xmlUrl")
-    assert {url.removeprefix("https://saltmarrow.example/") for url in listed} == {
+def test_the_two_lists_of_feeds_have_them_all_with_their_pages(demo):
+    outlines = [
+        outline
+        for path in ("feeds.opml", "feeds/entities.opml")
+        for outline in etree.parse(demo / path).iter("outline")
+        if outline.get("xmlUrl")
+    ]
+    base = "https://saltmarrow.example/"
+    assert {each.get("xmlUrl").removeprefix(base) for each in outlines} == {
         path.relative_to(demo).as_posix() for path in feeds(demo)
     }
+    assert all(each.get("title") == each.get("text") for each in outlines)
+    assert all((demo / each.get("htmlUrl").removeprefix(base) / "index.html").exists() for each in outlines)
+    assert not [url for url in listed_in(demo / "feeds.opml") if "/entities/" in url]
 
 
 def test_very_many_entities_have_lists_of_their_own(archive, monkeypatch):
-    monkeypatch.setattr(feed_pages, "OUTLINES", 2)
+    monkeypatch.setattr(opml_lists, "OUTLINES", 2)
     for name in ("Ada", "Bea", "Cid", "Dot", "Eve"):
         archive.put(f"content/stories/{name.lower()}.md", f"---\ntitle: T\n---\n\n[{name}](entity:{name.lower()}).\n")
     archive.build()
-    assert not [url for url in listed_in(archive.output / "feeds.opml") if "/entities/" in url]
     parts = [listed_in(archive.output / f"feeds/entities-{number}.opml") for number in (1, 2, 3)]
     assert [[url.split("/")[-2] for url in part] for part in parts] == [["ada", "bea"], ["cid", "dot"], ["eve"]]
-    assert 'href="../feeds/entities-3.opml">The feeds of the entities from Eve to Eve</a>' in archive.read(
-        "feeds/index.html"
-    )
+    page = archive.read("feeds/index.html")
+    assert "<dt>Feeds of the entities from Eve to Eve (OPML)</dt>" in page
+    assert "<code>https://file.example/feeds/entities-3.opml</code>" in page
     assert "feeds/entities-2.opml\n  Content-Type: text/x-opml" in archive.read("_headers")
 
 
 def test_very_many_beats_have_lists_of_their_own_and_the_page_names_the_largest(archive, monkeypatch):
-    monkeypatch.setattr(feed_pages, "OUTLINES", 2)
+    monkeypatch.setattr(opml_lists, "OUTLINES", 2)
     monkeypatch.setattr(feed_pages, "MANY", 2)
     monkeypatch.setattr(feed_pages, "MOST", 1)
     for number, beat in enumerate(("Ada", "Bea", "Bea", "Cid")):
@@ -216,12 +233,12 @@ def test_very_many_beats_have_lists_of_their_own_and_the_page_names_the_largest(
     archive.build()
     assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds/beats-1.opml")] == ["ada", "bea"]
     assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds/beats-2.opml")] == ["cid"]
-    assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds.opml")][2:] == ["e"]
+    assert [url.split("/")[-2] for url in listed_in(archive.output / "feeds/entities.opml")] == ["e"]
     page = archive.read("feeds/index.html")
     assert "beats/bea/atom.xml" in page
     assert "beats/ada/atom.xml" not in page
     assert "These are the beats with most stories. 2 more have a feed each" in page
-    assert "The feeds of the archive and its entities as one file" in page
+    assert "Feeds of the archive (OPML)" in page
 
 
 def listed_in(path):

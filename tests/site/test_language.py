@@ -168,7 +168,7 @@ class _Words(HTMLParser):
         self.hidden = ""
 
     def handle_starttag(self, tag, attributes):
-        self.hidden = tag if tag in {"script", "style"} else ""
+        self.hidden = tag if tag in {"script", "style", "code"} else ""
         given_ = dict(attributes)
         heard = [given_.get(name) for name in ("aria-label", "title", "alt", "placeholder")]
         if tag == "meta" and given_.get("name") == "description":

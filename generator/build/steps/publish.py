@@ -15,7 +15,7 @@ from generator.site.gather import Gathered
 from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
 from generator.site.publish import Claim, Origin, groups, listed_plans, origins, show
 from generator.site.renderer import Renderer, Theme
-from generator.site.site import AtomEntry
+from generator.site.site import FeedItem
 
 
 class Planned(NamedTuple):
@@ -70,12 +70,12 @@ class Published:
 
 
 def _publish(
-    memo: Memo, related: Related, heard: tuple[Mapping[str, AtomEntry], ...], given: ToPublish
+    memo: Memo, related: Related, heard: tuple[Mapping[str, FeedItem], ...], given: ToPublish
 ) -> tuple[Related, Published]:
     """Plan the files of the part, and render and stage those whose plans differ from those of the last build."""
-    entries = {slug: entry for part in heard for slug, entry in part.items()}
+    items = {slug: item for part in heard for slug, item in part.items()}
     gathered = related.gathered
-    gathered = replace(gathered, site=replace(gathered.site, entries=entries))
+    gathered = replace(gathered, site=replace(gathered.site, items=items))
     published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
     leads = gathered.site.part.number == 0
     return replace(related, gathered=gathered), replace(published, gathered=gathered if leads else None)

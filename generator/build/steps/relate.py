@@ -21,8 +21,8 @@ from generator.corpus.fingerprints import KeptProfile, TextProfile, kept, profil
 from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
 from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
-from generator.site.pages.feeds import entries_of
-from generator.site.site import AtomEntry
+from generator.site.pages.feeds import items_of
+from generator.site.site import FeedItem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,7 +198,7 @@ class ToRelate(NamedTuple):
 
 def _relate(
     memo: Memo, compared: Compared, heard: tuple[SharedFingerprints, ...], given: ToRelate
-) -> tuple[Related, dict[str, AtomEntry]]:
+) -> tuple[Related, dict[str, FeedItem]]:
     """Relate all stories. Says the feed entries of those stories of the part that any feed has."""
     searched = compared.decided.searched
     stories, content, share = searched.listed, searched.content, searched.share
@@ -224,7 +224,7 @@ def _relate(
         static=given.static,
     )
     gathered = gather(stories, corpus, content, own, memo)
-    return Related(share=share, gathered=gathered), entries_of(corpus, gathered.site, memo)
+    return Related(share=share, gathered=gathered), items_of(corpus, gathered.site, memo)
 
 
 FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions)

@@ -19,9 +19,9 @@ from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.language import Language
 from generator.site.page import Plan
-from generator.site.site import AtomEntry, Site
-from generator.site.views.atom_feed import Feed, atom_feed
-from generator.site.views.feed_entry import author_of, rights_of, updated
+from generator.site.site import FeedItem, Site
+from generator.site.views.atom_feed import COMPLETE, CURRENT, Feed, FeedDocument, atom_feed, json_feed
+from generator.site.views.feed_entry import author_of, json_item, rights_of, updated
 from generator.site.views.links import arrivals_link, summary
 
 UNKNOWN = 200
@@ -58,12 +58,9 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], *given[1:]), share=False)
     about = language.gettext("Every text that came in, or was rewritten, by when it was captured.")
     feed = Feed(arrivals_link(settings, language), urls.FEEDS, about)
-    changed = max((entry.updated for entry in entries), default=dates.EPOCH)
-    yield Plan(
-        urls.ARRIVALS,
-        atom_feed,
-        (urls.ARRIVALS, feed, changed, tuple([entry.data for entry in entries]), settings, language),
-    )
+    kind = COMPLETE if len(entries) == len(texts) else CURRENT
+    yield Plan(urls.ARRIVALS, atom_feed, (feed, FeedDocument(urls.ARRIVALS, kind), tuple(entries), settings, language))
+    yield Plan(urls.json_feed(urls.ARRIVALS), json_feed, (feed, tuple(entries), settings))
 
 
 def _ids(text: tuple[str, Story, TextFacts]) -> tuple[str, int, int]:
@@ -81,17 +78,30 @@ def _by_day(text: _Arrival) -> tuple[float, str]:
     return (-text.taken.timestamp() if text.taken else 0.0, text.address)
 
 
-def _entry(inputs: tuple[_Arrival, Settings, Language]) -> AtomEntry:
+def _entry(inputs: tuple[_Arrival, Settings, Language]) -> FeedItem:
     text, settings, language = inputs
-    story, when = text.story, text.taken or updated(text.story)
+    story, when, author = text.story, text.taken or updated(text.story), author_of(text.story, settings, language)
+    text_id, address = f"tag:{settings.authority}:text/{text.slug}/{text.text_id}", settings.base_url + text.address
     entry = FeedEntry()
-    entry.id(f"tag:{settings.authority}:text/{text.slug}/{text.text_id}")
+    entry.id(text_id)
     entry.title(story.title)
-    entry.author(author_of(story, settings, language))
+    entry.author(author)
     entry.updated(when)
     if story.date:
         entry.published(story.date)
-    entry.link(href=settings.base_url + text.address)
+    entry.link(href=address)
     entry.summary(text.summary)
     entry.rights(rights_of(story, settings, language))
-    return AtomEntry(etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), when)
+    item = json_item(
+        id=text_id,
+        url=address,
+        title=story.title,
+        content_text=text.summary,
+        date_published=dates.instant(story.date) if story.date else None,
+        date_modified=dates.instant(when),
+        authors=[{"name": author["name"], "url": author["uri"]}],
+        language=story.lang or settings.texts_language,
+    )
+    return FeedItem(
+        etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), b"", None, item, when, story.date
+    )

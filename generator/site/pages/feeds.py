@@ -1,7 +1,8 @@
 """The Atom feeds (RFC 4287) of the site, of each beat and of each entity, and the page that lists them.
 
 Feeds and entries are written by feedgen. An entry is the same in every feed that has it, so each is made once and
-its bytes are put into the feeds: the result is what feedgen itself would write (a test compares them).
+its bytes are put into the feeds: the result is what feedgen itself would write (a test compares them). A feed has its
+newest stories in full, and all others in archive documents.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,27 +11,23 @@ from typing import NamedTuple
 
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
-from generator.core import dates
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
 from generator.core.model import Story
-from generator.core.text import gettext_noop
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, Produced
-from generator.site.site import AtomEntry, Site
+from generator.site.site import FeedItem, Site
 from generator.site.views.alphabet import MANY
-from generator.site.views.atom_feed import Feed, atom_feed
-from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, feed_entry
+from generator.site.views.atom_feed import ARCHIVE, COMPLETE, CURRENT, Feed, FeedDocument, atom_feed, json_feed
+from generator.site.views.feed_archive import archive
+from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, feed_item
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
-from generator.site.views.opml import FeedGroup, opml
+from generator.site.views.opml import opml, outlines_of
 
 MOST = 200
 """How many beats, and how many entities, the page on feeds lists if there are very many."""
-
-OUTLINES = 1000
-"""How many feeds of a kind one OPML file has at most: importing more would freeze most feed readers for minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +45,28 @@ class FeedList:
     every: Link
 
 
+class MainFeed(NamedTuple):
+    """A feed, or a list of feeds, whose address the page shows: what it is called, and what it has."""
+
+    text: str
+    href: str
+    about: str
+
+
 @dataclass(frozen=True, slots=True)
 class FeedsPage:
-    """All feeds, for people. `parts` are the lists for feed readers of those kinds that are too many for one list."""
+    """The feeds of the archive and the lists of feeds, with their addresses; and the feeds of beats and entities."""
 
-    site: Link
-    arrivals: Link
+    main: tuple[MainFeed, ...]
     lists: tuple[FeedList, ...]
-    opml: Link
-    parts: tuple[Link, ...]
 
 
-def entries_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, AtomEntry]:
-    """The entries, by slug, of those stories that any feed has and whose texts are here."""
-    needed_slugs = {story.slug for _, stories in _feeds(corpus, site) for story in stories}
-    needed_inputs = [inputs for inputs in _own_inputs(corpus, site, memo) if inputs.story.slug in needed_slugs]
-    written = memo.map(
-        feed_entry,
-        needed_inputs,
-        lambda inputs: inputs.key,
-        share=False,
-        doing="making feed entries",
-        cached=CACHED,
-    )
-    return {inputs.story.slug: entry for inputs, entry in zip(needed_inputs, written, strict=True)}
+def items_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, FeedItem]:
+    """The stories whose texts are here as feeds have them, by slug: in full those that are in a current document."""
+    in_full = {story.slug for feed in _feeds(corpus, site) for story in feed.stories[: site.settings.feed_entries]}
+    inputs = [of if of.story.slug in in_full else of._replace(in_full=False) for of in _own_inputs(corpus, site, memo)]
+    made = memo.map(feed_item, inputs, lambda of: of.key, share=False, doing="making feed entries", cached=CACHED)
+    return {of.story.slug: item for of, item in zip(inputs, made, strict=True)}
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
@@ -82,7 +77,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         former.setdefault(urls.entity(slug), []).append(old)
     for feed, stories in _feeds(corpus, site):
         if site.part.owns(feed.page):
-            own = tuple([site.entries[story.slug] for story in stories])
+            own = tuple([site.items[story.slug] for story in stories])
             yield Group(
                 "feed", feed.page, _documents, (feed, own, tuple(former.get(feed.page, ())), settings, language)
             )
@@ -93,9 +88,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         CountedLink(entity.name, urls.feed(urls.entity(entity.slug)), len(entity.stories) + len(entity.named))
         for entity in entities.all
     )
-    parts = (*_opml_parts("beats", beats, language), *_opml_parts("entities", named, language))
-    divided = {part.kind for part in parts}
     general = (feed_link(settings, language), arrivals_link(settings, language))
+    outlines = outlines_of(beats, named, language)
     yield Page(
         address=urls.FEEDS,
         template="pages/feeds.html",
@@ -106,29 +100,24 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
         origin="the feeds",
         feeds=(feed_link(settings, language),),
         view=FeedsPage(
-            *general,
+            (
+                MainFeed(*general[0], language.gettext("All stories, by date.")),
+                MainFeed(
+                    *general[1],
+                    language.gettext(
+                        "Every text that was captured or rewritten, however old, by the day of its capture."
+                    ),
+                ),
+                *(
+                    MainFeed(of.title, of.path, language.gettext("For readers that import many at once."))
+                    for of in outlines
+                ),
+            ),
             _feed_lists(beats, named, language),
-            Link(language.told(_OPML_NAMES[frozenset(divided)]), urls.OPML),
-            tuple([Link(part.title, part.path) for part in parts]),
         ),
     )
-    groups = {
-        "beats": FeedGroup(language.gettext("Beats"), beats),
-        "entities": FeedGroup(language.gettext("Entities"), named),
-    }
-    whole = tuple([group for kind, group in groups.items() if kind not in divided])
-    yield Plan(urls.OPML, opml, (urls.OPML, general, whole, settings))
-    for part in parts:
-        yield Plan(part.path, opml, (part.path, (), (groups[part.kind]._replace(feeds=part.feeds),), settings))
-
-
-_OPML_NAMES = {
-    frozenset(): gettext_noop("All feeds as one file"),
-    frozenset({"entities"}): gettext_noop("The feeds of the archive and its beats as one file"),
-    frozenset({"beats"}): gettext_noop("The feeds of the archive and its entities as one file"),
-    frozenset({"beats", "entities"}): gettext_noop("The feeds of the archive as one file"),
-}
-"""What the main list for feed readers is called, by the kinds that have lists of their own."""
+    for of in outlines:
+        yield Plan(of.path, opml, (of.path, general if of.path == urls.OPML else (), of.groups, settings))
 
 
 def _shown(feeds: tuple[CountedLink, ...], language: Language) -> tuple[tuple[CountedLink, ...], str]:
@@ -164,44 +153,31 @@ def _feed_lists(
     )
 
 
-class _OpmlPart(NamedTuple):
-    """A list of some of the beats or entities for feed readers: which, its title, its file, and their feeds."""
-
-    kind: str
-    title: str
-    path: str
-    feeds: tuple[CountedLink, ...]
-
-
-def _opml_parts(kind: str, feeds: Sequence[CountedLink], language: Language) -> list[_OpmlPart]:
-    """The lists of the feeds of a kind, by name, if they are too many for one file."""
-    starts = range(0, len(feeds), OUTLINES) if len(feeds) > OUTLINES else ()
-
-    def title(first: str, last: str) -> str:
-        if kind == "beats":
-            return language.gettext("The feeds of the beats from %(first)s to %(last)s", first=first, last=last)
-        return language.gettext("The feeds of the entities from %(first)s to %(last)s", first=first, last=last)
-
-    parts = [tuple(feeds[start : start + OUTLINES]) for start in starts]
-    return [
-        _OpmlPart(kind, title(part[0].text, part[-1].text), urls.opml_part(kind, number), part)
-        for number, part in enumerate(parts, 1)
-    ]
-
-
 def _documents(
     _memo: Memo,
     feed: Feed,
-    entries: Sequence[AtomEntry],
+    items: Sequence[FeedItem],
     former: Sequence[str],
     settings: Settings,
     language: Language,
 ) -> list[Plan]:
-    """Plans a feed, also at the addresses of slugs merged into its entity, whose subscribers keep receiving it."""
-    changed = max((entry.updated for entry in entries), default=dates.EPOCH)
-    data = tuple([entry.data for entry in entries])
-    paths = (feed.link.href, *(urls.feed(urls.entity(old)) for old in former))
-    return [Plan(path, atom_feed, (path, feed, changed, data, settings, language)) for path in paths]
+    """Plans the documents of a feed.
+
+    The current ones are also at the addresses of slugs merged into its entity, whose subscribers keep receiving them.
+    """
+    current = tuple(items[: settings.feed_entries])
+    spans = archive(items, settings.feed_entries, by_year=feed.page.startswith(urls.ENTITIES))
+    paths = ["", *(urls.feed_archive(feed.link.href, span.name) for span in spans), ""]
+    kind = CURRENT if spans else COMPLETE
+    plans = [
+        Plan(path, atom_feed, (feed, FeedDocument(path, kind, older=paths[-2]), current, settings, language))
+        for path in (feed.link.href, *(urls.feed(urls.entity(old)) for old in former))
+    ]
+    plans.append(Plan(urls.json_feed(feed.link.href), json_feed, (feed, current, settings)))
+    for span, older, path, newer in zip(spans, paths, paths[1:], paths[2:], strict=False):
+        document = FeedDocument(path, ARCHIVE, older, newer)
+        plans.append(Plan(path, atom_feed, (feed, document, span.entries, settings, language)))
+    return plans
 
 
 def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
@@ -214,21 +190,26 @@ def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]
         )
 
 
-def _feeds(corpus: Corpus, site: Site) -> Iterator[tuple[Feed, tuple[Story, ...]]]:
-    """The feeds of the site, each beat and each entity, with their newest stories; those without a date come last."""
+class _Stories(NamedTuple):
+    """A feed, and all its stories, the newest first and those without a date last."""
+
+    feed: Feed
+    stories: Sequence[Story]
+
+
+def _feeds(corpus: Corpus, site: Site) -> Iterator[_Stories]:
+    """The feeds of the site, of each beat and of each entity."""
     settings, language = site.settings, site.language
-    most = settings.feed_entries
-    yield Feed(feed_link(settings, language), urls.HOME, settings.description), corpus.stories[:most]
+    yield _Stories(Feed(feed_link(settings, language), urls.HOME, settings.description), corpus.stories)
     for beat in corpus.beats:
         address = urls.beat(beat.slug)
         about = language.gettext("Archived stories on %(beat)s.", beat=beat.name)
-        yield Feed(feed_link(settings, language, beat.name, address), address, about), beat.stories[:most]
+        yield _Stories(Feed(feed_link(settings, language, beat.name, address), address, about), beat.stories)
     order = {story.slug: place for place, story in enumerate(corpus.stories)}
     for entity in corpus.entities.all:
         address = urls.entity(entity.slug)
         about = language.gettext("Archived stories that mention %(name)s.", name=entity.name)
-        stories = entity.stories[:most]
-        if entity.named:  # the first of each list suffice, since both are in order
-            candidates = (*stories, *entity.named[:most])
-            stories = tuple(sorted(candidates, key=lambda story: order[story.slug])[:most])
-        yield Feed(feed_link(settings, language, entity.name, address), address, about), stories
+        stories: Sequence[Story] = entity.stories
+        if entity.named:
+            stories = sorted((*stories, *entity.named), key=lambda story: order[story.slug])
+        yield _Stories(Feed(feed_link(settings, language, entity.name, address), address, about), stories)

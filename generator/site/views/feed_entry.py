@@ -1,5 +1,6 @@
 """The Atom entry of a story (RFC 4287, section 4.1.2), as bytes that are put into every feed that has it."""
 
+import json
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from generator.core.text import beat_slug, digest
 from generator.site import urls
 from generator.site.language import Language, default_title
 from generator.site.page import Link
-from generator.site.site import AtomEntry
+from generator.site.site import FeedItem
 from generator.site.views.links import entry_id, summary, with_links
 
 _UNDATED_SPAN = 1 << 24
@@ -31,7 +32,10 @@ _UNDATED_SPAN = 1 << 24
 
 
 class EntryInputs(NamedTuple):
-    """What an entry is made from; `addresses` are those of its `targets`, in the same order."""
+    """What an entry is made from; `addresses` are those of its `targets`, in the same order.
+
+    `in_full` says whether any feed has the whole text.
+    """
 
     story: Story
     text: Text
@@ -41,11 +45,20 @@ class EntryInputs(NamedTuple):
     entities: tuple[Link, ...]
     settings: Settings
     language: Language
+    in_full: bool = True
 
     @property
     def key(self) -> Hashable:
         """Identifies the inputs in the memory: the story and its text by identity, the rest by value."""
-        return (id(self.story), id(self.text), self.addresses, self.entities, self.settings, self.language)
+        return (
+            id(self.story),
+            id(self.text),
+            self.addresses,
+            self.entities,
+            self.settings,
+            self.language,
+            self.in_full,
+        )
 
 
 def entry_inputs(
@@ -95,19 +108,20 @@ def updated(story: Story) -> datetime:
     return dates.EPOCH + timedelta(seconds=int(hex_digits, 16) % _UNDATED_SPAN)
 
 
-def feed_entry(inputs: EntryInputs) -> AtomEntry:
-    """The entry of a story."""
+def feed_item(inputs: EntryInputs) -> FeedItem:
+    """A story as feeds have it."""
     story, settings, language = inputs.story, inputs.settings, inputs.language
     address = settings.base_url + urls.story(story.slug)
+    author = author_of(story, settings, language)
     entry = FeedEntry()
     entry.id(entry_id(story.slug, settings))
     entry.title(story.title)
-    entry.author(author_of(story, settings, language))
+    entry.author(author)
     entry.updated(updated(story))
     if story.date:
         entry.published(story.date)
     entry.summary(inputs.summary)
-    entry.content(_content(inputs, address), type="html")
+    entry.content(_PLACE, type="html")
     entry.rights(rights_of(story, settings, language))
     if story.beat:
         entry.category(term=beat_slug(story.beat), label=story.beat, scheme=settings.base_url + urls.BEATS)
@@ -118,13 +132,44 @@ def feed_entry(inputs: EntryInputs) -> AtomEntry:
     etree.SubElement(element, "link", {"href": address, "rel": "alternate", "type": "text/html"})
     if story.source_url:
         etree.SubElement(element, "link", {"href": story.source_url, "rel": "via"})
-    return AtomEntry(etree.tostring(element, encoding="UTF-8", xml_declaration=False), updated(story))
+    before, _, after = etree.tostring(element, encoding="UTF-8", xml_declaration=False).partition(CONTENT)
+    tags = ([story.beat] if story.beat else []) + [name for name, _ in inputs.entities]
+    return FeedItem(
+        before,
+        after,
+        _content(inputs, address) if inputs.in_full else None,
+        json_item(
+            id=entry_id(story.slug, settings),
+            url=address,
+            external_url=story.source_url,
+            title=story.title,
+            summary=inputs.summary,
+            date_published=dates.instant(story.date) if story.date else None,
+            date_modified=dates.instant(updated(story)),
+            authors=[{"name": author["name"], "url": author["uri"]}],
+            tags=tags or None,
+            language=story.lang or settings.texts_language,
+        ),
+        updated(story),
+        story.date,
+    )
 
 
-CACHED: Cached[EntryInputs, AtomEntry] = Cached(
-    form=AtomEntry, digest=digest_of, keep=itself, restore=lambda _, entry: entry
+_PLACE = "content"
+CONTENT = f'<content type="html">{_PLACE}</content>'.encode()
+"""What stands in an entry for its content, and is nowhere else in it: in texts, `<` is escaped."""
+
+
+def json_item(**fields: object) -> bytes:
+    """An item of a JSON Feed (version 1.1) with those fields that have a value, before its content and its end."""
+    text = json.dumps({name: value for name, value in fields.items() if value is not None}, ensure_ascii=False)
+    return text[:-1].encode()
+
+
+CACHED: Cached[EntryInputs, FeedItem] = Cached(
+    form=FeedItem, digest=digest_of, keep=itself, restore=lambda _, entry: entry
 )
-"""How `feed_entry` is cached."""
+"""How `feed_item` is cached."""
 
 
 def _content(inputs: EntryInputs, address: str) -> str:
