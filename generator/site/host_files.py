@@ -151,7 +151,13 @@ def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> D
     ]
     rules += [(f"{base}{path}", (("Content-Type", "text/x-opml; charset=utf-8"),)) for path in lists]
     if settings.records:
-        rules.append((f"{base}{urls.markdown(':slug')}", (("Content-Type", "text/markdown; charset=utf-8"),)))
+        types = {
+            urls.markdown(":slug"): "text/markdown",
+            urls.citation(":slug", "bib"): "application/x-bibtex",
+            urls.citation(":slug", "ris"): "application/x-research-info-systems",
+            urls.citation(":slug", "csl.json"): "application/vnd.citationstyles.csl+json",
+        }
+        rules += [(f"{base}{path}", (("Content-Type", f"{form}; charset=utf-8"),)) for path, form in types.items()]
     lines = [line for path, headers in rules for line in (path, *(f"  {name}: {value}" for name, value in headers))]
     return Document("_headers", ("\n".join(lines) + "\n").encode(), "_headers")
 

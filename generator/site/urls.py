@@ -55,6 +55,11 @@ def markdown(slug: str) -> str:
     return f"{STORIES}{slug}/story.md"
 
 
+def citation(slug: str, ending: str) -> str:
+    """A story's citation as a file, beside its page."""
+    return f"{STORIES}{slug}/story.{ending}"
+
+
 SITEMAP = "sitemap.xml"
 """The sitemap, or the index of its parts."""
 

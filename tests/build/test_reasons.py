@@ -36,7 +36,8 @@ def test_another_text_is_the_reason_for_the_story_and_for_what_shows_its_words(r
     archive.put("content/stories/s1.md", text)
     found = reasons(archive, memory)
     assert set(found) == {
-        "stories/s1/index.html", "stories/s1/story.json", "stories/s1/story.md", "entities/clock/index.html",
+        "stories/s1/index.html", "stories/s1/story.json", "stories/s1/story.md",
+        "stories/s1/story.ris", "stories/s1/story.csl.json", "entities/clock/index.html",
         "atom.xml", "beats/harbour/atom.xml", "entities/clock/atom.xml", "feeds/captured/atom.xml",
         "feed.json", "beats/harbour/feed.json", "entities/clock/feed.json", "feeds/captured/feed.json",
     }  # fmt: skip

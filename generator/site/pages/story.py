@@ -15,6 +15,7 @@ from generator.site import urls
 from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, planned
 from generator.site.site import Site
+from generator.site.views.citation import Citation, bibtex, citation_of, csl, files, in_words, meta_tags, ris
 from generator.site.views.links import beat_link, entry_id, feed_link, head_title, month_link
 from generator.site.views.story_context import (
     OtherStories,
@@ -32,7 +33,10 @@ from generator.site.views.structured_data import article, completeness_of, story
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoryPage:
-    """One story, with all that is shown beside it. `filters` are what a search can be narrowed to."""
+    """One story, with all that is shown beside it. `filters` are what a search can be narrowed to.
+
+    `citation` is in words, `forms` are its files and those of the story, `tags` what reference managers read.
+    """
 
     text: StoryText
     captured: str
@@ -40,6 +44,9 @@ class StoryPage:
     neighbourhood: str
     source_url: str | None
     author: str | None
+    citation: str
+    forms: tuple[Link, ...]
+    tags: tuple[tuple[str, str], ...]
     filters: tuple[tuple[str, str], ...]
 
 
@@ -147,8 +154,13 @@ def _plans(
         plans += [
             Plan(urls.story_json(slug), story_json, (record, settings, language)),
             planned(Document(urls.markdown(slug), inputs.markdown, f"the story {slug!r} as Markdown")),
+            *map(planned, _cited(citation_of(story, text.summary, settings))),
         ]
     return plans
+
+
+def _cited(citation: Citation) -> tuple[Document, ...]:
+    return (bibtex(citation), ris(citation), csl(citation))
 
 
 def _captures(inputs: StoryInputs, raw: Mapping[str, bytes]) -> Iterator[Document]:
@@ -171,6 +183,8 @@ def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: 
     feeds = (feed_link(settings, language, beat.text, beat.href),) if beat else ()
     above = Link(language.gettext("Beats"), urls.BEATS) if beat else Link(language.gettext("Months"), urls.MONTHS)
     trail = (above, beat or month)
+    citation = citation_of(story, text.summary, settings)
+    records = (Link("Markdown", urls.markdown(story.slug)), Link("JSON", urls.story_json(story.slug)))
     shown = story_text(text, story.slug, address, settings, language, margin_notes(context.shared_phrases, language))
     return Page(
         address=address,
@@ -197,6 +211,9 @@ def _page(text: TextInputs, context: StoryContext, title_suffix: str, settings: 
             else language.gettext("Earlier and later, in the archive"),
             source_url=story.source_url,
             author=story.author,
+            citation=in_words(citation, language),
+            forms=(*files(citation), *records) if settings.records else (),
+            tags=meta_tags(citation),
             filters=tuple(_filters(story, context.entities, language, in_paragraphs=shown.in_paragraphs)),
         ),
     )

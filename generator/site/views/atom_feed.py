@@ -1,11 +1,11 @@
 """The documents of a feed: in Atom (RFC 4287, RFC 5005) by feedgen, and in JSON (JSON Feed 1.1)."""
 
-import json
 from collections.abc import Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from feedgen.feed import FeedGenerator
+from msgspec.json import encode
 
 from generator.content.settings import Settings
 from generator.core import dates
@@ -103,11 +103,12 @@ def json_feed(feed: Feed, items: Sequence[FeedItem], settings: Settings) -> Docu
         **({"hubs": [{"type": "WebSub", "url": settings.hub}]} if settings.hub else {}),
     }
     parts = [item.item + _json_content(item) for item in items]
-    start = json.dumps(head, ensure_ascii=False)[:-1].encode()
-    return Document(path, b'%s,"items":[\n%s\n]}\n' % (start, b",\n".join(parts)), f"the feed {feed.link.text!r}")
+    return Document(
+        path, b'%s,"items":[\n%s\n]}\n' % (encode(head)[:-1], b",\n".join(parts)), f"the feed {feed.link.text!r}"
+    )
 
 
 def _json_content(item: FeedItem) -> bytes:
     if item.html is None:
         return b"}"
-    return b',"content_html":%s}' % json.dumps(item.html, ensure_ascii=False).encode()
+    return b',"content_html":%s}' % encode(item.html)

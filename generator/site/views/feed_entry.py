@@ -1,6 +1,5 @@
 """The Atom entry of a story (RFC 4287, section 4.1.2), as bytes that are put into every feed that has it."""
 
-import json
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -12,6 +11,7 @@ from urllib.parse import urljoin
 from feedgen.entry import FeedEntry
 from lxml import etree
 from markupsafe import escape
+from msgspec.json import encode
 
 from generator.content.settings import Settings
 from generator.content.text import Text
@@ -162,8 +162,7 @@ CONTENT = f'<content type="html">{_PLACE}</content>'.encode()
 
 def json_item(**fields: object) -> bytes:
     """An item of a JSON Feed (version 1.1) with those fields that have a value, before its content and its end."""
-    text = json.dumps({name: value for name, value in fields.items() if value is not None}, ensure_ascii=False)
-    return text[:-1].encode()
+    return encode({name: value for name, value in fields.items() if value is not None})[:-1]
 
 
 CACHED: Cached[EntryInputs, FeedItem] = Cached(
