@@ -88,9 +88,9 @@ def same_text(expected_file, text, *, refresh):
     """Compare a text with an expected file, or write it there with --refresh."""
     if refresh:
         expected_file.parent.mkdir(parents=True, exist_ok=True)
-        expected_file.write_text(text, "utf-8")
+        expected_file.write_bytes(text.encode())
         return
-    expected = expected_file.read_text("utf-8") if expected_file.exists() else ""
+    expected = expected_file.read_bytes().decode() if expected_file.exists() else ""
     if expected != text:
         difference = difflib.unified_diff(
             expected.splitlines(), text.splitlines(), str(expected_file), "now", lineterm=""

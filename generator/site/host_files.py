@@ -151,6 +151,9 @@ def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> D
     ]
     rules += [(f"{base}{path}", (("Content-Type", "text/x-opml; charset=utf-8"),)) for path in lists]
     if settings.records:
+        open_to_all = (("Access-Control-Allow-Origin", "*"),)
+        rules.append((f"{base}{urls.DATA}*", open_to_all))
+        rules.append((f"{base}{urls.mentions(':entity')}", (("Content-Type", "text/csv; charset=utf-8"), *open_to_all)))
         types = {
             urls.markdown(":slug"): "text/markdown",
             urls.citation(":slug", "bib"): "application/x-bibtex",

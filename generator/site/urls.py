@@ -30,6 +30,8 @@ ARRIVALS = "feeds/captured/atom.xml"
 FEED = "atom.xml"
 OPML = "feeds.opml"
 ENTITIES_OPML = "feeds/entities.opml"
+DATA = "data/"
+DATA_PACKAGE = "data/datapackage.json"
 CHANGES = "changes/"
 NAMED = "named/"
 NOT_FOUND = "404.html"
@@ -132,6 +134,16 @@ def month(year: int, number: int) -> str:
 def feed(address: str) -> str:
     """The feed that belongs to a page."""
     return f"{address}{FEED}"
+
+
+def table(name: str, ending: str) -> str:
+    """A table of the archive's data, as `csv` or `jsonl`."""
+    return f"{DATA}{name}.{ending}"
+
+
+def mentions(slug: str) -> str:
+    """All mentions of an entity as a table, beside its page."""
+    return f"{entity(slug)}mentions.csv"
 
 
 def json_feed(feed: str) -> str:

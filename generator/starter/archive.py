@@ -77,7 +77,7 @@ def _settings(answers: Answers) -> str:
 # compare_texts: true
 # false: no search page and no index.
 # search: true
-# false: stories have no JSON record, no Markdown and no citations as files beside their pages.
+# false: no tables at /data/, and no JSON records, Markdown or citations as files beside pages.
 # records: true
 
 # What beats cover, by the slugs in their addresses.

@@ -11,6 +11,7 @@ from generator.content import frontmatter
 from generator.content.settings import Settings
 from generator.content.text import Text
 from generator.core.model import FACTS, LABELS, Citation, Story, Teaser
+from generator.corpus.wanted import Related
 from generator.ingest.assemble import assemble
 from generator.ingest.formats import Seed, read
 from generator.site.language import language_of
@@ -59,7 +60,8 @@ def test_a_story_takes_it_from_the_capture_that_states_it(fact, stating):
 @each_fact
 def test_it_is_in_the_json_of_the_story_and_has_a_name_for_readers(fact):
     story = Story(slug="a", title="A", body="", **{fact.name: value_of(fact)})
-    record = StoryRecord(story, Text.of(b"", "", ""), (), (), (), frozenset(), "id")
+    announced = tuple(Related(teaser, None) for teaser in story.related)
+    record = StoryRecord(story, Text.of(b"", "", ""), (), (), (), frozenset(), "id", related=announced)
     data = json.loads(story_json(record, Settings(), language_of("en", {})).data)
     assert data[fact.name]
     assert LABELS[fact.name]

@@ -8,6 +8,7 @@ from generator.site.pages import (
     arrivals,
     beats,
     corpus_page,
+    data,
     entity,
     entity_index,
     explore,
@@ -40,6 +41,7 @@ PRODUCERS = (
     hand.produce,
     images.produce,
     corpus_page.produce,
+    data.produce,
     not_found.produce,
     redirects.produce,
 )

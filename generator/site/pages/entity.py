@@ -24,6 +24,7 @@ from generator.site.views.concordance import MentioningStory, mention_entries
 from generator.site.views.cooccurrence import neighbours
 from generator.site.views.grouping import by_date
 from generator.site.views.links import CountedLink, feed_link, most_frequent, stories_in_words
+from generator.site.views.mentions_table import mentions_csv
 from generator.site.views.moved import moved_page
 from generator.site.views.pagination import Listing, listing, part_pages
 from generator.site.views.structured_data import collection
@@ -86,6 +87,7 @@ class EntityPage:
     named: Listing
     named_stories: str
     feed: Link
+    mentions_csv: str
 
 
 class EntityInputs(NamedTuple):
@@ -126,7 +128,11 @@ def _mentioning(fields: tuple[str, Row, tuple[Link, ...], tuple[Mention, ...]]) 
 
 def _plans(memo: Memo, inputs: EntityInputs, settings: Settings, language: Language, periods: Periods) -> list[Plan]:
     pages = list(_pages(inputs, settings, language, periods, memo))
-    return [planned(page) for page in (*pages, *_redirects(inputs, pages, language))]
+    plans = [planned(page) for page in (*pages, *_redirects(inputs, pages, language))]
+    if settings.records:
+        parts = (inputs.entity.slug, inputs.entity.name, (*inputs.marking, *inputs.naming), settings.base_url)
+        plans.append(Plan(urls.mentions(inputs.entity.slug), mentions_csv, parts))
+    return plans
 
 
 def _pages(
@@ -187,6 +193,7 @@ def _pages(
             if inputs.naming
             else "",
             feed=feed,
+            mentions_csv=urls.mentions(entity.slug),
         ),
     )
     below = (*trail, Link(entity.name, address))

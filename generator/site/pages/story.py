@@ -94,6 +94,7 @@ def _inputs(stories: Sequence[Story], corpus: Corpus, site: Site) -> Iterator[St
         map(corpus.backlinks.get, slugs, none),
         map(corpus.shared_phrases.get, slugs, none),
         [text.data for text in texts] if site.settings.records else repeat(b""),
+        map(corpus.mentions.get, slugs, none) if site.settings.records else none,
         map(site.title_suffixes.get, slugs, repeat("")),
     )
     return map(StoryInputs._make, zip(*columns, strict=False))
@@ -150,6 +151,9 @@ def _plans(
             tuple([Link(version.title, version.href) for version in context.versions]),
             text.raw,
             entry_id(slug, settings),
+            inputs.mentions,
+            inputs.backlinks,
+            inputs.related,
         )
         plans += [
             Plan(urls.story_json(slug), story_json, (record, settings, language)),

@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
+from msgspec.json import encode
+
 from generator.content.settings import Settings
 from generator.content.storyfile import key_of
 from generator.content.text import Text
+from generator.core import dates
+from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.corpus.corpus import Corpus
@@ -73,6 +77,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
             yield Plan(urls.file(address), _version, parts, address, version.updated or version.date)
             address = urls.changes(slug, version.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings, site.language), address)
+            if site.settings.records:
+                yield Plan(f"{address}changes.json", _changes_json, (older, newer, slug, site.settings))
 
 
 def _version(parts: TextInputs, slug: str, story: Link, settings: Settings, language: Language) -> Page:
@@ -139,6 +145,35 @@ def _changes(
             words=words,
         ),
     )
+
+
+def _changes_json(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, settings: Settings) -> Document:
+    """What the comparison shows, for programs: the title, the dek and each paragraph in which words changed."""
+    (before, old), (after, new) = older, newer
+    paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
+    address, base = urls.changes(slug, before.slug), settings.base_url
+    data = {
+        "story": slug,
+        "older": {"url": base + urls.version(slug, before.slug), "date": _iso(before), "title": before.title},
+        "newer": {
+            "url": base + (urls.version(slug, after.slug) if after.version_of else urls.story(slug)),
+            "date": _iso(after),
+            "title": after.title,
+        },
+        "title": _runs(_line(before.title, after.title)) if before.title != after.title else [],
+        "dek": _runs(_line(before.description or "", after.description or "")),
+        "paragraphs": [_runs(runs) for runs in paragraphs if any(run.change != SAME for run in runs)],
+    }
+    return Document(f"{address}changes.json", encode(data) + b"\n", f"the changes of {before.slug!r} of {slug!r}")
+
+
+def _iso(story: Story) -> str | None:
+    return dates.iso(story.date) if story.date else None
+
+
+def _runs(runs: Sequence[Run]) -> list[dict[str, str]]:
+    """Stretches of words, each the same in both texts, added or removed."""
+    return [{"change": run.change, "text": run.text} for run in runs]
 
 
 def _blocks(paragraphs: Sequence[tuple[Run, ...]], language: Language) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from generator.content.text import Text
 from generator.content.text_facts import TextFacts
 from generator.core.model import Story
 from generator.core.text import shortened
-from generator.corpus.concordance import Backlink
+from generator.corpus.concordance import Backlink, Mention
 from generator.corpus.fingerprints import TextProfile
 from generator.corpus.shared_phrases import SharedPhrase, verified
 from generator.corpus.similarity import SimilarStory
@@ -29,7 +29,7 @@ class StoryInputs(NamedTuple):
     """What one story's page is made from: the story, its text, and its relations to others.
 
     `addresses` are those of the targets of its text, `marked` and `named` the links of the entities that it marks and
-    of those that it only names.
+    of those that it only names. `markdown` and `mentions` are empty where no records are made.
     """
 
     story: Story
@@ -46,6 +46,7 @@ class StoryInputs(NamedTuple):
     backlinks: tuple[Backlink, ...]
     shared_phrases: tuple[SharedPhrase, ...]
     markdown: bytes
+    mentions: tuple[Mention, ...]
     title_suffix: str
 
 

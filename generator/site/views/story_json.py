@@ -9,6 +9,8 @@ from generator.content.text import Text
 from generator.core import dates
 from generator.core.document import Document
 from generator.core.model import FACTS, Story
+from generator.corpus.concordance import Backlink, Mention
+from generator.corpus.wanted import Related
 from generator.site import urls
 from generator.site.language import Language
 from generator.site.page import Link
@@ -29,6 +31,9 @@ class StoryRecord(NamedTuple):
     versions: tuple[Link, ...]
     raw: frozenset[str]
     feed_id: str
+    mentions: tuple[Mention, ...] = ()
+    backlinks: tuple[Backlink, ...] = ()
+    related: tuple[Related, ...] = ()
 
 
 _FIRST = ("description", "date", "updated", "date_text", "beat")
@@ -71,7 +76,32 @@ def story_json(record: StoryRecord, settings: Settings, language: Language) -> D
             {"marker": citation.marker, "title": citation.title, "url": citation.url} for citation in story.citations
         ],
         "related": [
-            {"title": teaser.title, "description": teaser.dek, "slug": teaser.slug} for teaser in story.related
+            {
+                "title": of.teaser.title,
+                "description": of.teaser.dek,
+                "slug": of.story.slug if of.story else of.teaser.slug,
+                "url": base + urls.story(of.story.slug) if of.story else None,
+            }
+            for of in record.related
+        ],
+        "mentions": [
+            {
+                "kind": mention.kind,
+                "slug": mention.slug,
+                "marked": mention.marked,
+                "words": mention.words,
+                "sentence": f"{mention.before}{mention.words}{mention.after}",
+                "url": f"{base}{urls.story(story.slug)}#{mention.anchor}",
+            }
+            for mention in record.mentions
+        ],
+        "referred_to_by": [
+            {
+                "slug": of.slug,
+                "sentence": f"{of.mention.before}{of.mention.words}{of.mention.after}",
+                "url": f"{base}{urls.story(of.slug)}#{of.mention.anchor}",
+            }
+            for of in record.backlinks
         ],
         "captures": [
             {

@@ -1,0 +1,168 @@
+"""The archive as data: tables of its stories, captures, entities and so on, and the page that describes them."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import NamedTuple
+
+from msgspec.json import encode
+
+from generator.content.settings import Settings
+from generator.core.chunks import chunks
+from generator.core.document import Document
+from generator.core.memo import Memo
+from generator.corpus.corpus import Corpus
+from generator.site import urls
+from generator.site.page import Group, Page, Plan, Produced, planned
+from generator.site.site import Site
+from generator.site.views import tables
+from generator.site.views.archive_tables import (
+    CAPTURES,
+    ENTITIES,
+    MONTHS,
+    STORIES,
+    TOGETHER,
+    VERSIONS,
+    StoryOf,
+    capture_rows,
+    entity_rows,
+    month_rows,
+    pair_rows,
+    story_rows,
+    version_rows,
+)
+from generator.site.views.links import feed_link, summary
+from generator.site.views.tables import Column, Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class DataTable:
+    """A table on the page: what it holds, its columns, how many rows it has, and its files."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    rows: int
+    csv: str
+    json_lines: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataPage:
+    """The tables, and the description of all of them for programs."""
+
+    tables: tuple[DataTable, ...]
+    package: str
+
+
+class _Inputs(NamedTuple):
+    """What the files of the data are made from: the rows of each table, in the order of `_TABLES`, and settings."""
+
+    rows: tuple[tuple[Row, ...], ...]
+    settings: Settings
+
+
+_TABLES = (STORIES, CAPTURES, VERSIONS, ENTITIES, TOGETHER, MONTHS)
+
+
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
+    """The files of all tables, their description, and the page, unless the settings turn them off."""
+    if not site.settings.records:
+        return
+    base = site.settings.base_url
+    known = [
+        StoryOf(
+            story,
+            summary(story, corpus.facts[story.slug]),
+            len(corpus.facts[story.slug].anchors),
+            tuple([(version, len(facts.anchors)) for version, facts in corpus.versions.get(story.slug, ())]),
+        )
+        for story in corpus.stories
+    ]
+    of_stories = [
+        tuple(
+            chain.from_iterable(
+                memo.call(f"rows {name}", number, rows, tuple(part), base) for number, part in chunks(known)
+            )
+        )
+        for name, rows in (("stories", story_rows), ("captures", capture_rows), ("versions", version_rows))
+    ]
+    rows = (
+        *of_stories,
+        tuple(entity_rows(corpus, base)),
+        tuple(pair_rows(corpus, site, memo)),
+        month_rows(corpus.stories),
+    )
+    yield Group("data", "", _plans, (_Inputs(rows, site.settings),))
+    language = site.language
+    yield Page(
+        address=urls.DATA,
+        template="pages/data.html",
+        title=language.gettext("Data"),
+        description=language.gettext("The stories of %(title)s as tables, for programs.", title=site.settings.title),
+        origin="the page on data",
+        feeds=(feed_link(site.settings, language),),
+        view=DataPage(
+            tuple(
+                DataTable(
+                    table.name,
+                    table.about,
+                    table.columns,
+                    len(own),
+                    urls.table(table.name, "csv"),
+                    urls.table(table.name, "jsonl"),
+                )
+                for table, own in zip(_TABLES, rows, strict=True)
+            ),
+            urls.DATA_PACKAGE,
+        ),
+    )
+
+
+def _plans(_memo: Memo, inputs: _Inputs) -> list[Plan]:
+    documents = [
+        Document(urls.table(table.name, ending), form(table, rows), f"the table {table.name!r}")
+        for table, rows in zip(_TABLES, inputs.rows, strict=True)
+        for ending, form in _FORMS
+    ]
+    return [planned(document) for document in (*documents, _package(documents, inputs.settings))]
+
+
+_FORMS: tuple[tuple[str, Callable[[Table, Sequence[Row]], bytes]], ...] = (
+    ("csv", tables.as_csv),
+    ("jsonl", tables.as_json_lines),
+)
+
+
+def _package(documents: Sequence[Document], settings: Settings) -> Document:
+    """The description of the tables (Frictionless Data Package, version 1), each with the digest of its CSV file."""
+    by_path = {document.path: document.data for document in documents}
+    resources = []
+    for table in _TABLES:
+        path = urls.table(table.name, "csv")
+        data = by_path[path]
+        resources.append(
+            {
+                "name": table.name,
+                "description": table.about,
+                "path": path.removeprefix(urls.DATA),
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "profile": "tabular-data-resource",
+                "bytes": len(data),
+                "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+                "schema": tables.schema(table),
+            }
+        )
+    package = {
+        "profile": "tabular-data-package",
+        "name": "archive",
+        "title": settings.title,
+        "description": settings.description,
+        "homepage": settings.base_url,
+        "sources": [{"title": settings.publication, "path": settings.publication_url}],
+        "resources": resources,
+    }
+    return Document(urls.DATA_PACKAGE, encode(package) + b"\n", "the description of the data")
