@@ -13,6 +13,7 @@ _EXAMPLES = """\
 examples:
   {program} init archive           begin an archive in a new folder
   {program} check                  what would be made of the captures in content/seeds
+  {program} diff                   what publishing the next build would change
   {program} serve --open           build it, and show it while you work on it
   {program} build --base-url https://example.org/archive/
 
@@ -38,6 +39,7 @@ def parser() -> argparse.ArgumentParser:
         ("watch", "build, and build again whenever something changes"),
         ("serve", "watch, and show the site in a browser as it changes"),
         ("check", "do everything that build does, except writing"),
+        ("diff", "tell what the next build would change of the site, and write nothing"),
     ):
         command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
         _add_folders(command)

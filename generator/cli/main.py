@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
@@ -42,6 +42,7 @@ def main(line: Sequence[str] | None = None) -> int:
     commands = {
         "build": _build,
         "check": _build,
+        "diff": _build,
         "watch": _watch,
         "serve": _serve,
         "clean": _clean,
@@ -72,8 +73,8 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    """Run `build`, or `check`, which is a build that writes nothing and reports more."""
-    dry_run = options.command == "check" or options.dry_run
+    """Run `build`, or `check` or `diff`, which are builds that write nothing and report more."""
+    dry_run = options.command in {"check", "diff"} or options.dry_run
     folders = folders_of(options)
     folder_problem = wrong_folders(folders, options)
     started = time.monotonic()
@@ -84,14 +85,9 @@ def _build(options: argparse.Namespace) -> int:
         recorded = None if dry_run else up_to_date.find(folders, build_options)
         report = recorded or _run_build(folders, build_options, options)
     seconds = time.monotonic() - started
-    if options.command == "check":
-        from generator.cli import check  # noqa: PLC0415 - imported only by the command that needs it
-
-        check_data, lines = check.as_data(report) if options.format == "json" else {}, check.as_lines(report)
-    else:
-        check_data, lines = {}, iter(())
+    data, lines = _told(report, options)
     if options.format == "json":
-        print(json.dumps(as_json(report) | check_data, indent=2))
+        print(json.dumps(as_json(report) | data, indent=2))
     else:
         if not options.quiet:
             print("".join(f"{line}\n" for line in lines), end="")
@@ -99,6 +95,21 @@ def _build(options: argparse.Namespace) -> int:
     if any(problem.code == "settings" for problem in report.problems):
         return USAGE
     return FAILED if report.failed else DONE
+
+
+def _told(report: Report, options: argparse.Namespace) -> tuple[dict[str, object], Iterable[str]]:
+    """What `check` and `diff` tell beyond a build: as data for machines, if these asked, or else as lines."""
+    if options.command == "check":
+        from generator.cli import check  # noqa: PLC0415 - imported only by the command that needs it
+
+        as_data, as_lines = check.as_data, check.as_lines
+    elif options.command == "diff":
+        from generator.cli import diff  # noqa: PLC0415 - likewise
+
+        as_data, as_lines = diff.as_data, diff.as_lines
+    else:
+        return {}, ()
+    return (as_data(report), ()) if options.format == "json" else ({}, as_lines(report))
 
 
 def _run_build(folders: Folders, build_options: Options, options: argparse.Namespace) -> Report:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -203,3 +204,42 @@ def test_a_signal_ends_a_background_job_that_a_shell_told_to_ignore_it(archive, 
     assert "interrupted" in watcher.stderr.read()
     assert watcher.wait(20) == 130
     watcher.stderr.close()
+
+
+def test_diff_tells_what_publishing_would_change(archive, capsys):
+    archive.put("content/stories/one.md", "---\ntitle: One\ndate: 2026-03-01\n---\n\nWords.\n")
+    archive.put("content/stories/two.md", "---\ntitle: Two\ndate: 2026-03-02\n---\n\nWords.\n")
+    archive.run("build")
+    capsys.readouterr()
+    assert archive.run("diff") == 0
+    assert capsys.readouterr().out == "nothing would change\n"
+    (archive.folder / "content/stories/one.md").unlink()
+    archive.put("content/stories/uno.md", "---\ntitle: One\naliases: [one]\ndate: 2026-03-01\n---\n\nWords.\n")
+    archive.put("content/stories/two.md", "---\ntitle: Two\ndate: 2026-03-02\n---\n\nOther words.\n")
+    archive.put("content/stories/three.md", "---\ntitle: Three\ndate: 2026-03-03\n---\n\nNew.\n")
+    before = archive.tree()
+    assert archive.run("diff") == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[:2] == ["added /stories/three/", "added /stories/uno/"]
+    assert "changed /stories/two/" in out
+    assert "redirected /stories/one/ → /stories/uno/" in out
+    assert "new in feeds /stories/three/" in out
+    assert re.fullmatch(r"\d+ documents of feeds and \d+ other files would change", out[-1])
+    assert archive.run("diff", "--format", "json") == 0
+    told = json.loads(capsys.readouterr().out)["difference"]
+    assert told["added"] == ["stories/three/", "stories/uno/"]
+    assert told["redirected"] == [{"from": "stories/one/", "to": "stories/uno/"}]
+    assert "atom.xml" in told["feeds"]
+    assert "data/stories.csv" in told["files"]
+    assert archive.tree() == before
+
+
+def test_diff_says_what_keeps_a_build_from_being_published(archive, capsys):
+    archive.put("content/stories/one.md", "---\ntitle: One\n---\n\nWords.\n")
+    archive.run("build")
+    (archive.folder / "content/stories/one.md").unlink()
+    capsys.readouterr()
+    assert archive.run("diff") == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "address-lost" in said.err
