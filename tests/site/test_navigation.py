@@ -340,3 +340,10 @@ def test_an_index_that_describes_as_many_beats_as_it_may_is_below_100_kb(archive
     archive.put("content/site.yaml", "search: false\nmatch_names: false\ncompare_texts: false\nrecords: false\n")
     archive.build()
     assert 60_000 < len(archive.read("beats/index.html")) < 100_000
+
+
+def test_the_index_of_beats_says_how_many_stories_have_none_if_any_has(archive):
+    archive.put("content/stories/one.md", "---\ntitle: One\nbeat: Tea\n---\n\nWords.\n").build()
+    assert "to none" not in archive.read("beats/index.html")
+    archive.put("content/stories/two.md", "---\ntitle: Two\n---\n\nWords.\n").build()
+    assert "1 story belongs to none." in archive.read("beats/index.html")

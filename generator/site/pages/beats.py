@@ -120,7 +120,9 @@ def _index(corpus: Corpus, site: Site) -> Iterator[Page]:
         view=BeatIndex(
             front,
             are_few,
-            language.ngettext("%(num)s story belongs to none.", "%(num)s stories belong to none.", without),
+            language.ngettext("%(num)s story belongs to none.", "%(num)s stories belong to none.", without)
+            if without
+            else "",
         ),
     )
     trail = (Link(beats_title, urls.BEATS),)
