@@ -12,10 +12,10 @@ from generator.site import urls
 
 # stories/kettle-question-1a2b/0f1e2d3c/: a version, or a redirect to one
 _TEXT = re.compile(rf"{urls.STORIES}([^/]+)/[0-9a-f]{{8}}/")
-# Pages that may come and go: the search page, which a setting turns off; the parts of long lists, the pages of letters
-# and the days of long months, which exist only while the list is long.
+# Pages that may come and go: those of search and data, which settings turn off; the parts of long lists, the pages of
+# letters and the days of long months, which exist only while the list is long; what only leads to the nearest page.
 _PASSING = re.compile(
-    rf"{urls.SEARCH}|(?:{urls.UNDATED}|{urls.WANTED}|{urls.LETTERS}|{urls.BEATS}part-)."
+    rf"{urls.SEARCH}|{urls.DATA}|(?:{urls.STORIES}|{urls.LETTERS}|\d{{4}}/)\Z|(?:{urls.UNDATED}|{urls.WANTED}|{urls.LETTERS}|{urls.BEATS}part-)."
     rf"|(?:{urls.BEATS}|{urls.ENTITIES})[^/]+/.*/|\d{{4}}/\d\d/."
 )
 

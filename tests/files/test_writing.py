@@ -50,7 +50,7 @@ def test_vandalised_output_is_repaired(archive):
     shutil.rmtree(archive.output / "stories")
     report = archive.build()
     assert archive.tree() == before
-    assert report.output.written == 9
+    assert report.output.written == 10
 
 
 def test_a_manifest_cannot_name_files_outside(archive):

@@ -208,3 +208,21 @@ def test_what_was_first_made_while_watching_may_be_renamed(archive):
     assert not (archive.output / "stories/draft").exists()
     (archive.stories / "stays.md").rename(archive.stories / "goes.md")
     assert archive.build(memory).failed
+
+
+def test_an_address_that_lost_its_end_leads_to_the_nearest_page(archive):
+    archive.put("content/stories/one.md", "---\ntitle: One\ndate: 2026-03-01\n---\n\nWords.\n")
+    assert not archive.build().failed
+    assert 'url=../months/"' in archive.read("stories/index.html")
+    assert 'url=../months/#year-2026"' in archive.read("2026/index.html")
+    assert 'id="year-2026"' in archive.read("months/index.html")
+
+
+def test_what_only_leads_elsewhere_or_is_turned_off_may_vanish(archive):
+    archive.put("content/stories/one.md", "---\ntitle: One\ndate: 2026-03-01\n---\n\nWords.\n").build()
+    archive.put("content/site.yaml", "base_url: https://file.example/\nrecords: false\nsearch: false\n")
+    assert "address-lost" not in codes(archive.build())
+    assert not (archive.output / "data/index.html").exists()
+    archive.put("content/stories/one.md", "---\ntitle: One\n---\n\nWords.\n")
+    lost = [problem.message for problem in archive.build().problems if problem.code == "address-lost"]
+    assert [message.split()[0] for message in lost] == ["/2026/03/"]

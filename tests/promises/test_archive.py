@@ -247,7 +247,7 @@ def test_an_address_may_be_lost_when_told(archive):
     archive.put("content/stories/by-hand.md", "---\ntitle: By hand\n---\nHello.\n").build()
     (archive.stories / "by-hand.md").unlink()
     assert not archive.build(allow_lost=True).failed
-    assert not (archive.output / "stories").exists()
+    assert not (archive.output / "stories/by-hand").exists()
 
 
 def test_a_missing_date_stays_missing(archive):

@@ -8,6 +8,7 @@ from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.page import Page
 from generator.site.site import Site
+from generator.site.views.alphabet import MANY
 from generator.site.views.moved import moved_page
 
 
@@ -17,6 +18,15 @@ class Withdrawn:
 
     title: str
     reason: str
+
+
+def _shortened(corpus: Corpus, site: Site) -> Iterator[tuple[str, str, str]]:
+    """Addresses that people come to by taking the end off another, each with what is at the nearest page, and that."""
+    yield urls.STORIES, site.language.gettext("All stories, by month"), urls.MONTHS
+    if len(corpus.entities.all) > MANY:
+        yield urls.LETTERS, site.language.gettext("All entities, A to Z"), urls.ENTITIES
+    for year in sorted({month.year for month in corpus.months}):
+        yield f"{year:04d}/", str(year), urls.year(year)
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
@@ -35,6 +45,8 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         for alias in story.aliases:
             if alias not in corpus.redirects:
                 yield moved_page(urls.story(alias), story.title, urls.story(story.slug), site.language, origin=origin)
+    for address, title, href in _shortened(corpus, site):
+        yield moved_page(address, title, href, site.language, origin=f"the shortened address /{address}")
     for alias, slug in sorted(corpus.redirects.items()):
         title, origin = corpus.by_slug[slug].title, f"the alias {alias!r} of {slug!r}"
         yield moved_page(urls.story(alias), title, urls.story(slug), site.language, origin=origin)
