@@ -1,7 +1,7 @@
-"""Parses dates as texts write them into moments in UTC, and formats moments; never reads a clock."""
+"""Parses dates as texts write them into moments in UTC, and formats moments for programs; never reads a clock."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 MONTHS = (
@@ -138,13 +138,3 @@ def instant(moment: datetime) -> str:
     if fraction:
         time_part += "." + fraction.ljust(3, "0")
     return f"{date_part}T{time_part}Z"
-
-
-def day(moment: date) -> str:
-    """Formats the date of a moment as `31 March 2026`."""
-    return f"{moment.day} {MONTHS[moment.month - 1]} {moment.year}"
-
-
-def month(year: int, number: int) -> str:
-    """Formats a month, given by year and number, as `March 2026`."""
-    return f"{MONTHS[number - 1]} {year}"

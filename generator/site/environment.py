@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import lru_cache
 from types import CodeType
-from typing import Any
+from typing import Any, TypeGuard
 
 from jinja2 import Environment, Template, nodes
 from jinja2.visitor import NodeTransformer
@@ -82,7 +82,7 @@ class _Translated(NodeTransformer):
     def visit_Output(self, node: nodes.Output) -> nodes.Node:  # noqa: N802 - Jinja's own name
         parts: list[nodes.Expr] = []
         for part in node.nodes:
-            parts += self._parts(part) if _is_constant(part) else [self.visit(part)]
+            parts += self._split(part) if _is_constant(part) else [self.visit(part)]
         node.nodes = parts
         return node
 
@@ -92,12 +92,9 @@ class _Translated(NodeTransformer):
         return nodes.Concat(
             [
                 nodes.MarkSafe(nodes.Const(part.data)) if isinstance(part, nodes.TemplateData) else part
-                for part in self._parts(node)
+                for part in self._split(node)
             ]
         )
-
-    def _parts(self, call: nodes.Expr) -> list[nodes.Expr]:
-        return list(self._split(call)) if isinstance(call, nodes.Call) else []
 
     def _split(self, call: nodes.Call) -> Iterator[nodes.Expr]:
         """The translation of a text, with what fills it in between its parts."""
@@ -110,7 +107,7 @@ class _Translated(NodeTransformer):
                 yield nodes.TemplateData(part.replace("%%", "%"))
 
 
-def _is_constant(node: nodes.Node) -> bool:
+def _is_constant(node: nodes.Node) -> TypeGuard[nodes.Call]:
     return (
         isinstance(node, nodes.Call)
         and isinstance(node.node, nodes.Name)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ def _changes(
     language: Language,
 ) -> Page:
     (before, old), (after, new) = older, newer
-    paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
+    paragraphs = _compared(_words(old), _words(new))
     runs = [run for paragraph in paragraphs for run in paragraph]
     blocks = tuple(_blocks(paragraphs, language))
     words = _count(runs, language)
@@ -150,7 +151,7 @@ def _changes(
 def _changes_json(older: tuple[Story, Text], newer: tuple[Story, Text], slug: str, settings: Settings) -> Document:
     """What the comparison shows, for programs: the title, the dek and each paragraph in which words changed."""
     (before, old), (after, new) = older, newer
-    paragraphs = compare([p.text for p in old.prose.paragraphs], [p.text for p in new.prose.paragraphs])
+    paragraphs = _compared(_words(old), _words(new))
     address, base = urls.changes(slug, before.slug), settings.base_url
     data = {
         "story": slug,
@@ -165,6 +166,16 @@ def _changes_json(older: tuple[Story, Text], newer: tuple[Story, Text], slug: st
         "paragraphs": [_runs(runs) for runs in paragraphs if any(run.change != SAME for run in runs)],
     }
     return Document(f"{address}changes.json", encode(data) + b"\n", f"the changes of {before.slug!r} of {slug!r}")
+
+
+def _words(text: Text) -> tuple[str, ...]:
+    return tuple([paragraph.text for paragraph in text.prose.paragraphs])
+
+
+@lru_cache(maxsize=1)
+def _compared(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[tuple[Run, ...], ...]:
+    """The comparison of two texts by paragraphs; its page and its file for programs are made one after the other."""
+    return compare(old, new)
 
 
 def _iso(story: Story) -> str | None:
