@@ -51,7 +51,7 @@ def application(output: Path, updates: Updates, hosts: frozenset[str], rules: Ca
     """
 
     async def events(request: Request) -> Response:
-        stream = _events(updates, request)
+        stream = _events(updates, request, updates.build)
         return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
     async def update(request: Request) -> Response:
@@ -100,9 +100,8 @@ def _is_for(host: str, hosts: frozenset[str]) -> bool:
     return True
 
 
-async def _events(updates: Updates, request: Request) -> AsyncIterator[str]:
-    """Yields a server-sent event for each build that ends from now on: its number."""
-    known = updates.build
+async def _events(updates: Updates, request: Request, known: int) -> AsyncIterator[str]:
+    """Yields a server-sent event for each build that ends after the known one: its number."""
     yield ": listening\n\n"
     while not await request.is_disconnected():
         if updates.build == known:
@@ -169,8 +168,8 @@ class _Files:
             response.headers["content-security-policy"] = f"{policy}; script-src 'self'"
         if not isinstance(response, FileResponse) or response.media_type != "text/html" or ranged:
             return response
+        tag = self._script(shown_as)  # before the page is read: a build that ends in between is then a later one
         html = Path(response.path).read_bytes()
-        tag = self._script(shown_as)
         text, end, rest = html.rpartition(b"</body>")
         page = Response(text + tag.encode() + end + rest, response.status_code, media_type="text/html")
         page.headers.update({name: value for name, value in response.headers.items() if name not in _OF_THE_FILE})

@@ -88,6 +88,7 @@
   let stop = () => {};
   const listen = () => new Promise((end) => {
     const events = new EventSource(`${base}.backfile/events`);
+    events.onopen = catchUp; // with a build that ended before the server knew of this listener
     events.onmessage = () => {
       channel.postMessage("");
       catchUp();

@@ -114,6 +114,17 @@ def test_nine_tabs_show_the_change_as_soon_as_they_are_seen(served, chromium):
         context.close()
 
 
+def test_a_change_made_before_the_page_listens_is_seen(served, browser_page):
+    page, held = browser_page, []
+    page.route("**/.backfile/events", lambda route: held.append(route))  # noqa: PLW0108 - Playwright asks the function for its arguments
+    page.goto(served.address + PAGE)
+    edit(served.archive, "number 3 is", "number three has always been")
+    eventually(lambda: b"number three has always been" in served.get("/" + PAGE)[2])
+    page.wait_for_timeout(500)
+    held[0].continue_()
+    page.get_by_text("number three has always been").wait_for(state="attached")
+
+
 def test_a_hidden_tab_does_not_listen_and_catches_up_when_it_is_seen(served, browser_page):
     page = browser_page
     page.goto(served.address + PAGE)
