@@ -14,6 +14,7 @@ from generator.build import lead, pagefind
 from generator.build.commit import commit
 from generator.build.lead import PublishedSite, Stories
 from generator.build.memory import Memory, alone
+from generator.build.record import record
 from generator.build.report import Options, Report
 from generator.core import pool
 from generator.core.owners import EndedError, Owners
@@ -25,6 +26,7 @@ from generator.files.output import Output
 from generator.files.sources import Sources
 from generator.files.writer import RefusedError, disk_problem
 from generator.ingest import passed_over
+from generator.site import urls
 from generator.site.gather import Gathered
 from generator.site.lost_addresses import lost_addresses
 from generator.site.page import Reason
@@ -159,6 +161,8 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     if not _fails(report.problems, Severity.ERROR) and not options.allow_lost:
         # While watching, what was first made meanwhile was never published: a draft may be renamed.
         vanished = [path for path in output.vanished(site.paths) if path in (memory.published or ())]
+        recorded = {urls.file(address) for address in of.inputs.published.addresses}
+        vanished = sorted({*vanished, *(recorded - site.paths)})
         problems += lost_addresses(vanished, stories.ingested.reduced, site.gathered.corpus, options.lost)
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
@@ -175,6 +179,8 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     except OSError as error:
         return _Written((*problems, disk_problem(error, str(folders.output))), output=changes, halfway=True)
     problems += left_alone
+    if options.record and not options.dry_run:
+        problems += record(folders, site, read, memory.reader)
     problems += _index(output, options, site.gathered, memory)
     memory.save_left(folders, site.gathered.renderer.theme, site.left)
     return _Written(problems, changes, content, site.reasons, complete=True, sources=read)

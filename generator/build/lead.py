@@ -97,6 +97,7 @@ def relate(owners: Owners, folders: Folders, inputs: Sources, stories: Stories) 
     content = Content(
         settings=inputs.settings,
         registry=inputs.registry,
+        published=inputs.published,
         pages=inputs.pages,
         images=images,
         templates=inputs.page_templates,

@@ -200,7 +200,8 @@ def _folders_to_watch(options: argparse.Namespace) -> Folders | None:
 
 
 def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Options:
-    index = options.command == "build" and not dry_run
+    # What is only previewed is not published: its addresses may still change, and nobody searches in it.
+    publishes = options.command == "build" and not dry_run
     lost = frozenset(options.allow_lost or ())
     return Options(
         base_url=options.base_url,
@@ -208,7 +209,8 @@ def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Opt
         dry_run=dry_run,
         allow_lost="" in lost,
         lost=lost - {""},
-        index=index,
+        index=publishes,
+        record=publishes,
         names=options.command == "check",
     )
 

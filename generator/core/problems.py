@@ -55,6 +55,7 @@ CODES: Mapping[str, Severity] = {
     "unused-template": Severity.WARNING,
     "translation": Severity.WARNING,
     "untranslated": Severity.NOTE,
+    "addresses": Severity.WARNING,
     "address-taken": Severity.ERROR,
     "address-lost": Severity.ERROR,
     "foreign-output": Severity.ERROR,

@@ -33,8 +33,8 @@ INPUTS = (
 )
 """The folders that a build reads: `templates` are Backfile's own, `own_templates` those of the site."""
 
-SETTINGS, REGISTRY = "site.yaml", "entities.yaml"
-FILES = (SETTINGS, REGISTRY)
+SETTINGS, REGISTRY, ADDRESSES = "site.yaml", "entities.yaml", "addresses.txt"
+FILES = (SETTINGS, REGISTRY, ADDRESSES)
 """The files of the content folder that a build reads besides."""
 
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.content import registry, settings
+from generator.content import published, registry, settings
+from generator.content.published import Published
 from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import IMAGES, MARKDOWN, UndecodableError, decode
 from generator.files.folders import TEMPLATES, Folders
-from generator.files.inputs import FILES, INPUTS, REGISTRY, SETTINGS, folder_of
+from generator.files.inputs import ADDRESSES, FILES, INPUTS, REGISTRY, SETTINGS, folder_of
 from generator.files.reader import Folder, Reader
 
 
@@ -28,6 +29,7 @@ class Sources:
 
     settings: Settings
     registry: Registry
+    published: Published
     seeds: Folder
     stories: Tree
     pages: Tree
@@ -81,9 +83,11 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
     texts = {name: _read_text(reader, folders.content / name) for name in FILES}
     site, site_problems = settings.read(texts[SETTINGS].text, str(folders.content / SETTINGS), base_url)
     entities, entity_problems = registry.read(texts[REGISTRY].text, str(folders.content / REGISTRY))
+    addresses, address_problems = published.read(texts[ADDRESSES].text, str(folders.content / ADDRESSES))
     return Sources(
         settings=site,
         registry=entities,
+        published=addresses,
         seeds=trees["seeds"],
         stories=_texts(trees["stories"]),
         pages=_texts(trees["pages"]),
@@ -110,6 +114,7 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
             *(problem for text in texts.values() for problem in text.problems),
             *site_problems,
             *entity_problems,
+            *address_problems,
             *(problem for tree in trees.values() for problem in tree.problems),
         ),
     )
@@ -173,7 +178,7 @@ class _Text(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-_CODES = {SETTINGS: "settings", REGISTRY: "registry"}
+_CODES = {SETTINGS: "settings", REGISTRY: "registry", ADDRESSES: "addresses"}
 
 
 def _read_text(reader: Reader, path: Path) -> _Text:

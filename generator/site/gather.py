@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from generator.content import frontmatter
+from generator.content.published import Published
 from generator.content.registry import Registry
 from generator.content.settings import Settings
 from generator.content.storyfile import STORIES, StoryFile, read_stories
@@ -18,6 +19,7 @@ from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, no_targets, unknown_beats
 from generator.corpus.corpus import Corpus, Outline, outline
 from generator.site import urls
+from generator.site.feed_ids import feed_ids
 from generator.site.language import in_language, language_of, untranslated
 from generator.site.look import look_of, missing_files
 from generator.site.page import Link
@@ -44,6 +46,7 @@ class Content:
 
     settings: Settings
     registry: Registry
+    published: Published
     pages: Tree
     images: Mapping[str, str]
     templates: Tree
@@ -154,6 +157,7 @@ def _site(stories: Listed, corpus: Corpus, pages: tuple[HandPage, ...], content:
         images={path: (content.images[path], data) for path, data in own.images.items()},
         complete=completeness(corpus, memo),
         title_suffixes=title_suffixes(corpus, memo),
+        feed_ids=memo.canonical("feed ids", feed_ids((*corpus.stories, *corpus.withdrawn), content.published)),
         periods=periods([(month.year, month.number) for month in corpus.months]),
     )
 

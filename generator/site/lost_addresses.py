@@ -20,6 +20,12 @@ _PASSING = re.compile(
 )
 
 
+def guarded(paths: Iterable[str]) -> frozenset[str]:
+    """The addresses among the files of a site that readers can rely on: of its pages, but for passing ones."""
+    addresses = {path.removesuffix("index.html") for path in paths if path.endswith("/index.html")}
+    return frozenset(address for address in addresses if not _PASSING.match(address))
+
+
 GUESSES = 10
 """For how many lost addresses the story that took their place is guessed: each is compared with all slugs."""
 

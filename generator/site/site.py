@@ -94,7 +94,8 @@ class Site:
     `addresses` maps each (kind, slug) that any text refers to, to its address from the site's root, or to None where
     the archive has nothing of that name. `files` are the addresses of files of the content folder, by their paths
     there. `title_suffixes` are appended to the titles of stories where another story has the same title or summary.
-    `periods` are those of the bars of all charts. `items` are all stories as feeds have them, by slug.
+    `periods` are those of the bars of all charts. `feed_ids` are the ids of stories in feeds that are not their slugs,
+    by slug. `items` are all stories as feeds have them, by slug.
     """
 
     settings: Settings
@@ -115,6 +116,7 @@ class Site:
     complete: Completeness
     title_suffixes: Mapping[str, str]
     periods: Periods
+    feed_ids: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, FeedItem] = field(default_factory=dict)
 
     def has(self, story: Story) -> bool:

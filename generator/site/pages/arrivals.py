@@ -29,13 +29,14 @@ UNKNOWN = 200
 
 
 class _Arrival(NamedTuple):
-    """A text that came in: the story or version, the slug of its story, the id of the text, and a summary.
+    """A text that came in: the story or version, the slug and id of its story, the id of the text, and a summary.
 
     `taken` is when the text was first captured, if a capture says so.
     """
 
     story: Story
     slug: str
+    feed_id: str
     text_id: str
     summary: str
     taken: datetime | None
@@ -48,9 +49,13 @@ class _Arrival(NamedTuple):
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     """The feed of what came in."""
-    settings, language = site.settings, site.language
-    shown = [(story.slug, story, corpus.facts[story.slug]) for story in corpus.stories]
-    rewritten = [(slug, version, facts) for slug, versions in corpus.versions.items() for version, facts in versions]
+    settings, language, ids = site.settings, site.language, site.feed_ids
+    shown = [(story.slug, ids.get(story.slug, story.slug), story, corpus.facts[story.slug]) for story in corpus.stories]
+    rewritten = [
+        (slug, ids.get(slug, slug), version, facts)
+        for slug, versions in corpus.versions.items()
+        for version, facts in versions
+    ]
     texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
     known = sorted((text for text in texts if text.taken), key=_by_day)[: settings.feed_entries]
     unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
@@ -63,15 +68,15 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
     yield Plan(urls.json_feed(urls.ARRIVALS), json_feed, (feed, tuple(entries), settings))
 
 
-def _ids(text: tuple[str, Story, TextFacts]) -> tuple[str, int, int]:
-    slug, story, facts = text
-    return (slug, id(story), id(facts))
+def _ids(text: tuple[str, str, Story, TextFacts]) -> tuple[str, str, int, int]:
+    slug, feed_id, story, facts = text
+    return (slug, feed_id, id(story), id(facts))
 
 
-def _arrival(text: tuple[str, Story, TextFacts]) -> _Arrival:
-    slug, story, facts = text
+def _arrival(text: tuple[str, str, Story, TextFacts]) -> _Arrival:
+    slug, feed_id, story, facts = text
     taken = min((source.taken for source in story.captures if source.taken), default=None)
-    return _Arrival(story, slug, facts.text_id, summary(story, facts), taken)
+    return _Arrival(story, slug, feed_id, facts.text_id, summary(story, facts), taken)
 
 
 def _by_day(text: _Arrival) -> tuple[float, str]:
@@ -81,7 +86,7 @@ def _by_day(text: _Arrival) -> tuple[float, str]:
 def _entry(inputs: tuple[_Arrival, Settings, Language]) -> FeedItem:
     text, settings, language = inputs
     story, when, author = text.story, text.taken or updated(text.story), author_of(text.story, settings, language)
-    text_id, address = f"tag:{settings.authority}:text/{text.slug}/{text.text_id}", settings.base_url + text.address
+    text_id, address = f"tag:{settings.authority}:text/{text.feed_id}/{text.text_id}", settings.base_url + text.address
     entry = FeedEntry()
     entry.id(text_id)
     entry.title(story.title)

@@ -96,6 +96,7 @@ def _inputs(stories: Sequence[Story], corpus: Corpus, site: Site) -> Iterator[St
         [text.data for text in texts] if site.settings.records else repeat(b""),
         map(corpus.mentions.get, slugs, none) if site.settings.records else none,
         map(site.title_suffixes.get, slugs, repeat("")),
+        map(site.feed_ids.get, slugs, slugs),
     )
     return map(StoryInputs._make, zip(*columns, strict=False))
 
@@ -150,7 +151,7 @@ def _plans(
             context.named,
             tuple([Link(version.title, version.href) for version in context.versions]),
             text.raw,
-            entry_id(slug, settings),
+            entry_id(inputs.feed_id, settings),
             inputs.mentions,
             inputs.backlinks,
             inputs.related,

@@ -38,6 +38,7 @@ class EntryInputs(NamedTuple):
     """
 
     story: Story
+    feed_id: str
     text: Text
     targets: tuple[tuple[str, str], ...]
     addresses: tuple[str | None, ...]
@@ -52,6 +53,7 @@ class EntryInputs(NamedTuple):
         """Identifies the inputs in the memory: the story and its text by identity, the rest by value."""
         return (
             id(self.story),
+            self.feed_id,
             id(self.text),
             self.addresses,
             self.entities,
@@ -62,7 +64,7 @@ class EntryInputs(NamedTuple):
 
 
 def entry_inputs(
-    stories: Sequence[Story],
+    stories: Sequence[tuple[Story, str]],
     texts: Sequence[tuple[Text, TextFacts]],
     marked: Sequence[tuple[Link, ...]],
     addresses: Mapping[tuple[str, str], str | None],
@@ -72,7 +74,7 @@ def entry_inputs(
     """The inputs of the entries of some stories.
 
     Args:
-        stories: The stories.
+        stories: The stories, each with its id in feeds.
         texts: Their texts, with their facts, in the same order.
         marked: For each story, the links of the entities that it marks.
         addresses: The addresses of what texts refer to, as in `Site`.
@@ -82,6 +84,7 @@ def entry_inputs(
     return [
         EntryInputs(
             story,
+            feed_id,
             text,
             facts.targets,
             tuple(map(addresses.get, facts.targets)),
@@ -90,7 +93,7 @@ def entry_inputs(
             settings,
             language,
         )
-        for story, (text, facts), entities in zip(stories, texts, marked, strict=True)
+        for (story, feed_id), (text, facts), entities in zip(stories, texts, marked, strict=True)
     ]
 
 
@@ -114,7 +117,7 @@ def feed_item(inputs: EntryInputs) -> FeedItem:
     address = settings.base_url + urls.story(story.slug)
     author = author_of(story, settings, language)
     entry = FeedEntry()
-    entry.id(entry_id(story.slug, settings))
+    entry.id(entry_id(inputs.feed_id, settings))
     entry.title(story.title)
     entry.author(author)
     entry.updated(updated(story))
@@ -139,7 +142,7 @@ def feed_item(inputs: EntryInputs) -> FeedItem:
         after,
         _content(inputs, address) if inputs.in_full else None,
         json_item(
-            id=entry_id(story.slug, settings),
+            id=entry_id(inputs.feed_id, settings),
             url=address,
             external_url=story.source_url,
             title=story.title,

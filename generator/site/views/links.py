@@ -114,9 +114,12 @@ def arrivals_link(settings: Settings, language: Language) -> Link:
     return Link(language.gettext("%(title)s: what came in", title=settings.title), urls.ARRIVALS)
 
 
-def entry_id(slug: str, settings: Settings) -> str:
-    """The tag URI (RFC 4151) of a story, which depends on neither the site's address nor the title."""
-    return f"tag:{settings.authority}:story/{slug}"
+def entry_id(feed_id: str, settings: Settings) -> str:
+    """The tag URI (RFC 4151) of a story, which depends on neither the site's address nor the title, nor on the slug.
+
+    `feed_id` is that of `Site.feed_ids`, or else the slug.
+    """
+    return f"tag:{settings.authority}:story/{feed_id}"
 
 
 def addresses(

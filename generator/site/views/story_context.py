@@ -48,6 +48,7 @@ class StoryInputs(NamedTuple):
     markdown: bytes
     mentions: tuple[Mention, ...]
     title_suffix: str
+    feed_id: str
 
 
 class OtherStories(NamedTuple):

@@ -1,0 +1,38 @@
+"""Writes down with an archive which addresses it is published with."""
+
+from generator.build.lead import PublishedSite
+from generator.content import published
+from generator.core.problems import Problem
+from generator.files.folders import Folders
+from generator.files.inputs import ADDRESSES
+from generator.files.reader import Reader
+from generator.files.sources import Sources
+from generator.files.writer import RefusedError, disk_problem, replace_read
+from generator.site.feed_ids import with_ids
+from generator.site.lost_addresses import guarded
+
+
+def record(folders: Folders, site: PublishedSite, read: Sources, reader: Reader) -> tuple[Problem, ...]:
+    """Update the file of published addresses.
+
+    Args:
+        folders: The folders of the archive.
+        site: The site that was written.
+        read: What it was made from.
+        reader: Is told what the file has now.
+
+    Returns:
+        Why it could not be written.
+    """
+    corpus, ids = site.gathered.corpus, site.gathered.site.feed_ids
+    addresses = with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)
+    data, before = published.write(addresses).encode(), read.files.get(ADDRESSES)
+    if data == before:
+        return ()
+    try:
+        stamp = replace_read(folders.content / ADDRESSES, data, before)
+    except (RefusedError, OSError) as error:  # the site itself is complete
+        return (disk_problem(error, str(folders.content)),)
+    if stamp:  # else somebody saved the file meanwhile: the next build reads it
+        reader.learn(folders.content, {ADDRESSES: data}, {ADDRESSES: stamp})
+    return ()
