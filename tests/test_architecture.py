@@ -34,7 +34,7 @@ INSIDE = {
         ("look", "environment"),
         ("site",),
         ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words", "overrides"),
-        ("language",),
+        ("language", "feed_ids"),
         ("catalogue", "part", "urls"),
     ),
     "ingest": (

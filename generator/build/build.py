@@ -127,7 +127,7 @@ def _build(of: _Build, report: Report) -> Report:
         problems=(*report.problems, *ingested.problems),
         captures=sum(outcome.form is not None for outcome in ingested.outcomes),
         outcomes=ingested.outcomes,
-        stories=sum(file.story is not None and file.story.version_of is None for file in stories.heads.values()),
+        stories=sum(file.is_shown for file in stories.heads.values()),
     )
     lead.relate(owners, folders, inputs, stories)
     try:
@@ -163,7 +163,9 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
         vanished = [path for path in output.vanished(site.paths) if path in (memory.published or ())]
         recorded = {urls.file(address) for address in of.inputs.published.addresses}
         vanished = sorted({*vanished, *(recorded - site.paths)})
-        problems += lost_addresses(vanished, stories.ingested.reduced, site.gathered.corpus, options.lost)
+        problems += lost_addresses(
+            vanished, stories.ingested.reduced, site.gathered.corpus, options.lost, of.inputs.settings.gone
+        )
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
     output.refuse_links(document.path for document in site.staged if document.differs)

@@ -21,7 +21,7 @@ _HEAD = (
     "# Keep this file with the archive. After the address of a story that was renamed stands its id in feeds.\n"
 )
 # about/  stories/kettle-question-1a2b/  stories/kettle-question-1a2b/0f1e2d3c/changes/
-_LINE = re.compile(r"(?P<address>[^\s/<>=]+/(?:[^\s/]+/)*)(?: (?P<id>[^\s/]+))?")
+_LINE = re.compile(r"(?P<address>(?:(?![.<>=])[^\s/]+/)+)(?: (?P<id>[^\s/]+))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Settings:
     marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
     phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
     and its Markdown beside its page. `accent` is a colour, `#rrggbb`; `logo` and `favicon` are files of the folder
-    `static`. `beats` holds (slug, what the beat covers) pairs.
+    `static`. `gone` are addresses that were published and have
+    no page any more, from the root of the site. `beats` holds (slug, what the beat covers) pairs.
     """
 
     title: str = ""
@@ -52,6 +53,7 @@ class Settings:
     favicon: str = ""
     search: bool = True
     records: bool = True
+    gone: tuple[str, ...] = ()
     beats: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -81,11 +83,12 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
     names = [field.name for field in fields(Settings)]
     site_fields.only(names)
     values: dict[str, object] = {}
+    values["gone"] = _gone(site_fields)
     beats_value = site_fields.values.get("beats")
     if beats_value is not None:
         values["beats"] = _beats(site_fields.within(beats_value))
     for key in names:
-        if key == "beats":
+        if key in {"beats", "gone"}:
             continue
         parse, expected = _FORMS.get(key, (str, "a text"))
         value = site_fields.parsed(key, parse, expected)
@@ -122,6 +125,18 @@ def _beats(fields: Fields) -> tuple[tuple[str, str], ...]:
             fields.add(f"{slug!r} is not the slug of a beat, as in the address of its page", value)
     texts = ((slug, fields.text(slug)) for slug in fields.values)
     return tuple((slug, text) for slug, text in texts if text)
+
+
+def _gone(fields: Fields) -> tuple[str, ...]:
+    """Reads addresses of pages that are gone."""
+    addresses = fields.texts("gone")
+    for address in addresses:
+        if not _PAGE.fullmatch(address):
+            fields.add(f"{address!r} is not the address of a page, such as beats/harbour/", fields.values["gone"])
+    return tuple(address for address in addresses if _PAGE.fullmatch(address))
+
+
+_PAGE = re.compile(r"(?:(?!\.)[^/\s]+/)+")
 
 
 def _count(text: str) -> int | None:

@@ -44,7 +44,18 @@ class StoryFile:
     @property
     def made(self) -> bool:
         """Whether Backfile wrote it from captures, and nobody has edited it since."""
-        return self.untouched and self.story is not None and bool(self.story.captures)
+        return self.untouched and self.story is not None and bool(self.story.captures or self.story.withdrawn)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether it has a story that the site shows, which is no version, no draft, and was not withdrawn."""
+        story = self.story
+        return story is not None and story.version_of is None and not story.draft and not story.withdrawn
+
+    @property
+    def emptied(self) -> bool:
+        """Whether it only says that its story was withdrawn, since its captures were taken away."""
+        return self.made and self.story is not None and not self.story.captures
 
 
 def read(file: Named) -> StoryFile:

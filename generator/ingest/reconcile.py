@@ -2,6 +2,8 @@
 
 A file that a person wrote or edited represents the captures that it lists, and so does a file whose captures exist
 but can no longer be read: neither is changed. What captures add to them is written as another version of the story.
+
+Of a story whose captures were taken away, a file without text stays, which says that it was withdrawn.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -57,8 +59,7 @@ def reconcile(
     stories_by_path = _with_old_addresses(merged, files, fixed, successors)
     write, replaced, problems = beside_edits(stories_by_path, fixed, merged, read_text, at)
     corrections = [(file, path, set_by_hand(file, story, read_text)) for file, path, story in replaced]
-    written_or_kept = {*write, *kept_paths}
-    remove = tuple(file.path for file in files if file.made and file.path not in written_or_kept)
+    claimed = {slug for file in fixed if file.story for slug in (file.story.slug, *file.story.aliases)}
     reduced = []
     for file in files:
         if file.story is None or not file.made or file.path in kept_paths:
@@ -66,8 +67,11 @@ def reconcile(
         has_successor = successors.of(file, file.story) is not None
         if not has_successor or any(seeds.isdisjoint((source.sha256, source.file)) for source in file.story.captures):
             reduced.append(file.story)
-        if not has_successor:
+        if not has_successor and file.story.version_of is None and file.story.slug not in claimed:
+            write.setdefault(file.path, _emptied(file.story))
+        if not has_successor and not file.emptied:
             problems.append(_withdrawn(file, file.story, at))
+    remove = tuple(file.path for file in files if file.made and file.path not in {*write, *kept_paths})
     return Reconciled(
         write,
         remove,
@@ -93,6 +97,8 @@ class _Successors:
     def of(self, file: StoryFile, story: Story) -> str | None:
         if self.owners.get(story.slug) == story.slug:
             return story.slug
+        if file.emptied:
+            return self.owners.get(story.slug)
         shared = next((s.sha256 for s in story.captures if s.sha256 in self.by_capture), None)
         return self.by_capture[shared] if shared else self.by_key.get(text_key(self.read_text(file)))
 
@@ -161,10 +167,15 @@ def _is_unread(source: Source, without_capture: frozenset[str]) -> bool:
     return not without_capture.isdisjoint((source.file, source.file.rpartition("#")[0]))
 
 
+def _emptied(story: Story) -> Story:
+    """What stays of a story that was withdrawn: its addresses, and how it was called."""
+    return Story(slug=story.slug, title=story.title, lang=story.lang, body="", aliases=story.aliases, withdrawn="true")
+
+
 def _withdrawn(file: StoryFile, story: Story, at: str) -> Problem:
     return Problem(
         code="withdrawn",
-        message=f"{story.slug!r} is withdrawn: none of its captures is among the seeds any more",
+        message=f"{story.slug!r} is withdrawn: none of its captures is among the seeds any more; its page says so",
         place=Place(f"{at}/{file.path}"),
         hint=f"it came from {', '.join(source.file for source in story.captures)}; put one back to restore it",
     )

@@ -130,7 +130,9 @@ class _Files:
         """The response that a host would give."""
         path, rules = str(request.scope["path"]), self.rules()
         moved = rules.moved(path)
-        if moved:
+        if moved and moved[1] >= HTTPStatus.BAD_REQUEST:
+            path = moved[0]
+        elif moved:
             return RedirectResponse(quote(moved[0]), moved[1], headers=_FRESH)
         if path in {"/", self.base.rstrip("/")} and path != self.base:
             return RedirectResponse(self.updates.base, headers=_FRESH)
@@ -142,6 +144,7 @@ class _Files:
                 return RedirectResponse(quote(f"{path}/"), headers=_FRESH)
             response = await self.files.get_response(name or ".", request.scope)
             if response.status_code != HTTPStatus.NOT_FOUND:
+                response.status_code = moved[1] if moved else response.status_code
                 return self._as_hosted(response, rules, path, request)
         return self._missing()
 

@@ -10,7 +10,10 @@ _MOVED = 301
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The headers for each pattern of paths, and the redirects: the new path and the status by the old path."""
+    """The headers for each pattern of paths, and the redirects: the new path and the status by the old path.
+
+    A status that is no redirect's is that of the response, with what is at the new path.
+    """
 
     headers: tuple[tuple[re.Pattern[str], tuple[tuple[str, str], ...]], ...] = ()
     redirects: Mapping[str, tuple[str, int]] = field(default_factory=dict)

@@ -168,10 +168,14 @@ def _headers(tops: Sequence[str], lists: Sequence[str], settings: Settings) -> D
 def _redirects(corpus: Corpus, settings: Settings) -> bytes:
     """The file `_redirects`, in the format that Netlify reads; all other hosts have the redirect pages.
 
-    The mark after 301 makes a redirect take precedence over a page at the same address.
+    The mark after a status makes a rule take precedence over the page at the same address. What was withdrawn or is
+    gone has a page that says so, and is answered with it and 410 (RFC 9110, section 15.5.11) by hosts that can.
     """
     base = urls.base_path(settings.base_url)
     moved = [(urls.story(alias), urls.story(slug)) for alias, slug in corpus.redirects.items()]
     moved += [(urls.story(alias), urls.story(target)) for alias, target in corpus.text_redirects.items()]
     moved += [(urls.entity(old), urls.entity(slug)) for old, slug in corpus.entities.moved.items()]
-    return "".join(f"{base}{old} {base}{new} 301!\n" for old, new in sorted(moved)).encode()
+    lines = [f"{base}{old} {base}{new} 301!\n" for old, new in sorted(moved)]
+    gone = sorted({*(urls.story(story.slug) for story in corpus.withdrawn), *settings.gone})
+    lines += [f"{base}{address} {base}{urls.file(address)} 410!\n" for address in gone]
+    return "".join(lines).encode()

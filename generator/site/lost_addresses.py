@@ -23,7 +23,7 @@ _PASSING = re.compile(
 def guarded(paths: Iterable[str]) -> frozenset[str]:
     """The addresses among the files of a site that readers can rely on: of its pages, but for passing ones."""
     addresses = {path.removesuffix("index.html") for path in paths if path.endswith("/index.html")}
-    return frozenset(address for address in addresses if not _PASSING.match(address))
+    return frozenset(address for address in addresses if not _PASSING.match(address) and not re.search(r"\s", address))
 
 
 GUESSES = 10
@@ -31,7 +31,11 @@ GUESSES = 10
 
 
 def lost_addresses(
-    paths: Iterable[str], reduced: Sequence[Story], corpus: Corpus, allowed: Container[str] = ()
+    paths: Iterable[str],
+    reduced: Sequence[Story],
+    corpus: Corpus,
+    allowed: Container[str] = (),
+    gone: tuple[str, ...] = (),
 ) -> tuple[Problem, ...]:
     """Reports each published page and feed that this build does not have.
 
@@ -42,6 +46,7 @@ def lost_addresses(
         reduced: Stories as they were before some of their captures were removed.
         corpus: The corpus of this build.
         allowed: The slugs of stories, entities and beats that may be lost.
+        gone: The addresses that are said to be gone.
     """
     reduced = (*reduced, *corpus.withdrawn)
     withdrawn = {slug for story in corpus.withdrawn for slug in (story.slug, *story.aliases)}
@@ -56,6 +61,8 @@ def lost_addresses(
         kind, slug, *_ = (*address.split("/"), "")
         if slug in allowed or (f"{kind}/" == urls.STORIES and slug in withdrawn):
             continue  # the page of a withdrawn story says so for its versions, too
+        if address.startswith(gone):
+            continue  # likewise a page that is gone, for its feed
         version = _TEXT.match(address)
         if address in expected or (version and corpus.redirects.get(version[1], version[1]) in reduced_slugs):
             if version or not address.startswith(urls.STORIES):  # ingest has reported removed stories

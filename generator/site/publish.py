@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
+from unicodedata import normalize
 
 from generator.content.settings import Settings
 from generator.core.document import Document
@@ -69,9 +70,13 @@ def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:
     seen: set[str] = set()
     several: set[str] = set()
     for path, _, _ in claims:
-        folded = path.casefold()
+        folded = _folded(path)
         (several if folded in seen else seen).add(folded)
     return frozenset(several)
+
+
+def _folded(path: str) -> str:
+    return path.casefold() if path.isascii() else normalize("NFC", path).casefold()
 
 
 class Origin(NamedTuple):
@@ -88,7 +93,7 @@ def origins(gathered: Gathered, memo: Memo, paths: frozenset[str]) -> list[Origi
         Origin(number, plan.path, plan.make(*plan.parts).origin)
         for number, group in _numbered(gathered, memo)
         for plan in listed_plans(group, memo)
-        if plan.path.casefold() in paths
+        if _folded(plan.path) in paths
     ]
 
 
@@ -96,7 +101,7 @@ def address_taken(claims: Iterable[Origin]) -> Iterator[Problem]:
     """The problem of each file that two things claim, given the origins of each."""
     first: dict[str, Origin] = {}
     for claim in sorted(claims):
-        other = first.setdefault(claim.path.casefold(), claim)
+        other = first.setdefault(_folded(claim.path), claim)
         if other is not claim:
             yield Problem(
                 code="address-taken",

@@ -7,6 +7,7 @@ from generator.starter import hosts
 from generator.starter.answers import Answers
 
 IGNORED = "/output/\n/.cache/\n/.venv/\n"
+MERGED = "# Where two copies add addresses, all lines stay.\n/content/addresses.txt merge=union\n"
 
 
 def files_of(answers: Answers, program: str) -> dict[str, str]:
@@ -26,6 +27,7 @@ def files_of(answers: Answers, program: str) -> dict[str, str]:
         # In other languages, the page that every archive has says the same in its own.
         **({"content/pages/about.md": _about(answers)} if is_english else {}),
         ".gitignore": IGNORED,
+        ".gitattributes": MERGED,
     } | hosts.files_of(answers, program)
 
 
@@ -79,6 +81,9 @@ def _settings(answers: Answers) -> str:
 # search: true
 # false: no tables at /data/, and no JSON records, Markdown or citations as files beside pages.
 # records: true
+
+# Pages that were published and are gone for good, by their addresses: a page there says so.
+# gone: [beats/harbour/]
 
 # What beats cover, by the slugs in their addresses.
 # beats:

@@ -16,6 +16,7 @@ def served(tmp_path_factory):
 
     archive = Archive(tmp_path_factory.mktemp("served"))
     archive.put("content/stories/by-hand.md", "---\ntitle: By hand\naliases: [old-hand]\n---\nHello.\n")
+    archive.put("content/stories/away.md", "---\ntitle: Away\nwithdrawn: a mistake\n---\n")
     archive.seed("a.txt", export()).seed("b.txt", page(body=("Else.",)))
     archive.put("secret.txt", "a secret")
     found = Served(archive)
@@ -46,6 +47,13 @@ def test_a_feed_has_its_own_type(served):
 def test_what_has_moved_redirects_as_the_host_does(served):
     status, headers, _ = served.get("/stories/old-hand/")
     assert (status, headers["Location"]) == (301, "/stories/by-hand/")
+
+
+def test_what_was_withdrawn_is_gone_and_says_so(served):
+    status, _, body = served.get("/stories/away/")
+    assert status == 410
+    assert b"withdrawn from the archive on purpose: a mistake" in body
+    assert b"live.js" in body
 
 
 def test_a_folder_without_its_slash_redirects(served):

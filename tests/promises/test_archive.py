@@ -132,8 +132,16 @@ def test_when_its_last_seed_goes_the_story_goes(archive):
     report = archive.build()
     assert not report.failed
     assert "withdrawn" in codes(report)
-    assert [path.stem for path in archive.stories.glob("*.md")] == [SLUG]
-    assert not (archive.output / "stories/spoons-2b3c").exists()
+    assert "Eleven" not in (archive.stories / "spoons-2b3c.md").read_text()
+    assert "Eleven" not in archive.read("stories/spoons-2b3c/index.html")
+    assert "This story was withdrawn" in archive.read("stories/spoons-2b3c/index.html")
+    assert "/stories/spoons-2b3c/ /stories/spoons-2b3c/index.html 410!\n" in archive.read("_redirects")
+    again = archive.build()
+    assert codes(again) == []
+    assert (again.output.written, again.content.written, again.stories) == (0, 0, 1)
+    archive.seed("b.txt", export("Spoons", slug="spoons-2b3c", body="Eleven.")).build()
+    assert "Eleven" in archive.read("stories/spoons-2b3c/index.html")
+    assert "410" not in archive.read("_redirects")
 
 
 def test_when_its_last_seed_goes_an_edited_story_stays(archive):
@@ -282,7 +290,7 @@ def test_a_file_name_used_again_does_not_lead_one_story_to_another(archive):
     (archive.seeds / "1.txt").rename(archive.seeds / "0.txt")
     report = archive.build()
     assert "withdrawn" in codes(report)
-    assert not (archive.output / "stories/one-1111").exists()
+    assert "This story was withdrawn" in archive.read("stories/one-1111/index.html")
 
 
 @pytest.mark.parametrize("broken", [b"", b"\xff\xfe\x00", b"caf\xe9", b"Nothing much."])

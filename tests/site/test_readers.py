@@ -91,7 +91,7 @@ def served(archive):
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=archive.output))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     archive.address = f"http://127.0.0.1:{server.server_port}/"
-    archive.build(base_url=archive.address)
+    archive.build(base_url=archive.address, record=True)
     yield archive
     server.shutdown()
     server.server_close()
@@ -105,11 +105,17 @@ def test_a_reader_shows_what_is_new_once(served, reader, tmp_path):
     changes = [
         ("one", "---\ntitle: One\ndate: 2026-03-01\nbeat: Kitchen\n---\n\nOther first words.\n"),  # an edit
         ("one", "---\ntitle: One\ndate: 2026-03-01\nbeat: Cellar\n---\n\nOther first words.\n"),  # another beat
+        (
+            "uno",
+            "---\ntitle: One\ndate: 2026-03-01\nbeat: Cellar\naliases: [one]\n---\n\nOther first words.\n",
+        ),  # a rename
         ("two", "---\ntitle: Two\nwithdrawn: true\n---\n"),
     ]
     for name, text in changes:
         served.put(f"content/stories/{name}.md", text)
-        assert not served.build(base_url=served.address).failed
+        if name == "uno":
+            (served.stories / "one.md").unlink()
+        assert not served.build(base_url=served.address, record=True).failed
         assert follows.titles() == ["One", "Two", "Zero"], text
     served.put("content/site.yaml", "title: Another name\n")
     assert not served.build(base_url=f"{served.address}moved/").failed

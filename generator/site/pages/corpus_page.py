@@ -1,4 +1,4 @@
-"""The page on how complete the archive is."""
+"""The pages on the archive itself: how complete it is, and which of its addresses stay."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from generator.site.views.links import feed_link
 
 
 def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
-    """Yields the page."""
+    """Yields the pages."""
     yield Page(
         address=urls.CORPUS,
         template="pages/corpus.html",
@@ -23,4 +23,16 @@ def produce(_corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         feeds=(feed_link(site.settings, site.language),),
         trail=(Link(site.language.gettext("About"), urls.ABOUT),),
         view=site.complete,
+    )
+    yield Page(
+        address=urls.ADDRESSES,
+        template="pages/addresses.html",
+        title=site.language.gettext("Addresses that stay"),
+        description=site.language.gettext(
+            "Which addresses of %(title)s can be linked, cited and subscribed to.", title=site.settings.title
+        ),
+        origin="the page on addresses",
+        feeds=(feed_link(site.settings, site.language),),
+        trail=(Link(site.language.gettext("About"), urls.ABOUT),),
+        view=site.settings.records,
     )

@@ -14,7 +14,10 @@ from generator.site.views.moved import moved_page
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The title of a story that was withdrawn, and why; empty if that is not said."""
+    """The title of a story that was withdrawn, and why; the reason is empty if it is not said.
+
+    Of a page that is gone, whatever it showed, the title is empty, too.
+    """
 
     title: str
     reason: str
@@ -45,6 +48,16 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Page]:
         for alias in story.aliases:
             if alias not in corpus.redirects:
                 yield moved_page(urls.story(alias), story.title, urls.story(story.slug), site.language, origin=origin)
+    for address in site.settings.gone:
+        yield Page(
+            address=address,
+            template="pages/withdrawn.html",
+            title=site.language.gettext("No longer here"),
+            description=site.language.gettext("What was here is no longer part of this archive."),
+            origin=f"`gone` of the settings, /{address}",
+            view=Withdrawn("", ""),
+            listed=False,
+        )
     for address, title, href in _shortened(corpus, site):
         yield moved_page(address, title, href, site.language, origin=f"the shortened address /{address}")
     for alias, slug in sorted(corpus.redirects.items()):
