@@ -33,6 +33,7 @@ OPML = "feeds.opml"
 ENTITIES_OPML = "feeds/entities.opml"
 DATA = "data/"
 DATA_PACKAGE = "data/datapackage.json"
+STORY_SCHEMA = "data/story-1.schema.json"
 CHANGES = "changes/"
 NAMED = "named/"
 NOT_FOUND = "404.html"
@@ -51,6 +52,11 @@ def version(slug: str, text: str) -> str:
 def changes(slug: str, text: str) -> str:
     """The page that compares a version with the text that followed it."""
     return f"{version(slug, text)}{CHANGES}"
+
+
+def changes_json(slug: str, text: str) -> str:
+    """The same for programs."""
+    return f"{changes(slug, text)}changes.json"
 
 
 def markdown(slug: str) -> str:

@@ -40,6 +40,7 @@ def test_another_text_is_the_reason_for_the_story_and_for_what_shows_its_words(r
         "stories/s1/story.ris", "stories/s1/story.csl.json", "entities/clock/index.html",
         "atom.xml", "beats/harbour/atom.xml", "entities/clock/atom.xml", "feeds/captured/atom.xml",
         "data/stories.csv", "data/stories.jsonl", "data/datapackage.json", "entities/clock/mentions.csv",
+            "data/mentions.csv", "data/mentions.jsonl",
         "feed.json", "beats/harbour/feed.json", "entities/clock/feed.json", "feeds/captured/feed.json",
     }  # fmt: skip
     assert {reason.cause for reason in found.values()} == {INPUTS}

@@ -17,7 +17,7 @@ def test_build_says_what_it_did_in_one_line(archive, capsys):
     assert archive.run("build") == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.startswith("1 story from 1 capture in output: 55 created, 0 changed, 0 removed, 0 identical (")
+    assert err.startswith("1 story from 1 capture in output: 60 created, 0 changed, 0 removed, 0 identical (")
     assert err.count("\n") == 1
 
 
@@ -62,7 +62,7 @@ def test_looking_writes_nothing(archive, arguments, capsys):
     assert archive.run(*arguments) == 0
     assert archive.tree(archive.folder) == before
     assert not archive.output.exists()
-    assert "55 would be created" in capsys.readouterr().err
+    assert "60 would be created" in capsys.readouterr().err
 
 
 def test_looking_tells_what_would_change(archive, capsys):

@@ -6,17 +6,19 @@ import json
 import re
 import shlex
 from html import unescape
+from operator import itemgetter
 
 import pytest
 from captures import export, page
 from hypothesis import given
 from hypothesis import strategies as st
-from verbs import run, tool
+from jsonschema import Draft202012Validator
+from verbs import ROOT, run, tool
 
 from generator.site.views import tables
 from generator.site.views.tables import Column, Table
 
-NAMES = ("stories", "captures", "versions", "entities", "cooccurrences", "months")
+NAMES = ("stories", "captures", "versions", "changes", "mentions", "entities", "cooccurrences", "months")
 
 
 def rows(folder, name):
@@ -88,6 +90,12 @@ def test_every_mention_of_an_entity_in_its_sentence(data):
     page_text = (data.parent / "stories/y/index.html").read_text("utf-8")
     assert f'<p id="{found[0]["paragraph"]}">' in page_text
     assert found[0]["url"] == f"https://file.example/stories/y/#{found[0]['paragraph']}"
+
+
+def test_one_table_has_the_mentions_of_all_entities(data):
+    found = {name: rows(data.parent / f"entities/{name}", "mentions") for name in ("kettle", "cup")}
+    key = itemgetter("entity", "story", "paragraph")
+    assert sorted(rows(data, "mentions"), key=key) == sorted((*found["kettle"], *found["cup"]), key=key)
 
 
 def test_the_package_describes_every_table_with_its_digest(data):
@@ -182,6 +190,15 @@ def test_what_a_rewrite_changed_is_there_for_programs(archive):
         "---\ntitle: Old\nslug: 0a0a0a0a\nversion_of: s\ndate: 2026-03-01\n---\n\nThe same.\n\nAn old end.\n",
     )
     assert not archive.build().failed
+    found = rows(archive.output / "data", "changes")
+    assert [(row["story"], row["version"] != "", row["followed_by"], row["change"]) for row in found] == [
+        ("s", True, "", "removed"), ("s", True, "", "added"),
+    ]  # fmt: skip
+    record = json.loads(archive.read("stories/s/story.json"))
+    (version,) = record["versions"]
+    assert [of["text"] for of in version["paragraphs"]] == ["The same.", "An old end."]
+    anchors = [record["paragraphs"][1]["anchor"], version["paragraphs"][1]["anchor"]]
+    assert [row["paragraph"] for row in found] == anchors[::-1]
     (path,) = archive.output.glob("stories/s/*/changes/changes.json")
     told = json.loads(path.read_text("utf-8"))
     assert told["newer"] == {"url": "https://file.example/stories/s/", "date": "2026-03-02", "title": "New"}
@@ -193,3 +210,15 @@ def test_what_a_rewrite_changed_is_there_for_programs(archive):
             {"change": "same", "text": "end."},
         ]
     ]
+
+
+def test_every_record_is_as_its_schema_says():
+    site = ROOT / "tests/golden/output"
+    schema = json.loads((site / "data/story-1.schema.json").read_text("utf-8"))
+    Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(schema)
+    records = [json.loads(path.read_text("utf-8")) for path in sorted(site.glob("stories/*/story.json"))]
+    assert any(record["versions"] for record in records)
+    assert [str(error) for record in records for error in validator.iter_errors(record)] == []
+    # Nothing is in a record that the schema does not know.
+    assert {key for record in records for key in record} == set(schema["properties"])

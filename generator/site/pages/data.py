@@ -23,17 +23,19 @@ from generator.site.views.archive_tables import (
     MONTHS,
     STORIES,
     TOGETHER,
-    VERSIONS,
     StoryOf,
     capture_rows,
     entity_rows,
+    mention_rows,
     month_rows,
     pair_rows,
     story_rows,
-    version_rows,
 )
 from generator.site.views.links import feed_link, summary
+from generator.site.views.mentions_table import MENTIONS
+from generator.site.views.story_schema import story_schema
 from generator.site.views.tables import Column, Row, Table
+from generator.site.views.version_tables import CHANGES, VERSIONS, change_rows, version_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class _Inputs(NamedTuple):
     settings: Settings
 
 
-_TABLES = (STORIES, CAPTURES, VERSIONS, ENTITIES, TOGETHER, MONTHS)
+_TABLES = (STORIES, CAPTURES, VERSIONS, CHANGES, MENTIONS, ENTITIES, TOGETHER, MONTHS)
 
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
@@ -75,18 +77,25 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
         StoryOf(
             story,
             summary(story, corpus.facts[story.slug]),
-            len(corpus.facts[story.slug].anchors),
-            tuple([(version, len(facts.anchors)) for version, facts in corpus.versions.get(story.slug, ())]),
+            corpus.facts[story.slug].anchors,
+            tuple([(version, facts.anchors) for version, facts in corpus.versions.get(story.slug, ())]),
+            corpus.mentions.get(story.slug, ()),
         )
         for story in corpus.stories
     ]
     of_stories = [
         tuple(
             chain.from_iterable(
-                memo.call(f"rows {name}", number, rows, tuple(part), base) for number, part in chunks(known)
+                memo.call(f"rows {name}", number, rows, tuple(part), base, *more) for number, part in chunks(known)
             )
         )
-        for name, rows in (("stories", story_rows), ("captures", capture_rows), ("versions", version_rows))
+        for name, rows, *more in (
+            ("stories", story_rows),
+            ("captures", capture_rows),
+            ("versions", version_rows),
+            ("changes", change_rows),
+            ("mentions", mention_rows, site.entities),
+        )
     ]
     rows = (
         *of_stories,
@@ -126,7 +135,8 @@ def _plans(_memo: Memo, inputs: _Inputs) -> list[Plan]:
         for table, rows in zip(_TABLES, inputs.rows, strict=True)
         for ending, form in _FORMS
     ]
-    return [planned(document) for document in (*documents, _package(documents, inputs.settings))]
+    described = (_package(documents, inputs.settings), story_schema(inputs.settings.base_url))
+    return [planned(document) for document in (*documents, *described)]
 
 
 _FORMS: tuple[tuple[str, Callable[[Table, Sequence[Row]], bytes]], ...] = (

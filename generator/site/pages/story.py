@@ -97,6 +97,10 @@ def _inputs(stories: Sequence[Story], corpus: Corpus, site: Site) -> Iterator[St
         map(corpus.mentions.get, slugs, none) if site.settings.records else none,
         map(site.title_suffixes.get, slugs, repeat("")),
         map(site.feed_ids.get, slugs, slugs),
+        [
+            tuple([site.texts[key_of(of[0])] for of in corpus.versions[slug]]) if slug in corpus.versions else ()
+            for slug in slugs
+        ],
     )
     return map(StoryInputs._make, zip(*columns, strict=False))
 
@@ -149,7 +153,7 @@ def _plans(
             inputs.text,
             context.entities,
             context.named,
-            tuple([Link(version.title, version.href) for version in context.versions]),
+            tuple(zip(inputs.versions, inputs.version_texts, strict=True)),
             text.raw,
             entry_id(inputs.feed_id, settings),
             inputs.mentions,

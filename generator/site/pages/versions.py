@@ -79,7 +79,7 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Plan]:
             address = urls.changes(slug, version.slug)
             yield Plan(urls.file(address), _changes, (older, newer, slug, link, site.settings, site.language), address)
             if site.settings.records:
-                yield Plan(f"{address}changes.json", _changes_json, (older, newer, slug, site.settings))
+                yield Plan(urls.changes_json(slug, version.slug), _changes_json, (older, newer, slug, site.settings))
 
 
 def _version(parts: TextInputs, slug: str, story: Link, settings: Settings, language: Language) -> Page:

@@ -1,17 +1,20 @@
 """The tables of the whole archive: what they have of stories, captures, versions, entities, pairs of these, months."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from generator.core.memo import Memo
 from generator.core.model import Story
 from generator.core.text import beat_slug
+from generator.corpus.concordance import Mention
 from generator.corpus.corpus import Corpus
 from generator.site import urls
+from generator.site.page import Link
 from generator.site.site import Site
 from generator.site.views import tables
 from generator.site.views.cooccurrence import neighbours
+from generator.site.views.mentions_table import mention_row
 from generator.site.views.tables import Column, Reference, Row, Table
 
 STORIES = Table(
@@ -50,23 +53,7 @@ CAPTURES = Table(
         Column("origin", "string", "the address where it was made, if that is known"),
         Column("supplied", "string", "the fields that are from it, with blanks between"),
     ),
-    ("story", "file", "sha256"),
-    (Reference("story", "stories", "story"),),
-)
-
-VERSIONS = Table(
-    "versions",
-    "Every other text that a story had.",
-    (
-        Column("story", "string", "the slug of the story"),
-        Column("version", "string", "eight digits that identify the text"),
-        Column("title", "string", "its title"),
-        Column("published", "datetime", "the moment of its publication, as far as it is known"),
-        Column("paragraphs", "integer", "how many paragraphs it has"),
-        Column("url", "string", "its address here"),
-        Column("changes", "string", "the address of the comparison with the text that followed it"),
-    ),
-    ("story", "version"),
+    ("story", "version", "file", "sha256"),
     (Reference("story", "stories", "story"),),
 )
 
@@ -112,12 +99,13 @@ MONTHS = Table(
 
 
 class StoryOf(NamedTuple):
-    """What tables say of one story."""
+    """What tables say of one story: `anchors` are those of its paragraphs, as are those of its versions."""
 
     story: Story
     summary: str
-    paragraphs: int
-    versions: tuple[tuple[Story, int], ...]
+    anchors: tuple[str, ...]
+    versions: tuple[tuple[Story, tuple[str, ...]], ...]
+    mentions: tuple[Mention, ...]
 
 
 def story_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
@@ -134,7 +122,7 @@ def story_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
             story.beat,
             None if story.captures else story.author,
             of.summary,
-            of.paragraphs,
+            len(of.anchors),
             len(story.captures),
             len(of.versions),
             story.source_url,
@@ -164,20 +152,13 @@ def capture_rows(known: Sequence[StoryOf], _base: str) -> list[Row]:
     ]
 
 
-def version_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
-    """The rows of `VERSIONS`; `base` is the address of the site."""
+def mention_rows(known: Sequence[StoryOf], base: str, entities: Mapping[str, Link]) -> list[Row]:
+    """The rows of `MENTIONS` for some stories, given the links of the entities by slug."""
     return [
-        (
-            of.story.slug,
-            version.slug,
-            version.title,
-            tables.moment(version.date),
-            paragraphs,
-            base + urls.version(of.story.slug, version.slug),
-            base + urls.changes(of.story.slug, version.slug),
-        )
+        mention_row(mention, entities[mention.slug].text, of.story.slug, of.story.title, of.story.date, base)
         for of in known
-        for version, paragraphs in of.versions
+        for mention in of.mentions
+        if mention.kind == "entity"
     ]
 
 

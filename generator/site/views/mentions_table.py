@@ -1,8 +1,10 @@
 """All mentions of an entity as a table: each in its sentence, with the address of its paragraph."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from generator.core.document import Document
+from generator.corpus.concordance import Mention
 from generator.site import urls
 from generator.site.views import tables
 from generator.site.views.concordance import MentioningStory
@@ -23,7 +25,7 @@ MENTIONS = Table(
         Column("paragraph", "string", "the anchor of the paragraph"),
         Column("url", "string", "the address of the paragraph"),
     ),
-    ("entity", "story", "paragraph", "before"),
+    (),
     (Reference("entity", "entities", "entity"), Reference("story", "stories", "story")),
 )
 
@@ -36,18 +38,22 @@ def mentions_csv(slug: str, name: str, stories: Sequence[MentioningStory], base:
 
 def _rows(slug: str, name: str, stories: Sequence[MentioningStory], base: str) -> Iterator[Row]:
     for story in stories:
-        row = story.row
-        for kind, mentioned, anchor, before, words, after, marked in story.mentions:
-            if mentioned == slug and kind == "entity":
-                yield (
-                    slug,
-                    story.slug,
-                    row.title,
-                    tables.day(row.date),
-                    "marked" if marked else "matched",
-                    before,
-                    words or name,
-                    after,
-                    anchor,
-                    f"{base}{row.href}#{anchor}",
-                )
+        for mention in story.mentions:
+            if mention.slug == slug and mention.kind == "entity":
+                yield mention_row(mention, name, story.slug, story.row.title, story.row.date, base)
+
+
+def mention_row(mention: Mention, name: str, slug: str, title: str, date: datetime | None, base: str) -> Row:
+    """The row of a mention of an entity with a name, in the story with a slug, a title and a date."""
+    return (
+        mention.slug,
+        slug,
+        title,
+        tables.day(date),
+        "marked" if mention.marked else "matched",
+        mention.before,
+        mention.words or name,
+        mention.after,
+        mention.anchor,
+        f"{base}{urls.story(slug)}#{mention.anchor}",
+    )

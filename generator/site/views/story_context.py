@@ -49,6 +49,7 @@ class StoryInputs(NamedTuple):
     mentions: tuple[Mention, ...]
     title_suffix: str
     feed_id: str
+    version_texts: tuple[Text, ...]
 
 
 class OtherStories(NamedTuple):

@@ -28,7 +28,7 @@ class StoryRecord(NamedTuple):
     text: Text
     entities: tuple[Link, ...]
     named: tuple[Link, ...]
-    versions: tuple[Link, ...]
+    versions: tuple[tuple[Story, Text], ...]
     raw: frozenset[str]
     feed_id: str
     mentions: tuple[Mention, ...] = ()
@@ -48,6 +48,10 @@ def _as_data(value: object) -> object:
     return dates.iso(value) if isinstance(value, datetime) else value
 
 
+def _paragraphs(text: Text) -> list[dict[str, str | None]]:
+    return [{"anchor": anchor or None, "text": words} for anchor, words, _ in text.prose.paragraphs]
+
+
 def story_json(record: StoryRecord, settings: Settings, language: Language) -> Document:
     """The record as a document. What no capture states is null; what was inferred is listed under `inferred`."""
     story, base = record.story, settings.base_url
@@ -55,6 +59,7 @@ def story_json(record: StoryRecord, settings: Settings, language: Language) -> D
     facts = {name: _as_data(getattr(story, name)) for name in _FACTS}
     facts["beat"] = {"name": beat.text, "url": base + beat.href} if beat else None
     data = {
+        "$schema": base + urls.STORY_SCHEMA,
         "id": record.feed_id,
         "url": base + urls.story(story.slug),
         "slug": story.slug,
@@ -69,7 +74,7 @@ def story_json(record: StoryRecord, settings: Settings, language: Language) -> D
         "inferred": dict(story.inferred),
         "truncated": story.truncated,
         "edited": story.edited,
-        "paragraphs": [{"anchor": anchor or None, "text": text} for anchor, text, _ in record.text.prose.paragraphs],
+        "paragraphs": _paragraphs(record.text),
         "entities": [{"name": link.text, "url": base + link.href} for link in record.entities],
         "named": [{"name": link.text, "url": base + link.href} for link in record.named],
         "citations": [
@@ -117,7 +122,17 @@ def story_json(record: StoryRecord, settings: Settings, language: Language) -> D
             }
             for source in story.captures
         ],
-        "versions": [{"title": link.text, "url": base + link.href} for link in record.versions],
+        "versions": [
+            {
+                "version": version.slug,
+                "title": version.title,
+                "date": _as_data(version.date),
+                "url": base + urls.version(story.slug, version.slug),
+                "changes": base + urls.changes_json(story.slug, version.slug),
+                "paragraphs": _paragraphs(text),
+            }
+            for version, text in record.versions
+        ],
         "markdown": base + urls.markdown(story.slug),
     }
     text = json.dumps(data, ensure_ascii=False) + "\n"
