@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from generator.build import lead, pagefind
 from generator.build.commit import commit
+from generator.build.derived import data_files
 from generator.build.lead import PublishedSite, Stories
 from generator.build.memory import Memory, alone
 from generator.build.record import record
@@ -31,6 +32,7 @@ from generator.site.gather import Gathered
 from generator.site.lost_addresses import lost_addresses
 from generator.site.page import Reason
 from generator.site.search_bundles import bundles, language
+from generator.site.views.crate import newest_date
 
 
 class _Written(NamedTuple):
@@ -184,6 +186,7 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     if options.record and not options.dry_run:
         problems += record(folders, site, read, memory.reader)
     problems += _index(output, options, site.gathered, memory)
+    problems += _data(output, options, site.gathered, memory)
     memory.save_left(folders, site.gathered.renderer.theme, site.left)
     return _Written(problems, changes, content, site.reasons, complete=True, sources=read)
 
@@ -225,6 +228,18 @@ def _index(output: Output, options: Options, gathered: Gathered, memory: Memory)
     except OSError as error:  # the site itself is complete
         return (pagefind.not_made(output.folder, f"the disk refused: {error.strerror or error}"),)
     return ()
+
+
+def _data(output: Output, options: Options, gathered: Gathered, memory: Memory) -> tuple[Problem, ...]:
+    """Make the data files that are made from the written site, if they are not up to date."""
+    if options.dry_run or not options.index:
+        return ()
+    memory.memo.pool.announce("making the data files")
+    newest = newest_date(gathered.corpus.stories)
+    try:
+        return data_files.update(output.folder, gathered.site.settings, memory.signatures, newest)
+    except (RefusedError, OSError) as error:  # the site itself is complete
+        return (disk_problem(error, str(output.folder)),)
 
 
 def _fails(problems: Iterable[Problem], limit: Severity) -> bool:

@@ -20,8 +20,8 @@ class Options:
 
     `base_url` takes precedence over that of the settings, `strict` treats warnings as errors, `dry_run` writes
     nothing, `allow_lost` builds even if published addresses are lost, `lost` are the slugs of those that may be,
-    `record` writes down the addresses of the site as published, `index` makes the search index as well, which takes as
-    long as the build. `names` lists the names that no entity has.
+    `record` writes down the addresses of the site as published, `index` makes the search index and the
+    database as well, which take as long as the build. `names` lists the names that no entity has.
     """
 
     base_url: str | None = None

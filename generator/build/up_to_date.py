@@ -18,7 +18,7 @@ from generator.build.report import Options, Report
 from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
-from generator.files.folders import CACHE, INDEX, MANIFEST, Folders
+from generator.files.folders import CACHE, DATA, INDEX, MANIFEST, Folders
 from generator.files.inputs import PROGRAM, inputs_of
 from generator.files.program import environment
 from generator.files.signatures import Signature, signatures
@@ -30,11 +30,11 @@ WORTH = 0.25
 _TICK = 0.025
 """Seconds: slightly longer than the clock tick of most file systems."""
 
-_ONCE = frozenset({"withdrawn", "no-index"})
+_ONCE = frozenset({"withdrawn", "no-index", "no-database", "no-parquet"})
 """Codes of problems that the next build may not repeat: something was done once, or is to be tried again."""
 
-_INDEX = (INDEX, f"{urls.PAGEFIND}pagefind-entry.json")
-"""Files whose signatures identify the search index that was made."""
+_INDEX = (INDEX, f"{urls.PAGEFIND}pagefind-entry.json", DATA, urls.DATABASE, urls.CRATE)
+"""Files whose signatures identify the search index and the data files that were made."""
 
 
 def find(folders: Folders, options: Options) -> Report | None:

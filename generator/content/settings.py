@@ -27,7 +27,8 @@ class Settings:
     of every page. If `match_names` is false, texts are not searched for the names of entities: only what the source
     marked is a mention. If `compare_texts` is false, texts are not compared: no similarity by words and no repeated
     phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
-    and its Markdown beside its page. `accent` is a colour, `#rrggbb`; `logo` and `favicon` are files of the folder
+    and its Markdown beside its page, and the archive its data; `database` and `parquet` whether these are there in that
+    form, too. `accent` is a colour, `#rrggbb`; `logo` and `favicon` are files of the folder
     `static`. `gone` are addresses that were published and have
     no page any more, from the root of the site. `beats` holds (slug, what the beat covers) pairs.
     """
@@ -53,6 +54,8 @@ class Settings:
     favicon: str = ""
     search: bool = True
     records: bool = True
+    database: bool = True
+    parquet: bool = False
     gone: tuple[str, ...] = ()
     beats: tuple[tuple[str, str], ...] = ()
 
@@ -185,7 +188,8 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),
     **dict.fromkeys(
-        ("match_names", "compare_texts", "search", "records"), ({"true": True, "false": False}.get, "true or false")
+        ("match_names", "compare_texts", "search", "records", "database", "parquet"),
+        ({"true": True, "false": False}.get, "true or false"),
     ),
 }
 """For each setting that is not plain text: its parser, and a description of valid values."""

@@ -60,6 +60,8 @@ CODES: Mapping[str, Severity] = {
     "address-lost": Severity.ERROR,
     "foreign-output": Severity.ERROR,
     "no-index": Severity.WARNING,
+    "no-database": Severity.WARNING,
+    "no-parquet": Severity.WARNING,
     "disk": Severity.ERROR,
 }
 """All problem codes, with their severity. A code has the same meaning everywhere; tests have an example of each."""

@@ -22,6 +22,9 @@ INDEX = ".backfile-index"
 If it exists, a build made the index.
 """
 
+DATA = ".backfile-data"
+"""Name of the file, in the output folder, that lists the data files made from the written site, and what from."""
+
 CACHE = Path(".cache")
 """What builds keep for later ones, in the current folder. It may be removed at any time."""
 

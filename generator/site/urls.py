@@ -33,6 +33,8 @@ OPML = "feeds.opml"
 ENTITIES_OPML = "feeds/entities.opml"
 DATA = "data/"
 DATA_PACKAGE = "data/datapackage.json"
+DATABASE = "data/archive.sqlite"
+CRATE = "data/ro-crate-metadata.json"
 STORY_SCHEMA = "data/story-1.schema.json"
 CHANGES = "changes/"
 NAMED = "named/"
@@ -144,7 +146,7 @@ def feed(address: str) -> str:
 
 
 def table(name: str, ending: str) -> str:
-    """A table of the archive's data, as `csv` or `jsonl`."""
+    """A table of the archive's data, as `csv`, `jsonl` or `parquet`."""
     return f"{DATA}{name}.{ending}"
 
 

@@ -81,6 +81,10 @@ def _settings(answers: Answers) -> str:
 # search: true
 # false: no tables at /data/, and no JSON records, Markdown or citations as files beside pages.
 # records: true
+# false: no database of all data; it has all texts twice, and some hosts refuse files of more than 25 MB.
+# database: true
+# true: the tables also as Parquet, for which pyarrow must be installed.
+# parquet: false
 
 # Pages that were published and are gone for good, by their addresses: a page there says so.
 # gone: [beats/harbour/]

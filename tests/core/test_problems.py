@@ -62,7 +62,9 @@ def test_every_code_has_an_example():
         "saved-meanwhile",
         "missed",
         "no-events",
-    }  # told in test_writing.py and test_watch.py, which can cause them
+        "no-database",
+        "no-parquet",
+    }  # told in test_writing.py, test_watch.py and test_data_files.py, which can cause them
     assert {code for code in CODES if f"[{code}]" not in said} == elsewhere
 
 

@@ -1,7 +1,7 @@
 """The archive as data: tables of its stories, captures, entities and so on, and the page that describes them."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -48,6 +48,7 @@ class DataTable:
     rows: int
     csv: str
     json_lines: str
+    parquet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
                     len(own),
                     urls.table(table.name, "csv"),
                     urls.table(table.name, "jsonl"),
+                    urls.table(table.name, "parquet"),
                 )
                 for table, own in zip(_TABLES, rows, strict=True)
             ),
@@ -130,33 +132,34 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
 
 
 def _plans(_memo: Memo, inputs: _Inputs) -> list[Plan]:
-    documents = [
-        Document(urls.table(table.name, ending), form(table, rows), f"the table {table.name!r}")
-        for table, rows in zip(_TABLES, inputs.rows, strict=True)
-        for ending, form in _FORMS
+    own = list(zip(_TABLES, inputs.rows, strict=True))
+    # Made here, since their description has their digests.
+    as_csv = [
+        Document(urls.table(table.name, "csv"), tables.as_csv(table, rows), f"the table {table.name!r}")
+        for table, rows in own
     ]
-    described = (_package(documents, inputs.settings), story_schema(inputs.settings.base_url))
-    return [planned(document) for document in (*documents, *described)]
+    return [
+        *map(planned, as_csv),
+        *(Plan(urls.table(table.name, "jsonl"), _json_lines, (table, rows)) for table, rows in own),
+        planned(_package(as_csv, inputs.settings)),
+        Plan(urls.STORY_SCHEMA, story_schema, (inputs.settings.base_url,)),
+    ]
 
 
-_FORMS: tuple[tuple[str, Callable[[Table, Sequence[Row]], bytes]], ...] = (
-    ("csv", tables.as_csv),
-    ("jsonl", tables.as_json_lines),
-)
+def _json_lines(table: Table, rows: Sequence[Row]) -> Document:
+    return Document(urls.table(table.name, "jsonl"), tables.as_json_lines(table, rows), f"the table {table.name!r}")
 
 
-def _package(documents: Sequence[Document], settings: Settings) -> Document:
+def _package(as_csv: Sequence[Document], settings: Settings) -> Document:
     """The description of the tables (Frictionless Data Package, version 1), each with the digest of its CSV file."""
-    by_path = {document.path: document.data for document in documents}
     resources = []
-    for table in _TABLES:
-        path = urls.table(table.name, "csv")
-        data = by_path[path]
+    for table, document in zip(_TABLES, as_csv, strict=True):
+        data = document.data
         resources.append(
             {
                 "name": table.name,
                 "description": table.about,
-                "path": path.removeprefix(urls.DATA),
+                "path": document.path.removeprefix(urls.DATA),
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",

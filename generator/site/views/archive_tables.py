@@ -158,7 +158,7 @@ def mention_rows(known: Sequence[StoryOf], base: str, entities: Mapping[str, Lin
         mention_row(mention, entities[mention.slug].text, of.story.slug, of.story.title, of.story.date, base)
         for of in known
         for mention in of.mentions
-        if mention.kind == "entity"
+        if mention.kind == "entity" and mention.slug in entities  # the source marks pronouns, too
     ]
 
 

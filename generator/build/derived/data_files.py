@@ -1,0 +1,190 @@
+"""Keeps those data files up to date that are made from the written site: the database, Parquet, what describes all.
+
+They are made beside the site and moved into place, and made again only if the data have changed.
+"""
+
+import hashlib
+import importlib.util
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from generator.build.derived.database import write_database
+from generator.build.derived.published_data import PARAGRAPHS, Package, paragraphs, read_package, rows
+from generator.content.settings import Settings
+from generator.core.problems import Place, Problem
+from generator.files import program, writer
+from generator.files.folders import DATA
+from generator.files.signatures import Signature
+from generator.site import urls
+from generator.site.views.crate import DataFile, crate
+
+_STAGE = f"{DATA}-stage"
+_DATABASE = urls.DATABASE.removeprefix(urls.DATA)
+
+
+def update(
+    output: Path, settings: Settings, pages: Mapping[str, Signature], newest: datetime | None
+) -> tuple[Problem, ...]:
+    """Make the files if they are not up to date, and remove those that the settings turn off.
+
+    Args:
+        output: The output folder, with the written site.
+        settings: The settings of the site.
+        pages: The signatures of its files, by path.
+        newest: As for `crate`.
+
+    Returns:
+        Why some could not be made.
+
+    Raises:
+        OSError: The disk refused.
+        RefusedError: A file that no build made is in the way.
+    """
+    if not settings.records:
+        remove(output)
+        return ()
+    problems: list[Problem] = []
+    if settings.parquet and importlib.util.find_spec("pyarrow") is None:
+        problems.append(_no_parquet(output))
+    stamp = _stamp(settings, pages, newest)
+    made, last = _made(output)
+    if last == stamp and all((output / path).is_file() for path in made):
+        return tuple(problems)
+    package = read_package(output)
+    stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
+    try:
+        if settings.database:
+            try:
+                write_database(stage / _DATABASE, output, package, settings.texts_language)
+            except sqlite3.Error as error:
+                writer.unlink(stage / _DATABASE)
+                problems.append(_no_database(output, error))
+        if settings.parquet and not any(problem.code == "no-parquet" for problem in problems):
+            _write_parquet(stage, output, package)
+        files = [*_files_of(output / urls.DATA, package, made), *_new_files(stage, package)]
+        document = crate(sorted(files), settings, newest)
+        writer.write(stage / document.path.removeprefix(urls.DATA), document.data)
+        new = sorted(path.name for path in stage.iterdir())
+        for name in new:
+            _refuse_foreign(output, f"{urls.DATA}{name}", made)
+        # From here on it says that they are a build's, and not up to date until the end.
+        _write_stamp(output, "", {*made, *(f"{urls.DATA}{name}" for name in new)})
+        for path in made:
+            writer.unlink(output / path)
+        for name in new:
+            writer.move(stage / name, output / urls.DATA / name)
+        _write_stamp(output, stamp, {f"{urls.DATA}{name}" for name in new})
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+    return tuple(problems)
+
+
+def remove(output: Path) -> None:
+    """Remove the files that builds made, and what is left of unfinished ones."""
+    for leftover in output.glob(f"{_STAGE}*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    if (output / DATA).exists():
+        for path in _made(output)[0]:
+            writer.unlink(output / path)
+        writer.unlink(output / DATA)
+        with suppress(OSError):
+            (output / urls.DATA).rmdir()
+
+
+def _files_of(folder: Path, package: Package, made: frozenset[str]) -> Iterator[DataFile]:
+    """The files that the build itself wrote to the folder of the data."""
+    about = {table.name: table.description for table in package.resources}
+    for path in sorted(folder.iterdir()):
+        name = path.name
+        if path.suffix in {".csv", ".jsonl", ".json"} and f"{urls.DATA}{name}" not in made:
+            yield _described(path, about.get(path.stem, _ABOUT.get(name, name)))
+
+
+def _new_files(stage: Path, package: Package) -> Iterator[DataFile]:
+    about = {table.name: table.description for table in (*package.resources, PARAGRAPHS)}
+    for path in sorted(stage.iterdir()):
+        yield _described(path, about.get(path.stem, _ABOUT.get(path.name, path.name)))
+
+
+_ABOUT = {
+    _DATABASE: "All tables and every paragraph, with full-text search.",
+    urls.DATA_PACKAGE.removeprefix(urls.DATA): "The description of the tables.",
+    urls.STORY_SCHEMA.removeprefix(urls.DATA): "The schema of the records of stories.",
+}
+
+
+def _described(path: Path, about: str) -> DataFile:
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return DataFile(path.name, about, path.stat().st_size, sha256)
+
+
+def _write_parquet(stage: Path, output: Path, package: Package) -> None:
+    from generator.build.derived.parquet import write_parquet  # noqa: PLC0415 - needs an extra that few have
+
+    for table in package.resources:
+        write_parquet(stage / f"{table.name}.parquet", table, rows(output, table))
+    stories = next(table for table in package.resources if table.name == "stories")
+    slugs = [str(row[0]) for row in rows(output, stories)]
+    write_parquet(stage / f"{PARAGRAPHS.name}.parquet", PARAGRAPHS, paragraphs(output, slugs))
+
+
+def _stamp(settings: Settings, pages: Mapping[str, Signature], newest: datetime | None) -> str:
+    """A digest of what the files are made from: the program, the settings, the time, size and inode of each file."""
+    made_from = [
+        f"{path} {signature.stamp}"
+        for path, signature in sorted(pages.items())
+        if path.startswith(urls.DATA) or path.endswith("/story.json")
+    ]
+    parts = (program.digest().hex(), repr(settings), str(newest), *made_from)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _made(output: Path) -> tuple[frozenset[str], str]:
+    """The files that builds made, and the stamp of what from; empty if they were not finished."""
+    try:
+        stamp, *paths = (output / DATA).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError, ValueError):
+        return frozenset(), ""
+    return frozenset(path for path in paths if path.startswith(urls.DATA) and ".." not in path.split("/")), stamp
+
+
+def _write_stamp(output: Path, stamp: str, paths: AbstractSet[str]) -> None:
+    writer.replace_file(output / DATA, "\n".join((stamp, *sorted(paths), "")).encode())
+
+
+def _refuse_foreign(output: Path, path: str, made: frozenset[str]) -> None:
+    folder = output / urls.DATA
+    if folder.is_symlink() or ((output / path).exists() and path not in made):
+        raise writer.RefusedError(
+            Problem(
+                code="foreign-output",
+                message="no build wrote this, and a file of the data would be written over it",
+                place=Place(str(folder if folder.is_symlink() else output / path)),
+                hint="move it elsewhere, then build again",
+            )
+        )
+
+
+def _no_database(output: Path, error: sqlite3.Error) -> Problem:
+    return Problem(
+        code="no-database",
+        message=f"the site is built, without its data as a database: {error}",
+        place=Place(str(output / urls.DATABASE)),
+        hint="set database: false in site.yaml to leave it out",
+    )
+
+
+def _no_parquet(output: Path) -> Problem:
+    return Problem(
+        code="no-parquet",
+        message="the site is built, without its data as Parquet: pyarrow is not installed",
+        place=Place(str(output / urls.DATA)),
+        hint="pip install pyarrow, or set parquet: false in site.yaml",
+    )
