@@ -30,11 +30,11 @@ INSIDE = {
         ("gather",),
         ("pages",),
         ("views",),
-        ("renderer", "host_files", "lost_addresses"),
+        ("renderer", "host_files", "host_rules", "lost_addresses"),
         ("look", "environment"),
         ("site",),
         ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words", "overrides"),
-        ("language", "feed_ids"),
+        ("language", "feed_ids", "offline"),
         ("catalogue", "part", "urls"),
     ),
     "ingest": (

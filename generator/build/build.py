@@ -64,6 +64,8 @@ def build(
         known = memory.sources
         again = sources.reread(known, folders, changed, memory.reader) if changed is not None and known else None
         inputs = again or sources.read(folders, options.base_url, memory.reader)
+        if options.offline:
+            inputs = replace(inputs, settings=replace(inputs.settings, offline=True, search=False))
         report = Report(
             strict=options.strict,
             sources=inputs,

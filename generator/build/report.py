@@ -22,6 +22,7 @@ class Options:
     nothing, `allow_lost` builds even if published addresses are lost, `lost` are the slugs of those that may be,
     `record` writes down the addresses of the site as published, `index` makes the search index and the
     database as well, which take as long as the build. `names` lists the names that no entity has.
+    `offline` makes a site to be opened from a folder, whatever the settings say.
     """
 
     base_url: str | None = None
@@ -32,6 +33,7 @@ class Options:
     index: bool = False
     record: bool = False
     names: bool = False
+    offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)

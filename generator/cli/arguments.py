@@ -16,6 +16,7 @@ examples:
   {program} diff                   what publishing the next build would change
   {program} serve --open           build it, and show it while you work on it
   {program} build --base-url https://example.org/archive/
+  {program} export wacz archive.wacz
 
 exit codes:
   0 done, 1 the content has errors, 2 wrong usage or settings, 130 interrupted
@@ -67,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
             command.add_argument("--port", type=_port, metavar="N", help="port (default: 8000, or the next free one)")
             command.add_argument("--open", action="store_true", help="open the site in a browser")
         if name == "build":
+            command.add_argument(
+                "--offline", action="store_true", help="make a site that opens from a folder; without search"
+            )
             command.add_argument("--dry-run", action="store_true", help="report what would be written, write nothing")
         verbosity = command.add_mutually_exclusive_group()
         verbosity.add_argument("-q", "--quiet", action="store_true", help="print only warnings and errors")
@@ -74,9 +78,20 @@ def parser() -> argparse.ArgumentParser:
     text = "remove what builds wrote into the output folder"
     command = commands.add_parser("clean", help=text, description=text, allow_abbrev=False)
     command.add_argument("--output", type=Path, default=Path("output"), metavar="DIR")
+    _add_export(commands)
     _add_init(commands)
     _add_new(commands)
     return main_parser
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "write the archive, or its site, in a form in which libraries keep it"
+    more = "bag: what the site is made from, with digests (BagIt). warc, wacz: the built site as a web archive."
+    command = commands.add_parser("export", help=text, description=f"{text}. {more}", allow_abbrev=False)
+    command.add_argument("form", choices=("bag", "warc", "wacz"), help="the form")
+    command.add_argument("target", type=Path, help="what to write: a folder for a bag, else a file; there is none yet")
+    _add_folders(command)
+    command.add_argument("--base-url", metavar="URL", help="where the site is published; overrides site.yaml")
 
 
 def _add_init(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

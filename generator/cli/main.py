@@ -46,6 +46,7 @@ def main(line: Sequence[str] | None = None) -> int:
         "watch": _watch,
         "serve": _serve,
         "clean": _clean,
+        "export": _export,
         "init": _begin,
         "new": _begin,
     }
@@ -186,6 +187,12 @@ def _clean(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _export(options: argparse.Namespace) -> int:
+    from generator.cli.export import export  # noqa: PLC0415 - as above
+
+    return DONE if export(options) else FAILED
+
+
 def _begin(options: argparse.Namespace) -> int:
     from generator.cli import begin  # noqa: PLC0415 - imported only by the commands that need it
 
@@ -212,8 +219,9 @@ def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Opt
         allow_lost="" in lost,
         lost=lost - {""},
         index=publishes,
-        record=publishes,
+        record=publishes and not options.offline,
         names=options.command == "check",
+        offline=options.command == "build" and options.offline,
     )
 
 

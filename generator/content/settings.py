@@ -29,8 +29,9 @@ class Settings:
     phrases are computed. `search` is whether the site can be searched, `records` whether each story has a JSON record
     and its Markdown beside its page, and the archive its data; `database` and `parquet` whether these are there in that
     form, too. `accent` is a colour, `#rrggbb`; `logo` and `favicon` are files of the folder
-    `static`. `gone` are addresses that were published and have
-    no page any more, from the root of the site. `beats` holds (slug, what the beat covers) pairs.
+    `static`. `offline` is whether links lead to files, so that the site can be
+    opened from a folder; it has no search then, which no browser runs there. `gone` are addresses that were published
+    and have no page any more, from the root of the site. `beats` holds (slug, what the beat covers) pairs.
     """
 
     title: str = ""
@@ -56,6 +57,7 @@ class Settings:
     records: bool = True
     database: bool = True
     parquet: bool = False
+    offline: bool = False
     gone: tuple[str, ...] = ()
     beats: tuple[tuple[str, str], ...] = ()
 
@@ -118,6 +120,8 @@ def read(text: str, file: str, base_url: str | None = None) -> tuple[Settings, t
                 hint=f"set base_url in {file}, or pass --base-url, before you deploy",
             )
         )
+    if values.get("offline"):
+        values["search"] = False
     return Settings(**values), tuple(problems)  # type: ignore[arg-type]  # each value was read with its field's type
 
 
@@ -188,7 +192,7 @@ _FORMS: Mapping[str, tuple[Callable[[str], object], str]] = {
     "feed_entries": (_count, "a whole number from 1 to 1000"),
     "latest_stories": (_count, "a whole number from 1 to 1000"),
     **dict.fromkeys(
-        ("match_names", "compare_texts", "search", "records", "database", "parquet"),
+        ("match_names", "compare_texts", "search", "records", "database", "parquet", "offline"),
         ({"true": True, "false": False}.get, "true or false"),
     ),
 }

@@ -30,8 +30,8 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from generator.preview.host_rules import Rules
 from generator.preview.updates import Updates
+from generator.site.host_rules import Rules
 
 HERE = Path(__file__).resolve().parent
 LIVE = ".backfile/"

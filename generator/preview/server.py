@@ -17,9 +17,9 @@ from generator.files.reader import Reader
 from generator.files.signatures import Signature, signature_of
 from generator.files.sources import read_settings
 from generator.preview.app import application
-from generator.preview.host_rules import Rules, rules
 from generator.preview.updates import Updates
 from generator.site import urls
+from generator.site.host_rules import Rules, rules
 
 FIRST_PORT, PORTS_TRIED = 8000, 50
 _LOCAL = frozenset({"localhost"})

@@ -24,6 +24,7 @@ from generator.site import urls
 from generator.site.environment import TranslatedEnvironment
 from generator.site.language import Language, direction_of
 from generator.site.look import Look
+from generator.site.offline import with_files
 from generator.site.page import Page
 
 CACHED_PARTS = 50_000
@@ -101,10 +102,10 @@ class Renderer:
     def render(self, page: Page) -> Document | Problem:
         """Renders a page to a document, or returns a problem if its template fails."""
         path = urls.file(page.address)
-        root = urls.base_path(self.settings.base_url) if page.absolute else urls.root(path)
+        is_absolute = page.absolute and not self.settings.offline
+        root = urls.base_path(self.settings.base_url) if is_absolute else urls.root(path)
         try:
-            template = self.environment.get_template(page.template)
-            data = template.render(page=page, view=page.view, root=root).encode()
+            html = self.environment.get_template(page.template).render(page=page, view=page.view, root=root)
         except TemplateSyntaxError as error:
             return self._problem(str(error.message), error.name or page.template, error.lineno)
         except TemplateNotFound as error:
@@ -121,7 +122,7 @@ class Renderer:
         ) as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)
-        return Document(path, data, page.origin)
+        return Document(path, (with_files(html) if self.settings.offline else html).encode(), page.origin)
 
     def _cached_part(self, name: str, **values: object) -> Markup:
         """Renders a template with these values, once: many pages have such parts in common."""

@@ -86,6 +86,9 @@ def _settings(answers: Answers) -> str:
 # true: the tables also as Parquet, for which pyarrow must be installed.
 # parquet: false
 
+# true: links lead to files, so that the site opens from a folder; it has no search then.
+# offline: false
+
 # Pages that were published and are gone for good, by their addresses: a page there says so.
 # gone: [beats/harbour/]
 

@@ -157,7 +157,7 @@ def test_a_story_with_its_style_sheet_fits_into_20_kilobytes(demo):
 
 
 def test_one_page_alone_may_run_a_script_and_no_path_gets_two_policies(demo):
-    from generator.preview.host_rules import rules  # noqa: PLC0415 - what a host does with the file
+    from generator.site.host_rules import rules  # noqa: PLC0415 - what a host does with the file
 
     found = rules((demo / "_headers").read_text(), "")
     for path, text in pages(demo).items():

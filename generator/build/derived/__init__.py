@@ -1,4 +1,5 @@
-"""What is made of the written site, once it is in place: the data in other forms, from the records that it publishes.
+"""What is made of the written site: its data in other forms, and the whole of it as a web archive.
 
-Comes in: the output folder. Goes out: files in its folder `data/`. Must not know: the corpus, how pages are made.
+Comes in: the output folder. Goes out: files in its folder `data/`, or a file elsewhere. Must not know: the corpus, how
+pages are made.
 """
