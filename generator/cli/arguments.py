@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     command = commands.add_parser("clean", help=text, description=text, allow_abbrev=False)
     command.add_argument("--output", type=Path, default=Path("output"), metavar="DIR")
     _add_export(commands)
+    _add_announce(commands)
     _add_init(commands)
     _add_new(commands)
     return main_parser
@@ -90,6 +91,14 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command = commands.add_parser("export", help=text, description=f"{text}. {more}", allow_abbrev=False)
     command.add_argument("form", choices=("bag", "warc", "wacz"), help="the form")
     command.add_argument("target", type=Path, help="what to write: a folder for a bag, else a file; there is none yet")
+    _add_folders(command)
+    command.add_argument("--base-url", metavar="URL", help="where the site is published; overrides site.yaml")
+
+
+def _add_announce(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "tell the WebSub hub of site.yaml, after publishing, that feeds have something new"
+    command = commands.add_parser("announce", help=text, description=text, allow_abbrev=False)
+    command.add_argument("--all", action="store_true", help="of the feeds of all entities, too")
     _add_folders(command)
     command.add_argument("--base-url", metavar="URL", help="where the site is published; overrides site.yaml")
 

@@ -47,6 +47,7 @@ def main(line: Sequence[str] | None = None) -> int:
         "serve": _serve,
         "clean": _clean,
         "export": _export,
+        "announce": _announce,
         "init": _begin,
         "new": _begin,
     }
@@ -191,6 +192,12 @@ def _export(options: argparse.Namespace) -> int:
     from generator.cli.export import export  # noqa: PLC0415 - as above
 
     return DONE if export(options) else FAILED
+
+
+def _announce(options: argparse.Namespace) -> int:
+    from generator.cli.announce import announce  # noqa: PLC0415 - as above
+
+    return DONE if announce(options) else FAILED
 
 
 def _begin(options: argparse.Namespace) -> int:

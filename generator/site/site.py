@@ -53,8 +53,8 @@ class Row(NamedTuple):
 class FeedItem(NamedTuple):
     """A story in feeds: its entry in Atom before and after its content, its item in JSON before the end.
 
-    `html` is its whole text, None if no feed has it in full. `updated` is when the story was last changed, `date` its
-    date.
+    `html` is its whole text, None if no feed has it in full. `updated` is when the story was last changed, `date` the
+    one by which the feed is divided, if it has one.
     """
 
     before: bytes

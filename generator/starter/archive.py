@@ -67,7 +67,7 @@ def _settings(answers: Answers) -> str:
 # logo: logo.svg
 # favicon: favicon.svg
 
-# The WebSub hub that feeds name; tell it of changes after you publish.
+# The WebSub hub that feeds name; `announce` tells it of changes after you publish.
 # hub: https://hub.example.org/
 # How many stories a feed has in full, and the front page.
 # feed_entries: 20

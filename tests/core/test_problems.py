@@ -64,7 +64,8 @@ def test_every_code_has_an_example():
         "no-events",
         "no-database",
         "no-parquet",
-    }  # told in test_writing.py, test_watch.py and test_data_files.py, which can cause them
+        "hub",
+    }  # told in test_writing.py, test_watch.py, test_data_files.py and test_announce.py, which can cause them
     assert {code for code in CODES if f"[{code}]" not in said} == elsewhere
 
 

@@ -1,10 +1,12 @@
 """Given a feed of more stories than a reader gets at once, expect a way to each of them that lasts (RFC 5005)."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from atom import broken_rules
+from captures import export
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -146,3 +148,32 @@ def test_every_entry_is_in_one_document_and_none_has_too_many(dates, current, by
     assert all(1 <= len(span.entries) <= LIMIT for span in spans)
     assert len({span.name for span in spans}) == len(spans)
     assert bool(spans) == (len(entries) > current)
+
+
+def test_what_came_in_is_found_by_a_walk_by_the_months_of_its_capture(archive):
+    archive.put("content/site.yaml", f"base_url: {BASE}\nfeed_entries: 5\n")
+    for number in range(30):
+        archive.seed(f"{number}.txt", export(f"T{number}", slug=f"t-{number}", body=f"Words {number}."))
+        archive.seed(f"{number}.txt.yaml", f"captured: 2026-{number % 6 + 1:02d}-{number + 1:02d}\n")
+    archive.seed("x.txt", export("X", slug="x-1a2b", body="Nobody says when it was captured."))
+    assert not archive.build().failed
+    (_, current), *archived = walk(archive.output, "feeds/captured/atom.xml")
+    assert len(ids(current)) == 6
+    assert [path for path, _ in archived] == [f"feeds/captured/atom/2026-{month:02d}.xml" for month in range(5, 0, -1)]
+    found = [each for _, root in [("", current), *archived] for each in ids(root)]
+    assert len(set(found)) == 31
+    assert broken_rules(archived[0][1]) == []
+
+
+def test_two_thousand_stories_are_each_found_once_in_feeds_that_keep_all_rules(archive):
+    days = [(datetime(2020, 1, 1, tzinfo=UTC) + timedelta(days=number)).strftime("%Y-%m-%d") for number in range(1990)]
+    filled(archive, [*days, *[None] * 10])
+    archive.put("content/site.yaml", f"base_url: {BASE}\nsearch: false\nrecords: false\nmatch_names: false\n")
+    assert not archive.build().failed
+    expected = {f"tag:backfile.example,2026:story/s{number}" for number in range(2000)}
+    for feed in ("atom.xml", "beats/one/atom.xml", "entities/ada/atom.xml"):
+        documents = list(walk(archive.output, feed))
+        assert [rule for _, root in documents for rule in broken_rules(root)] == []
+        found = [each for _, root in documents[1:] for each in ids(root)]
+        assert len(found) == len(set(found))
+        assert set(found) | set(ids(documents[0][1])) == expected

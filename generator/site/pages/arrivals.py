@@ -3,7 +3,7 @@
 The other feeds list stories by their own dates: an old story that is filed today is below all that they have.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -18,9 +18,10 @@ from generator.core.model import Story
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.language import Language
-from generator.site.page import Plan
+from generator.site.page import Group, Plan
 from generator.site.site import FeedItem, Site
-from generator.site.views.atom_feed import COMPLETE, CURRENT, Feed, FeedDocument, atom_feed, json_feed
+from generator.site.views.atom_feed import Feed, feed_documents
+from generator.site.views.feed_archive import archive
 from generator.site.views.feed_entry import author_of, json_item, rights_of, updated
 from generator.site.views.links import arrivals_link, summary
 
@@ -47,7 +48,7 @@ class _Arrival(NamedTuple):
         return urls.version(self.slug, self.story.slug) if self.story.version_of else urls.story(self.slug)
 
 
-def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     """The feed of what came in."""
     settings, language, ids = site.settings, site.language, site.feed_ids
     shown = [(story.slug, ids.get(story.slug, story.slug), story, corpus.facts[story.slug]) for story in corpus.stories]
@@ -57,15 +58,22 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Plan]:
         for version, facts in versions
     ]
     texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
-    known = sorted((text for text in texts if text.taken), key=_by_day)[: settings.feed_entries]
+    known = sorted((text for text in texts if text.taken), key=_by_day)
     unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
     inputs = [(text, settings, language) for text in (*known, *unknown)]
     entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], *given[1:]), share=False)
     about = language.gettext("Every text that came in, or was rewritten, by when it was captured.")
     feed = Feed(arrivals_link(settings, language), urls.FEEDS, about)
-    kind = COMPLETE if len(entries) == len(texts) else CURRENT
-    yield Plan(urls.ARRIVALS, atom_feed, (feed, FeedDocument(urls.ARRIVALS, kind), tuple(entries), settings, language))
-    yield Plan(urls.json_feed(urls.ARRIVALS), json_feed, (feed, tuple(entries), settings))
+    yield Group("arrivals", "", _documents, (feed, tuple(entries), len(known), len(texts), settings, language))
+
+
+def _documents(
+    _memo: Memo, feed: Feed, entries: Sequence[FeedItem], known: int, texts: int, settings: Settings, language: Language
+) -> list[Plan]:
+    """Plans the documents: the entries whose day is known, which so many first are, by months; of `texts` in all."""
+    spans = archive(entries[:known], settings.feed_entries, by_year=False)
+    current = (*entries[: min(known, settings.feed_entries)], *entries[known:])
+    return feed_documents(feed, current, spans, settings, language, is_whole=len(entries) == texts)
 
 
 def _ids(text: tuple[str, str, Story, TextFacts]) -> tuple[str, str, int, int]:
@@ -108,5 +116,5 @@ def _entry(inputs: tuple[_Arrival, Settings, Language]) -> FeedItem:
         language=story.lang or settings.texts_language,
     )
     return FeedItem(
-        etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), b"", None, item, when, story.date
+        etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), b"", None, item, when, text.taken
     )

@@ -20,7 +20,7 @@ from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, Produced
 from generator.site.site import FeedItem, Site
 from generator.site.views.alphabet import MANY
-from generator.site.views.atom_feed import ARCHIVE, COMPLETE, CURRENT, Feed, FeedDocument, atom_feed, json_feed
+from generator.site.views.atom_feed import Feed, feed_documents
 from generator.site.views.feed_archive import archive
 from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, feed_item
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
@@ -165,19 +165,10 @@ def _documents(
 
     The current ones are also at the addresses of slugs merged into its entity, whose subscribers keep receiving them.
     """
-    current = tuple(items[: settings.feed_entries])
-    spans = archive(items, settings.feed_entries, by_year=feed.page.startswith(urls.ENTITIES))
-    paths = ["", *(urls.feed_archive(feed.link.href, span.name) for span in spans), ""]
-    kind = CURRENT if spans else COMPLETE
-    plans = [
-        Plan(path, atom_feed, (feed, FeedDocument(path, kind, older=paths[-2]), current, settings, language))
-        for path in (feed.link.href, *(urls.feed(urls.entity(old)) for old in former))
-    ]
-    plans.append(Plan(urls.json_feed(feed.link.href), json_feed, (feed, current, settings)))
-    for span, older, path, newer in zip(spans, paths, paths[1:], paths[2:], strict=False):
-        document = FeedDocument(path, ARCHIVE, older, newer)
-        plans.append(Plan(path, atom_feed, (feed, document, span.entries, settings, language)))
-    return plans
+    by_year = feed.page.startswith(urls.ENTITIES)
+    spans = archive(items, settings.feed_entries, by_year=by_year)
+    also = [urls.feed(urls.entity(old)) for old in former]
+    return feed_documents(feed, tuple(items[: settings.feed_entries]), spans, settings, language, also=also)
 
 
 def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:

@@ -12,8 +12,9 @@ from generator.core import dates
 from generator.core.document import Document
 from generator.site import urls
 from generator.site.language import Language
-from generator.site.page import Link
+from generator.site.page import Link, Plan
 from generator.site.site import FeedItem
+from generator.site.views.feed_archive import Span
 from generator.site.views.feed_entry import rights
 
 _HISTORY = b'xmlns:fh="http://purl.org/syndication/history/1.0"'
@@ -112,3 +113,37 @@ def _json_content(item: FeedItem) -> bytes:
     if item.html is None:
         return b"}"
     return b',"content_html":%s}' % encode(item.html)
+
+
+def feed_documents(
+    feed: Feed,
+    current: tuple[FeedItem, ...],
+    spans: Sequence[Span],
+    settings: Settings,
+    language: Language,
+    *,
+    also: Sequence[str] = (),
+    is_whole: bool = True,
+) -> list[Plan]:
+    """The plans of all documents of a feed, linked to each other.
+
+    Args:
+        feed: The feed.
+        current: The entries of its current document.
+        spans: Its archive documents, the oldest first.
+        settings: The settings of the site.
+        language: Its language.
+        also: Other addresses at which the current document is.
+        is_whole: Whether nothing is left out of all documents together.
+    """
+    paths = ["", *(urls.feed_archive(feed.link.href, span.name) for span in spans), ""]
+    kind = CURRENT if spans or not is_whole else COMPLETE
+    plans = [
+        Plan(path, atom_feed, (feed, FeedDocument(path, kind, older=paths[-2]), current, settings, language))
+        for path in (feed.link.href, *also)
+    ]
+    plans.append(Plan(urls.json_feed(feed.link.href), json_feed, (feed, current, settings)))
+    for span, older, path, newer in zip(spans, paths, paths[1:], paths[2:], strict=False):
+        document = FeedDocument(path, ARCHIVE, older, newer)
+        plans.append(Plan(path, atom_feed, (feed, document, span.entries, settings, language)))
+    return plans
