@@ -13,6 +13,7 @@ from typing import NamedTuple
 from generator.build import lead, pagefind
 from generator.build.commit import commit
 from generator.build.derived import data_files
+from generator.build.derived.entries import entry_changes
 from generator.build.lead import PublishedSite, Stories
 from generator.build.memory import Memory, alone
 from generator.build.record import record
@@ -143,6 +144,9 @@ def _build(of: _Build, report: Report) -> Report:
             report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
             if options.names:
                 report = replace(report, unregistered=lead.unregistered(owners, site.gathered))
+            if options.entries:
+                items = site.gathered.site.items.values()
+                report = replace(report, entries=entry_changes(folders.output, items))
             written = _write(of, output, stories, site, report)
     except (RefusedError, OSError) as error:
         written = _Written(problems=(disk_problem(error, str(folders.output)),))

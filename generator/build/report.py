@@ -7,6 +7,7 @@ from generator.core.problems import Problem, Severity
 from generator.files.changes import Changes
 
 if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and importing them takes time
+    from generator.build.derived.entries import EntryChanges
     from generator.corpus.corpus import Corpus
     from generator.corpus.unregistered import UnregisteredName
     from generator.files.sources import Sources
@@ -21,7 +22,8 @@ class Options:
     `base_url` takes precedence over that of the settings, `strict` treats warnings as errors, `dry_run` writes
     nothing, `allow_lost` builds even if published addresses are lost, `lost` are the slugs of those that may be,
     `record` writes down the addresses of the site as published, `index` makes the search index and the
-    database as well, which take as long as the build. `names` lists the names that no entity has.
+    database as well, which take as long as the build. `names` lists the names that no entity
+    has, `entries` compares the entries of feeds with those of the last build.
     `offline` makes a site to be opened from a folder, whatever the settings say.
     """
 
@@ -33,6 +35,7 @@ class Options:
     index: bool = False
     record: bool = False
     names: bool = False
+    entries: bool = False
     offline: bool = False
 
 
@@ -43,8 +46,8 @@ class Report:
     `written` is false if an error kept everything as it was, and in a dry run. `halfway` means that the disk failed
     while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were
     rendered again, if this process has built before. `corpus` is what was published, or would have been,
-    `unregistered` the names that no entity has, if they were asked for; `sources` is what was read, `passed_over` what
-    was not because of its name.
+    `unregistered` the names that no entity has and `entries` what would change in feeds, if these were asked for;
+    `sources` is what was read, `passed_over` what was not because of its name.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -59,6 +62,7 @@ class Report:
     reasons: "tuple[Reason, ...]" = ()
     outcomes: "tuple[SeedOutcome, ...]" = ()
     corpus: "Corpus | None" = None
+    entries: "EntryChanges | None" = None
     unregistered: "tuple[UnregisteredName, ...]" = ()
     sources: "Sources | None" = None
     passed_over: tuple[str, ...] = ()

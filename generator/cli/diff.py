@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from generator.build.derived.entries import EntryChanges
 from generator.build.report import Report
 from generator.core.text import plural
 from generator.site import urls
@@ -14,7 +15,7 @@ SHOWN = 20
 class Difference(NamedTuple):
     """What would change, as addresses below the site's root.
 
-    `redirected` are pages that lead to another one from now on, with its address. `entries` are new stories in feeds,
+    `redirected` are pages that lead to another one from now on, with its address. `entries` are those of feeds, by id,
     `feeds` the documents of feeds that would change, `files` all other files that would be written or removed.
     """
 
@@ -22,7 +23,7 @@ class Difference(NamedTuple):
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     redirected: tuple[tuple[str, str], ...]
-    entries: tuple[str, ...]
+    entries: EntryChanges
     feeds: tuple[str, ...]
     files: tuple[str, ...]
 
@@ -38,7 +39,7 @@ def difference(report: Report) -> Difference:
         changed=tuple(address for address in changed if address not in redirects),
         removed=_pages(output.removed),
         redirected=tuple((old, redirects[old]) for old in sorted((*added, *changed)) if old in redirects),
-        entries=tuple(address for address in added if _is_story(address) and address not in redirects),
+        entries=report.entries or EntryChanges(),
         feeds=tuple(sorted(path for path in written if _is_feed(path))),
         files=tuple(sorted(path for path in written if not path.endswith(".html") and not _is_feed(path))),
     )
@@ -46,8 +47,9 @@ def difference(report: Report) -> Difference:
 
 def as_data(report: Report) -> dict[str, object]:
     """The difference, ready for JSON."""
-    data = difference(report)._asdict()
-    return {"difference": data | {"redirected": [{"from": old, "to": new} for old, new in data["redirected"]]}}
+    of = difference(report)
+    redirected = [{"from": old, "to": new} for old, new in of.redirected]
+    return {"difference": of._asdict() | {"redirected": redirected, "entries": of.entries._asdict()}}
 
 
 def as_lines(report: Report) -> Iterator[str]:
@@ -55,7 +57,7 @@ def as_lines(report: Report) -> Iterator[str]:
     if report.failed:
         return
     of = difference(report)
-    if not any(of):
+    if not any((of.added, of.changed, of.removed, of.redirected, *of.entries, of.feeds, of.files)):
         yield "nothing would change"
         return
     redirected = [f"/{old} → /{new}" for old, new in of.redirected]
@@ -64,7 +66,9 @@ def as_lines(report: Report) -> Iterator[str]:
         ("changed", [f"/{address}" for address in of.changed]),
         ("removed", [f"/{address}" for address in of.removed]),
         ("redirected", redirected),
-        ("new in feeds", [f"/{address}" for address in of.entries]),
+        ("new in feeds", [*of.entries.added]),
+        ("changed in feeds", [*of.entries.changed]),
+        ("removed from feeds", [*of.entries.removed]),
     ):
         yield from _listed(word, addresses)
     yield f"{plural(len(of.feeds), 'document')} of feeds and {plural(len(of.files), 'other file')} would change"
@@ -85,10 +89,6 @@ def _is_feed(path: str) -> bool:
     folder, _, name = path.rpartition("/")
     is_archived = folder.rpartition("/")[2] == "atom" and name.endswith(".xml")
     return is_archived or name in {urls.FEED, urls.json_feed(urls.FEED)}
-
-
-def _is_story(address: str) -> bool:
-    return address.startswith(urls.STORIES) and address.count("/") == urls.story("slug").count("/")
 
 
 def _redirects(report: Report) -> Iterator[tuple[str, str]]:

@@ -228,6 +228,7 @@ def _build_options(options: argparse.Namespace, *, dry_run: bool = False) -> Opt
         index=publishes,
         record=publishes and not options.offline,
         names=options.command == "check",
+        entries=options.command == "diff",
         offline=options.command == "build" and options.offline,
     )
 

@@ -223,12 +223,20 @@ def test_diff_tells_what_publishing_would_change(archive, capsys):
     assert out[:2] == ["added /stories/three/", "added /stories/uno/"]
     assert "changed /stories/two/" in out
     assert "redirected /stories/one/ → /stories/uno/" in out
-    assert "new in feeds /stories/three/" in out
+    entry = "tag:backfile.example,2026:story/"
+    in_feeds = [line for line in out if " feeds " in line and line is not out[-1]]
+    # What was renamed keeps its id, and has another address.
+    assert in_feeds == [
+        f"new in feeds {entry}three",
+        f"changed in feeds {entry}one",
+        f"changed in feeds {entry}two",
+    ]
     assert re.fullmatch(r"\d+ documents of feeds and \d+ other files would change", out[-1])
     assert archive.run("diff", "--format", "json") == 0
     told = json.loads(capsys.readouterr().out)["difference"]
     assert told["added"] == ["stories/three/", "stories/uno/"]
     assert told["redirected"] == [{"from": "stories/one/", "to": "stories/uno/"}]
+    assert told["entries"]["added"] == [f"{entry}three"]
     assert "atom.xml" in told["feeds"]
     assert "data/stories.csv" in told["files"]
     assert archive.tree() == before
