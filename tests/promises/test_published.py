@@ -117,3 +117,28 @@ def test_it_is_read_as_it_was_written():
     published = Published(frozenset({"about/", "stories/b/"}), {"stories/b/": "a"})
     assert read(write(published), "addresses.txt") == (published, ())
     assert feed_ids((), published) == {}
+
+
+def test_aliases_that_lead_to_each_other_are_an_error_that_names_both(archive):
+    archive.put("content/stories/a.md", story("A", aliases="[b]")).put(
+        "content/stories/b.md", story("B", aliases="[a]")
+    )
+    report = archive.build()
+    assert set(codes(report)) == {"address-taken"}
+    assert "'a'" in report.problems[0].message
+    assert "'b'" in report.problems[0].message
+
+
+def test_a_chain_of_renames_leads_to_its_end_at_once(archive):
+    archive.put("content/stories/c.md", story("C", aliases="[a, b]")).build()
+    assert archive.read("_redirects") == "/stories/a/ /stories/c/ 301!\n/stories/b/ /stories/c/ 301!\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Note.txt", "note.txt"), ("\u00e9.txt", "e\u0301.txt"), ("STRASSE.txt", "straße.txt")]
+)
+def test_names_that_some_hosts_take_for_one_are_an_error_that_names_both(archive, one, other):
+    archive.put("content/stories/a.md", story()).put(f"content/static/{one}", "1").put(f"content/static/{other}", "2")
+    (problem,) = [problem for problem in archive.build().problems if problem.code == "address-taken"]
+    assert one in problem.message
+    assert other in problem.message
