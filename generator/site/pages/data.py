@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from msgspec.json import encode
@@ -59,10 +58,14 @@ class DataPage:
     package: str
 
 
+Parts = tuple[tuple[int, Sequence[Row]], ...]
+"""The rows of a table in parts, each with its number as `chunks` gives it: what one story changes is in one part."""
+
+
 class _Inputs(NamedTuple):
     """What the files of the data are made from: the rows of each table, in the order of `_TABLES`, and settings."""
 
-    rows: tuple[tuple[Row, ...], ...]
+    rows: tuple[Parts, ...]
     settings: Settings
 
 
@@ -86,9 +89,8 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     ]
     of_stories = [
         tuple(
-            chain.from_iterable(
-                memo.call(f"rows {name}", number, rows, tuple(part), base, *more) for number, part in chunks(known)
-            )
+            (number, memo.call(f"rows {name}", number, rows, tuple(part), base, *more))
+            for number, part in chunks(known)
         )
         for name, rows, *more in (
             ("stories", story_rows),
@@ -98,12 +100,8 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
             ("mentions", mention_rows, site.entities),
         )
     ]
-    rows = (
-        *of_stories,
-        tuple(entity_rows(corpus, base)),
-        tuple(pair_rows(corpus, site, memo)),
-        month_rows(corpus.stories),
-    )
+    others = (tuple(entity_rows(corpus, base)), tuple(pair_rows(corpus, site, memo)), month_rows(corpus.stories))
+    rows: tuple[Parts, ...] = (*of_stories, *(((0, own),) for own in others))
     yield Group("data", "", _plans, (_Inputs(rows, site.settings),))
     language = site.language
     yield Page(
@@ -119,7 +117,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
                     table.name,
                     table.about,
                     table.columns,
-                    len(own),
+                    sum(len(part) for _, part in own),
                     urls.table(table.name, "csv"),
                     urls.table(table.name, "jsonl"),
                     urls.table(table.name, "parquet"),
@@ -131,23 +129,29 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     )
 
 
-def _plans(_memo: Memo, inputs: _Inputs) -> list[Plan]:
+def _plans(memo: Memo, inputs: _Inputs) -> list[Plan]:
     own = list(zip(_TABLES, inputs.rows, strict=True))
     # Made here, since their description has their digests.
     as_csv = [
-        Document(urls.table(table.name, "csv"), tables.as_csv(table, rows), f"the table {table.name!r}")
-        for table, rows in own
+        Document(urls.table(table.name, "csv"), _csv(memo, table, parts), f"the table {table.name!r}")
+        for table, parts in own
     ]
     return [
         *map(planned, as_csv),
-        *(Plan(urls.table(table.name, "jsonl"), _json_lines, (table, rows)) for table, rows in own),
+        *(Plan(urls.table(table.name, "jsonl"), _json_lines, (table, parts)) for table, parts in own),
         planned(_package(as_csv, inputs.settings)),
         Plan(urls.STORY_SCHEMA, story_schema, (inputs.settings.base_url,)),
     ]
 
 
-def _json_lines(table: Table, rows: Sequence[Row]) -> Document:
-    return Document(urls.table(table.name, "jsonl"), tables.as_json_lines(table, rows), f"the table {table.name!r}")
+def _csv(memo: Memo, table: Table, parts: Parts) -> bytes:
+    lines = [memo.call(f"lines of {table.name}", number, tables.csv_lines, rows) for number, rows in parts]
+    return b"".join((tables.csv_head(table), *lines))
+
+
+def _json_lines(table: Table, parts: Parts) -> Document:
+    data = b"".join(tables.as_json_lines(table, rows) for _, rows in parts)
+    return Document(urls.table(table.name, "jsonl"), data, f"the table {table.name!r}")
 
 
 def _package(as_csv: Sequence[Document], settings: Settings) -> Document:

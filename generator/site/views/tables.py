@@ -43,15 +43,23 @@ class Table(NamedTuple):
     references: tuple[Reference, ...] = ()
 
 
-def as_csv(table: Table, rows: Iterable[Row], *, header: bool = True) -> bytes:
+def as_csv(table: Table, rows: Iterable[Row]) -> bytes:
     """Rows as CSV (RFC 4180), in UTF-8.
 
     A text that a spreadsheet would take for a formula has an apostrophe before it.
     """
+    return csv_head(table) + csv_lines(rows)
+
+
+def csv_head(table: Table) -> bytes:
+    """The first line of a table as CSV: the names of its columns."""
+    return csv_lines([[column.name for column in table.columns]])
+
+
+def csv_lines(rows: Iterable[Row]) -> bytes:
+    """Rows as lines of CSV."""
     lines = _Lines()
     writer = csv.writer(lines, lineterminator="\r\n")
-    if header:
-        writer.writerow([column.name for column in table.columns])
     writer.writerows([_cell(value) for value in row] for row in rows)
     return "".join(lines).encode()
 
