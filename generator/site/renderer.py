@@ -106,6 +106,7 @@ class Renderer:
         root = urls.base_path(self.settings.base_url) if is_absolute else urls.root(path)
         try:
             html = self.environment.get_template(page.template).render(page=page, view=page.view, root=root)
+            data = (with_files(html) if self.settings.offline else html).encode()
         except TemplateSyntaxError as error:
             return self._problem(str(error.message), error.name or page.template, error.lineno)
         except TemplateNotFound as error:
@@ -122,7 +123,7 @@ class Renderer:
         ) as error:
             name, line = self._raised_at(error.__traceback__, page.template)
             return self._problem(f"{error} (while showing {page.origin})", name, line)
-        return Document(path, (with_files(html) if self.settings.offline else html).encode(), page.origin)
+        return Document(path, data, page.origin)
 
     def _cached_part(self, name: str, **values: object) -> Markup:
         """Renders a template with these values, once: many pages have such parts in common."""
