@@ -4,6 +4,7 @@ Every scalar is read as text: `no` is not false, `2026` is not a number, a date 
 are refused: an archive's files do not need them, and they allow small files to expand into large ones.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -37,6 +38,10 @@ _TAGS = {yaml.ScalarNode: _SCALAR, yaml.SequenceNode: _SEQUENCE, yaml.MappingNod
 
 
 _QUOTE = 'a text with a colon and a blank in it needs quotes: title: "Town Hall: A Reckoning"'
+
+
+_TOLD = 20
+"""How many unknown keys of a mapping are told one by one."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -83,6 +88,7 @@ class Fields:
             This object, with the keys of the mapping; without any if there is a problem.
         """
         try:
+            _check_depth(yaml_text)
             loader = _Loader(yaml_text)
             try:
                 node = loader.get_single_node()
@@ -139,9 +145,12 @@ class Fields:
     def only(self, known: Iterable[str], code: str | None = None) -> None:
         """Reports each key that is not among the known ones, with a hint at the most similar of them."""
         names = tuple(known)
-        for key, value in self.values.items():
-            if key not in names:
-                self.add(f"there is no key {key!r} here", value.at_key(), code=code, hint=suggest(key, names))
+        unknown = [(key, value) for key, value in self.values.items() if key not in names]
+        for key, value in unknown[:_TOLD]:
+            self.add(f"there is no key {key!r} here", value.at_key(), code=code, hint=suggest(key, names))
+        if unknown[_TOLD:]:
+            more = len(unknown) - _TOLD
+            self.add(f"there are {more} more keys that are not known here", unknown[_TOLD][1].at_key(), code=code)
 
     def text(self, key: str) -> str | None:
         """Returns the text under a key, None if there is none; a value of another type is reported."""
@@ -197,6 +206,37 @@ class Fields:
             elif value.data is not None:
                 self.add(f"each item of {key} should be a text", value)
         return tuple(texts)
+
+
+def _check_depth(yaml_text: str) -> None:
+    """Refuses a text that is nested too deeply: composing calls itself in C, where nothing stops it at the stack's end.
+
+    Each level of nesting takes a bracket, or a column before the first word of a line. Where there are few of these,
+    the text cannot be deep; else its events are counted, for which the parser does not call itself.
+
+    Raises:
+        _Refused: It is nested too deeply.
+        yaml.YAMLError: It is no YAML.
+    """
+    most = max(map(len, _INDENT.findall(yaml_text)), default=0) + yaml_text.count("[") + yaml_text.count("{")
+    if most < DEPTH:
+        return
+    depth = 0
+    loader = yaml.CSafeLoader(yaml_text)
+    try:
+        while event := loader.get_event():
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEPTH:
+                raise _Refused(f"this is nested too deeply: more than {DEPTH} levels", event.start_mark)
+    finally:
+        loader.dispose()
+
+
+DEPTH = 32
+"""How deeply YAML may be nested; front matter has four levels."""
+
+_INDENT = re.compile(r"^[ \t?:-]*", re.MULTILINE)
+"""What stands before the first word of a line: blanks, and the marks of items and keys."""
 
 
 def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import IntEnum
+from functools import lru_cache
 
 EXCERPT_WIDTH = 88
 
@@ -116,11 +117,17 @@ def problem_at(
     code: str, message: str, file: str, text: str, *, line: int = 1, column: int = 1, hint: str | None = None
 ) -> Problem:
     """Creates a problem at a line of a text, with the part of that line that fits a terminal as excerpt."""
-    lines = text.split("\n", line)
+    lines = _lines(text)
     excerpt = lines[line - 1] if line <= len(lines) else ""
     return Problem(
         code=code, message=message, place=Place(file, line, column), excerpt=_window(excerpt, column), hint=hint
     )
+
+
+@lru_cache(maxsize=1)
+def _lines(text: str) -> list[str]:
+    """The lines of a text, of which one may have many problems."""
+    return text.split("\n")
 
 
 def suggest(word: str, known: Iterable[str]) -> str | None:
