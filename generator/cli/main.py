@@ -143,6 +143,7 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     from generator.build.background_index import BackgroundIndex  # noqa: PLC0415 - a build makes its index itself
+    from generator.files.writer import disk_problem  # noqa: PLC0415 - as above
     from generator.preview.server import PortTakenError, ServerAddress, serve  # noqa: PLC0415 - a build needs no server
 
     folders = _folders_to_watch(options)
@@ -167,6 +168,9 @@ def _serve(options: argparse.Namespace) -> int:
                 Problem(code="settings", message=str(error), hint="name another with --port, or leave it out")
             )
             return USAGE
+        except OSError as error:  # nothing can be built or served any more: no file descriptors, no such folder
+            print_problem(disk_problem(error, str(folders.content)))
+            return FAILED
     return DONE
 
 

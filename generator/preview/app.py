@@ -6,6 +6,8 @@ ranges and conditional requests. Added here are what the host adds, and the scri
 
 import asyncio
 import ipaddress
+import os
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from html import escape
@@ -56,8 +58,9 @@ def application(output: Path, updates: Updates, hosts: frozenset[str], rules: Ca
 
     async def update(request: Request) -> Response:
         since = request.query_params.get("since", "")
-        known = int(since) if since.isascii() and since.isdigit() else updates.build
-        return JSONResponse(updates.since(known).as_json(), headers={"Cache-Control": "no-store"})
+        if not _NUMBER.fullmatch(since):
+            return PlainTextResponse("There is no such build.\n", HTTPStatus.BAD_REQUEST)
+        return JSONResponse(updates.since(int(since)).as_json(), headers={"Cache-Control": "no-store"})
 
     async def live(request: Request) -> Response:
         return FileResponse(HERE / request.url.path.rpartition("/")[2], headers={"Cache-Control": "no-store"})
@@ -83,21 +86,43 @@ class _Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on requests for an allowed host, and refuse all others."""
-        if scope["type"] == "http" and not _is_for(Headers(scope=scope).get("host", ""), self.hosts):
-            await PlainTextResponse("This preview does not serve that host.\n", 400)(scope, receive, send)
+        refusal = _refusal(scope, self.hosts) if scope["type"] == "http" else None
+        if refusal:
+            await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
 
-def _is_for(host: str, hosts: frozenset[str]) -> bool:
-    name = host.rpartition(":")[0] if not host.endswith("]") and ":" in host else host
-    if name.lower() in hosts:
+def _refusal(scope: Scope, hosts: frozenset[str]) -> Response | None:
+    """What a request is answered that is not for an allowed host, or has very long headers; None if it is neither."""
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _LONGEST:
+        return PlainTextResponse("These headers are too long.\n", HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+    if not _is_for(scope, hosts):
+        return PlainTextResponse("This preview does not serve that host.\n", HTTPStatus.FORBIDDEN)
+    return None
+
+
+_LONGEST = 32_768
+"""How many bytes the headers of a request have at most; browsers send a hundredth of that."""
+
+_NUMBER = re.compile(r"[0-9]{1,20}")
+# localhost  localhost:8000  [::1]:8000 (RFC 9110, section 7.2)
+_HOST = re.compile(r"(?:\[(?P<address>[0-9A-Fa-f:.]+)\]|(?P<name>[^\s:/@\[\]]+))(?::[0-9]{0,5})?")
+
+
+def _is_for(scope: Scope, hosts: frozenset[str]) -> bool:
+    """Whether a request is for an allowed name, a loopback address, or the address at which it came in."""
+    host = _HOST.fullmatch(Headers(scope=scope).get("host", ""))
+    if not host:
+        return False
+    name = host["address"] or host["name"].lower()
+    if name in hosts:
         return True
     try:
-        ipaddress.ip_address(name.strip("[]"))
+        address = ipaddress.ip_address(name)
     except ValueError:
         return False
-    return True
+    return address.is_loopback or str(address) == (scope.get("server") or ("",))[0]
 
 
 async def _events(updates: Updates, request: Request, known: int) -> AsyncIterator[str]:
@@ -137,7 +162,7 @@ class _Files:
         if path in {"/", self.base.rstrip("/")} and path != self.base:
             return RedirectResponse(self.updates.base, headers=_FRESH)
         name = path.removeprefix(self.base) if path.startswith(self.base) else None
-        if name is None or "\0" in name or name in _RULES or any(part.startswith(".") for part in name.split("/")):
+        if name is None or name in _RULES or not self._is_inside(name):
             return self._missing()
         with suppress(HTTPException, OSError, ValueError):
             if name and not name.endswith("/") and (self.output / name).is_dir():
@@ -147,6 +172,15 @@ class _Files:
                 response.status_code = moved[1] if moved else response.status_code
                 return self._as_hosted(response, rules, path, request)
         return self._missing()
+
+    def _is_inside(self, name: str) -> bool:
+        """Whether a name can only mean something in the output folder that is not hidden: it leads over no link."""
+        parts = name.removesuffix("/").split("/") if name else []
+        if any(not part or part.startswith(".") or "\0" in part or "\\" in part for part in parts):
+            return False
+        top = os.path.realpath(self.output)
+        path = os.path.join(top, *parts)  # noqa: PTH118 - as `realpath` gives it
+        return os.path.realpath(path) == path
 
     def _as_hosted(self, response: Response, rules: Rules, path: str, request: Request) -> Response:
         for header, value in rules.headers_for(path).items():

@@ -17,6 +17,7 @@ from generator.files.reader import Reader
 from generator.files.signatures import Signature, signature_of
 from generator.files.sources import read_settings
 from generator.preview.app import application
+from generator.preview.connections import Impatient
 from generator.preview.updates import Updates
 from generator.site import urls
 from generator.site.host_rules import Rules, rules
@@ -25,6 +26,10 @@ FIRST_PORT, PORTS_TRIED = 8000, 50
 _LOCAL = frozenset({"localhost"})
 _GRACE = 1
 """Seconds that open connections are given at the end: pages that listen never close theirs."""
+
+
+_MOST = 200
+"""How many connections there are at most: each open page has one that listens."""
 
 
 class PortTakenError(Exception):
@@ -64,6 +69,7 @@ def serve(
     updates = Updates(time.time_ns() // 1_000_000, base)
     origin = f"http://{_display_host(where.host)}:{listener.getsockname()[1]}"
     stop = Event()
+    failures: list[BaseException] = []
 
     def build() -> None:
         first = True
@@ -74,6 +80,8 @@ def serve(
                 if first and where.browse:
                     webbrowser.open(origin + updates.base)
                 first = False
+        except BaseException as error:  # noqa: BLE001 - raised again where the command waits
+            failures.append(error)
         finally:
             server.should_exit = True
 
@@ -83,6 +91,8 @@ def serve(
         log_level="critical",
         access_log=False,
         lifespan="off",
+        http=Impatient,
+        limit_concurrency=_MOST,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
     )
@@ -95,6 +105,8 @@ def serve(
         stop.set()
         builder.join()
         listener.close()
+    if failures:
+        raise failures[0]
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
