@@ -1,6 +1,7 @@
 """Determines the folders that a command works on, and checks whether they make sense together."""
 
 import argparse
+import errno
 from pathlib import Path
 
 from generator.core.problems import Problem
@@ -21,7 +22,23 @@ def folders_of(options: argparse.Namespace) -> Folders:
 
 def wrong_folders(folders: Folders, options: argparse.Namespace) -> Problem | None:
     """The problem with the folders of a command; None if there is none."""
-    return _misplaced(folders) or _missing(folders, options)
+    return _looped(folders) or _misplaced(folders) or _missing(folders, options)
+
+
+def _looped(folders: Folders) -> Problem | None:
+    """The problem of a folder that is a link to itself, over others perhaps: nobody can tell where it is."""
+    named = (folders.content, folders.seeds, folders.templates, folders.output)
+    for folder in (*named, folders.stories, folders.pages, folders.static):
+        try:
+            folder.stat()
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return Problem(
+                    code="settings",
+                    message=f"{folder} is a link that leads to itself",
+                    hint="remove the link, or name another folder",
+                )
+    return None
 
 
 def _misplaced(folders: Folders) -> Problem | None:

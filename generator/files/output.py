@@ -91,6 +91,10 @@ def _refused(message: str, place: Path, hint: str) -> RefusedError:
     return RefusedError(Problem(code="foreign-output", message=message, place=Place(str(place)), hint=hint))
 
 
+def _is_file(path: Path) -> bool:
+    return os.path.lexists(path) and not path.is_dir()
+
+
 class Output:
     """An output folder, locked by one build at a time; staged files are committed together.
 
@@ -113,6 +117,9 @@ class Output:
             RefusedError: It holds files that no build wrote, or another build has locked it.
         """
         if not self.dry:
+            in_the_way = next((each for each in (self.folder, *self.folder.parents) if _is_file(each)), None)
+            if in_the_way:
+                raise _refused("this is a file, where the output folder would be", in_the_way, "name another folder")
             writer.make_folder(self.folder)
             self._take_lock()
         manifest = self.folder / MANIFEST

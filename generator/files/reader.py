@@ -113,8 +113,12 @@ class Reader:
             known[name] = (signature, data)
         return data
 
-    def read_file(self, path: Path) -> tuple[bytes | None, tuple[Problem, ...]]:
+    def read_file(self, path: Path, code: str = "unreadable") -> tuple[bytes | None, tuple[Problem, ...]]:
         """Read one file, with the checks of `read`.
+
+        Args:
+            path: The file.
+            code: The code of the problem if it cannot be read: without its settings, a site is another one.
 
         Returns:
             Its bytes, or None if it does not exist or cannot be read; and the problems.
@@ -127,11 +131,11 @@ class Reader:
                 _refuse_link(str(path), folder)
             status = path.stat()
             data = _read(str(path), status)
-        except FileNotFoundError:
-            return None, ()
         except OSError as error:
-            problem = Problem(code="unreadable", message=f"this file is left out: {error}", place=Place(str(path)))
-            return None, (problem,)
+            if isinstance(error, FileNotFoundError) and not path.is_symlink():
+                return None, ()
+            reason = error.strerror or str(error)
+            return None, (Problem(code=code, message=f"this file cannot be read: {reason}", place=Place(str(path))),)
         signature = Signature.of(status)
         if signature.is_settled(now):
             self._known[folder][name] = (signature, data)

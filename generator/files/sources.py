@@ -183,7 +183,7 @@ _CODES = {SETTINGS: "settings", REGISTRY: "registry", ADDRESSES: "addresses"}
 
 def _read_text(reader: Reader, path: Path) -> _Text:
     """A file's text, empty where there is none or it cannot be read."""
-    data, problems = reader.read_file(path)
+    data, problems = reader.read_file(path, _CODES[path.name])
     try:
         return _Text(data, decode(data or b""), problems)
     except UndecodableError as error:

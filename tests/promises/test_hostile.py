@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import time
 from html.parser import HTMLParser
 
@@ -14,6 +15,7 @@ from sites import broken_links
 from verbs import SHARED, codes
 
 from generator.content import frontmatter, markdown_reader, markdown_writer
+from generator.content.yamlfile import Fields
 from generator.core import text
 from generator.core.model import Mark, Passage
 from generator.ingest.formats.marks import lift
@@ -277,3 +279,92 @@ def test_a_link_planted_in_the_output_is_not_written_through(archive, tmp_path):
     (archive.output / "entities").symlink_to(elsewhere)
     assert codes(archive.build()) == ["foreign-output"]
     assert list(elsewhere.iterdir()) == []
+
+
+DEEP = {"items": "- " * 30_000, "brackets": "[" * 60_000, "keys": "? " * 30_000, "braces": "{a: " * 15_000}
+
+
+@pytest.mark.parametrize("name", DEEP)
+@pytest.mark.parametrize("path", ["content/stories/deep.md", "content/site.yaml", "content/entities.yaml"])
+def test_yaml_that_is_nested_deeply_is_refused_before_it_ends_the_process(archive, path, name):
+    yaml = DEEP[name]
+    archive.put(path, f"---\n{yaml}\n---\nWords.\n" if path.endswith(".md") else yaml)
+    (problem,) = [problem for problem in archive.build().problems if path in str(problem.place)]
+    assert "nested too deeply" in problem.message
+
+
+@pytest.mark.parametrize("text", ["a: " + "[" * 20 + "]" * 20, "".join(f"{' ' * depth}a:\n" for depth in range(20))])
+def test_yaml_that_is_not_nested_deeply_is_read(text):
+    assert Fields("f", text, "front-matter").load(text).problems == []
+
+
+def head(kind, number):
+    return {
+        "unknown keys": "".join(f"k{count}: v\n" for count in range(number)),
+        "entities": "entities:\n" + "".join(f"  e{count}: E{count}\n" for count in range(number)),
+        "aliases": "aliases:\n" + "".join(f"- a{count}\n" for count in range(number)),
+    }[kind]
+
+
+@pytest.mark.parametrize(("kind", "few"), [("unknown keys", 20_000), ("entities", 400), ("aliases", 800)])
+def test_long_front_matter_takes_time_in_proportion(archive, kind, few):
+    """Four times as much may take six times as long: what grows with the square takes sixteen times."""
+
+    def seconds(number):
+        archive.put("content/stories/long.md", f"---\ntitle: Long\n{head(kind, number)}---\n\nWords.\n")
+        started = time.process_time()
+        assert not archive.build(dry_run=True).failed
+        return time.process_time() - started
+
+    seconds(few)
+    assert seconds(4 * few) < 6 * seconds(few) + 0.2
+
+
+def test_many_unknown_keys_are_told_in_few_words(archive):
+    archive.put("content/stories/long.md", f"---\ntitle: Long\n{head('unknown keys', 500)}---\n\nWords.\n")
+    told = [problem.message for problem in archive.build().problems if problem.code == "unknown-key"]
+    assert len(told) == 21
+    assert "there are 480 more keys that are not known here" in told
+
+
+@pytest.mark.parametrize("folder", ["seeds", "stories", "pages", "static"])
+@pytest.mark.parametrize("target", ["self.md", ".", "/nowhere/at/all.md", "nowhere.md"])
+def test_a_link_that_leads_nowhere_is_told_and_all_else_is_published(archive, folder, target):
+    archive.seed("a.txt", export()).put(f"content/{folder}/plain.md", "---\ntitle: P\n---\nP.\n")
+    (archive.content / folder / "self.md").symlink_to(target)
+    report = archive.build()
+    assert report.written
+    assert "unreadable" in codes(report)
+    assert f"content/{folder}/self.md" in " ".join(str(problem.place) for problem in report.problems)
+    assert "Kettle" in archive.read("stories/kettle-question-1a2b/index.html")
+
+
+@pytest.mark.parametrize("name", ["content", "content/stories", "content/seeds", "output", "templates"])
+def test_a_folder_that_is_a_link_to_itself_is_told(archive, name, capsys):
+    archive.seed("a.txt", export())
+    folder = archive.folder / name
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.symlink_to(folder.name)
+    assert archive.run("build") == 2
+    assert "is a link that leads to itself" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("name", "code"), [("site.yaml", "settings"), ("entities.yaml", "registry")])
+@pytest.mark.parametrize("target", ["nowhere.yaml", "site.yaml", "/etc/hostname"])
+def test_settings_that_cannot_be_read_stop_the_build(archive, name, code, target):
+    archive.seed("a.txt", export())
+    (archive.content / name).unlink(missing_ok=True)
+    (archive.content / name).symlink_to(target if target != "site.yaml" else name)
+    report = archive.build()
+    assert code in codes(report)
+    assert not report.written
+    assert not archive.output.exists() or not list(archive.output.glob("*.html"))
+
+
+@pytest.mark.parametrize("output", ["output", "output/deep/down"])
+def test_a_file_in_place_of_the_output_folder_is_named(archive, output, capsys):
+    archive.seed("a.txt", export()).put("output", "mine")
+    assert archive.run("build", "--output", output) == 1
+    assert "output:1:1: error[foreign-output]: this is a file" in capsys.readouterr().err
+    assert (archive.folder / "output").read_text() == "mine"
