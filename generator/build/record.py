@@ -7,7 +7,7 @@ from generator.files.folders import Folders
 from generator.files.inputs import ADDRESSES
 from generator.files.reader import Reader
 from generator.files.sources import Sources
-from generator.files.writer import RefusedError, disk_problem, replace_read
+from generator.files.writer import RefusedError, Wanted, disk_problem, replace_read
 from generator.site.feed_ids import with_ids
 from generator.site.lost_addresses import guarded
 
@@ -30,7 +30,7 @@ def record(folders: Folders, site: PublishedSite, read: Sources, reader: Reader)
     if data == before:
         return ()
     try:
-        stamp = replace_read(folders.content / ADDRESSES, data, before)
+        (stamp,) = replace_read([Wanted(folders.content / ADDRESSES, data, before)])
     except (RefusedError, OSError) as error:  # the site itself is complete
         return (disk_problem(error, str(folders.content)),)
     if stamp:  # else somebody saved the file meanwhile: the next build reads it

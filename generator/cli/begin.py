@@ -139,7 +139,7 @@ def _program(wheel: Path | None, data: bytes | None) -> str:
 
 def _write(path: Path, data: bytes) -> None:
     writer.make_folder(path.parent)
-    word = "created" if writer.replace_read(path, data, None) else "kept"
+    word = "created" if writer.replace_read([writer.Wanted(path, data, None)])[0] else "kept"
     print(f"{word} {path}", file=sys.stderr)
 
 

@@ -1,10 +1,12 @@
 """Writes, moves and removes files for all other modules, and updates a folder to hold given files."""
 
+import errno
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
@@ -53,7 +55,9 @@ def update(
     )
     if dry:
         return changes, {}, ()
-    written = [(path, _written(folder / path, tree[path], before.get(path))) for path in sorted((*created, *changed))]
+    paths = sorted((*created, *changed))
+    wanted = [Wanted(folder / path, tree[path], before.get(path)) for path in paths]
+    written = list(zip(paths, replace_read(wanted), strict=True))
     left_alone = [path for path, stamp in written if stamp is None]
     for path in changes.removed:
         if holds(folder / path, before.get(path)):
@@ -68,11 +72,6 @@ def update(
         removed=tuple(path for path in changes.removed if path not in kept),
     )
     return changes, {path: stamp for path, stamp in written if stamp}, tuple(left_alone)
-
-
-def _written(path: Path, data: bytes, expected: bytes | None) -> Stamp | None:
-    make_folder(path.parent)
-    return replace_read(path, data, expected)
 
 
 def holds(path: Path, expected: bytes | None) -> bool:
@@ -96,22 +95,64 @@ def replace_file(path: Path, data: bytes) -> Stamp:
     return stamp
 
 
-def replace_read(path: Path, data: bytes, expected: bytes | None) -> Stamp | None:
-    """Replace a file that was read like `replace_file`, unless it holds something else by now.
+class Wanted(NamedTuple):
+    """A file to write: its path, its bytes, and what was read there; None if there was no file."""
 
-    Args:
-        path: The file.
-        data: What to write.
-        expected: What was read, None if there was no file; it is looked at again right before it is replaced.
+    path: Path
+    data: bytes
+    expected: bytes | None
+
+
+_TOGETHER = 500
+"""How many files are written before they are synced and moved: a disk syncs many in hardly more time than one."""
+
+
+def replace_read(files: Sequence[Wanted]) -> list[Stamp | None]:
+    """Replace files that were read, unless they hold something else by now; what is written survives a power cut.
+
+    Each is written beside its place, synced to the disk, and moved; then the folders are synced, too. What was read
+    is looked at again right before its file is replaced.
 
     Returns:
-        The stamp of the file; None if it was left alone.
+        For each its stamp; None if it was left alone.
     """
-    with _beside(path, data) as (temporary, stamp):
-        if not holds(path, expected):
-            return None
-        move(temporary, path)
-    return stamp
+    stamps: list[Stamp | None] = []
+    for start in range(0, len(files), _TOGETHER):
+        stamps += _replaced(files[start : start + _TOGETHER])
+    return stamps
+
+
+def _replaced(files: Sequence[Wanted]) -> list[Stamp | None]:
+    stamps: list[Stamp | None] = []
+    with ExitStack() as stack:
+        staged: list[tuple[Path, Stamp]] = []
+        for path, data, _ in files:
+            make_folder(path.parent)
+            staged.append(stack.enter_context(_beside(path, data)))
+        for temporary, _ in staged:
+            sync(temporary)
+        for (temporary, stamp), (path, _, expected) in zip(staged, files, strict=True):
+            is_as_read = holds(path, expected)
+            if is_as_read:
+                move(temporary, path)
+            stamps.append(stamp if is_as_read else None)
+    for folder in sorted({path.parent for path, _, _ in files}):
+        sync(folder)
+    return stamps
+
+
+def sync(path: Path) -> None:
+    """Have the disk keep a file, or the names in a folder, also if the power is cut from now on."""
+    if os.name == "nt" and path.is_dir():
+        return  # its folders cannot be synced
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a file system that cannot sync
+            raise
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

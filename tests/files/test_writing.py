@@ -67,7 +67,7 @@ class FailingDisk:
 
     def __init__(self, monkeypatch, number, code=errno.ENOSPC):
         self.left = number
-        for name in ("write", "make_folder", "move", "unlink"):
+        for name in ("write", "make_folder", "move", "unlink", "sync"):
             monkeypatch.setattr(writer, name, self.wrap(getattr(writer, name), code))
 
     def wrap(self, call, code):
@@ -221,7 +221,7 @@ def test_of_two_builds_at_once_one_says_so(archive):
 def test_a_folder_that_cannot_be_made_is_a_problem(archive):
     archive.seed("a.txt", export()).put("output", "a file, not a folder")
     report = archive.build()
-    assert codes(report) == ["disk"]
+    assert codes(report) == ["foreign-output"]
     assert (archive.folder / "output").read_text() == "a file, not a folder"
 
 
