@@ -21,11 +21,14 @@ from generator.files import writer
 from generator.files.folders import INDEX
 from generator.files.lock import locked
 from generator.files.signatures import Signature
+from generator.files.stamps import drop_stamp, read_stamp, write_stamp
 from generator.site import search_words, urls
 from generator.site.search_bundles import Bundle
 
 STAGE = f"{INDEX}-stage"
 _LOCK = f"{INDEX}-lock"
+_STAMP = "index"
+_MARK = b"Backfile made the search index in pagefind/, and may replace it.\n"
 
 _ENTRY = "pagefind-entry.json"
 _LONGEST = 1800
@@ -49,11 +52,8 @@ def is_current(output: Path, bundles: Sequence[Bundle], pages: Mapping[str, Sign
         bundles: The parts of the index.
         pages: The signatures of the pages, by path in the site.
     """
-    try:
-        stamp = (output / INDEX).read_text("utf-8")
-    except (OSError, UnicodeDecodeError):
-        return False
-    return stamp == _stamp(bundles, pages) and all(_entry(output, bundle).is_file() for bundle in bundles)
+    is_ours = (output / INDEX).is_file() and read_stamp(output, _STAMP) == _stamp(bundles, pages)
+    return is_ours and all(_entry(output, bundle).is_file() for bundle in bundles)
 
 
 def index(
@@ -89,11 +89,12 @@ def index(
                 return () if stop and stop() else (not_made(output, problem),)
         with locked(output / _LOCK, wait=True):
             # From here on the folder is marked as a build's, and as outdated until the end.
-            writer.replace_file(output / INDEX, b"")
+            drop_stamp(output, _STAMP)
+            writer.replace_file(output / INDEX, _MARK)
             _remove(output / urls.PAGEFIND)
             if bundles:
                 writer.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
-            writer.replace_file(output / INDEX, _stamp(bundles, pages).encode())
+            write_stamp(output, _STAMP, _stamp(bundles, pages))
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return ()
@@ -105,6 +106,7 @@ def remove(output: Path) -> None:
     if (output / INDEX).exists():
         _remove(output / urls.PAGEFIND)
         writer.unlink(output / INDEX)
+        drop_stamp(output, _STAMP)
 
 
 def remove_stages(output: Path) -> None:

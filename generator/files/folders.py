@@ -17,13 +17,10 @@ MANIFEST = ".backfile"
 """Name of the list, in the output folder, of the files that builds wrote there."""
 
 INDEX = ".backfile-index"
-"""Name of the file, in the output folder, with the digest of what the search index was made from.
-
-If it exists, a build made the index.
-"""
+"""Name of the file, in the output folder, that exists if a build made the search index."""
 
 DATA = ".backfile-data"
-"""Name of the file, in the output folder, that lists the data files made from the written site, and what from."""
+"""Name of the file, in the output folder, that lists the data files made from the written site."""
 
 CACHE = Path(".cache")
 """What builds keep for later ones, in the current folder. It may be removed at any time."""

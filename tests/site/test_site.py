@@ -17,7 +17,7 @@ from sites import broken_links, repeated_anchors
 from verbs import ROOT, codes, run, same_text
 
 from generator.content import markdown_reader
-from generator.files.folders import DATA, INDEX, TEMPLATES
+from generator.files.folders import TEMPLATES
 from generator.site import host_files
 from generator.site.environment import TranslatedEnvironment
 from generator.site.language import language_of
@@ -26,7 +26,7 @@ GOLDEN = ROOT / "tests/golden"
 
 
 def digest(folder):
-    """What a folder holds; the search index, and when data were made, have no part in the promise, and are left out."""
+    """What a folder holds; the search index has no part in the promise, and is left out."""
     files = sorted(path for path in Path(folder).rglob("*") if path.is_file() and not is_index(path, folder))
     told = b"".join(path.relative_to(folder).as_posix().encode() + path.read_bytes() for path in files)
     return hashlib.sha256(told).hexdigest()
@@ -34,7 +34,7 @@ def digest(folder):
 
 def is_index(path, folder):
     top = path.relative_to(folder).parts[0]
-    return top in {"pagefind", INDEX, DATA}
+    return top == "pagefind"
 
 
 def test_golden(archive, refresh):

@@ -21,10 +21,12 @@ from generator.core.problems import Place, Problem
 from generator.files import program, writer
 from generator.files.folders import DATA
 from generator.files.signatures import Signature
+from generator.files.stamps import drop_stamp, read_stamp, write_stamp
 from generator.site import urls
 from generator.site.views.crate import DataFile, crate
 
 _STAGE = f"{DATA}-stage"
+_STAMP = "data"
 _DATABASE = urls.DATABASE.removeprefix(urls.DATA)
 
 
@@ -52,9 +54,8 @@ def update(
     problems: list[Problem] = []
     if settings.parquet and importlib.util.find_spec("pyarrow") is None:
         problems.append(_no_parquet(output))
-    stamp = _stamp(settings, pages, newest)
-    made, last = _made(output)
-    if last == stamp and all((output / path).is_file() for path in made):
+    stamp, made = _stamp(settings, pages, newest), _made(output)
+    if read_stamp(output, _STAMP) == stamp and all((output / path).is_file() for path in made):
         return tuple(problems)
     package = read_package(output)
     stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
@@ -73,13 +74,15 @@ def update(
         new = sorted(path.name for path in stage.iterdir())
         for name in new:
             _refuse_foreign(output, f"{urls.DATA}{name}", made)
-        # From here on it says that they are a build's, and not up to date until the end.
-        _write_stamp(output, "", {*made, *(f"{urls.DATA}{name}" for name in new)})
+        # From here on they are known to be a build's, and not up to date until the end.
+        drop_stamp(output, _STAMP)
+        _write_list(output, {*made, *(f"{urls.DATA}{name}" for name in new)})
         for path in made:
             writer.unlink(output / path)
         for name in new:
             writer.move(stage / name, output / urls.DATA / name)
-        _write_stamp(output, stamp, {f"{urls.DATA}{name}" for name in new})
+        _write_list(output, {f"{urls.DATA}{name}" for name in new})
+        write_stamp(output, _STAMP, stamp)
     finally:
         shutil.rmtree(stage, ignore_errors=True)
     return tuple(problems)
@@ -90,9 +93,10 @@ def remove(output: Path) -> None:
     for leftover in output.glob(f"{_STAGE}*"):
         shutil.rmtree(leftover, ignore_errors=True)
     if (output / DATA).exists():
-        for path in _made(output)[0]:
+        for path in _made(output):
             writer.unlink(output / path)
         writer.unlink(output / DATA)
+        drop_stamp(output, _STAMP)
         with suppress(OSError):
             (output / urls.DATA).rmdir()
 
@@ -146,17 +150,17 @@ def _stamp(settings: Settings, pages: Mapping[str, Signature], newest: datetime 
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _made(output: Path) -> tuple[frozenset[str], str]:
-    """The files that builds made, and the stamp of what from; empty if they were not finished."""
+def _made(output: Path) -> frozenset[str]:
+    """The files that builds made; none if their list cannot be read."""
     try:
-        stamp, *paths = (output / DATA).read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError, ValueError):
-        return frozenset(), ""
-    return frozenset(path for path in paths if path.startswith(urls.DATA) and ".." not in path.split("/")), stamp
+        paths = (output / DATA).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+    return frozenset(path for path in paths if path.startswith(urls.DATA) and ".." not in path.split("/"))
 
 
-def _write_stamp(output: Path, stamp: str, paths: AbstractSet[str]) -> None:
-    writer.replace_file(output / DATA, "\n".join((stamp, *sorted(paths), "")).encode())
+def _write_list(output: Path, paths: AbstractSet[str]) -> None:
+    writer.replace_file(output / DATA, "\n".join((*sorted(paths), "")).encode())
 
 
 def _refuse_foreign(output: Path, path: str, made: frozenset[str]) -> None:
