@@ -177,14 +177,15 @@ def _serve(options: argparse.Namespace) -> int:
 def _clean(options: argparse.Namespace) -> int:
     from generator.build import pagefind  # noqa: PLC0415 - as above
     from generator.build.derived import data_files  # noqa: PLC0415 - as above
-    from generator.files import output, writer  # noqa: PLC0415 - as above
+    from generator.files import writer  # noqa: PLC0415 - as above
+    from generator.files.clean import clean  # noqa: PLC0415 - as above
 
     removed = 0
     if options.output.exists():
         try:
             pagefind.remove(options.output)
             data_files.remove(options.output)
-            removed = len(output.clean(options.output).removed)
+            removed = len(clean(options.output).removed)
         except (writer.RefusedError, OSError) as error:
             print_problem(writer.disk_problem(error, str(options.output)))
             return FAILED

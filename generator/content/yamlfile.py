@@ -4,13 +4,13 @@ Every scalar is read as text: `no` is not false, `2026` is not a number, a date 
 are refused: an archive's files do not need them, and they allow small files to expand into large ones.
 """
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import yaml
 
+from generator.content.yaml_depth import DEPTH, too_deep
 from generator.core import dates
 from generator.core.problems import Problem, problem_at, suggest
 from generator.core.text import replace_forbidden
@@ -88,7 +88,7 @@ class Fields:
             This object, with the keys of the mapping; without any if there is a problem.
         """
         try:
-            _check_depth(yaml_text)
+            _refuse_deep(yaml_text)
             loader = _Loader(yaml_text)
             try:
                 node = loader.get_single_node()
@@ -208,35 +208,10 @@ class Fields:
         return tuple(texts)
 
 
-def _check_depth(yaml_text: str) -> None:
-    """Refuses a text that is nested too deeply: composing calls itself in C, where nothing stops it at the stack's end.
-
-    Each level of nesting takes a bracket, or a column before the first word of a line. Where there are few of these,
-    the text cannot be deep; else its events are counted, for which the parser does not call itself.
-
-    Raises:
-        _Refused: It is nested too deeply.
-        yaml.YAMLError: It is no YAML.
-    """
-    most = max(map(len, _INDENT.findall(yaml_text)), default=0) + yaml_text.count("[") + yaml_text.count("{")
-    if most < DEPTH:
-        return
-    depth = 0
-    loader = yaml.CSafeLoader(yaml_text)
-    try:
-        while event := loader.get_event():
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > DEPTH:
-                raise _Refused(f"this is nested too deeply: more than {DEPTH} levels", event.start_mark)
-    finally:
-        loader.dispose()
-
-
-DEPTH = 32
-"""How deeply YAML may be nested; front matter has four levels."""
-
-_INDENT = re.compile(r"^[ \t?:-]*", re.MULTILINE)
-"""What stands before the first word of a line: blanks, and the marks of items and keys."""
+def _refuse_deep(yaml_text: str) -> None:
+    mark = too_deep(yaml_text)
+    if mark:
+        raise _Refused(f"this is nested too deeply: more than {DEPTH} levels", mark)
 
 
 def _value(node: yaml.Node, first_line: int, seen: set[int]) -> Value:

@@ -9,7 +9,7 @@ import shutil
 import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -91,10 +91,6 @@ def _refused(message: str, place: Path, hint: str) -> RefusedError:
     return RefusedError(Problem(code="foreign-output", message=message, place=Place(str(place)), hint=hint))
 
 
-def _is_file(path: Path) -> bool:
-    return os.path.lexists(path) and not path.is_dir()
-
-
 class Output:
     """An output folder, locked by one build at a time; staged files are committed together.
 
@@ -117,7 +113,7 @@ class Output:
             RefusedError: It holds files that no build wrote, or another build has locked it.
         """
         if not self.dry:
-            in_the_way = next((each for each in (self.folder, *self.folder.parents) if _is_file(each)), None)
+            in_the_way = writer.file_in_way(self.folder)
             if in_the_way:
                 raise _refused("this is a file, where the output folder would be", in_the_way, "name another folder")
             writer.make_folder(self.folder)
@@ -250,17 +246,3 @@ def _owned(manifest: str) -> frozenset[str]:
     """Parses the text of a manifest into its paths; those that lead out of the folder are ignored."""
     lines = manifest.splitlines()[1:]
     return frozenset(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))
-
-
-def clean(folder: Path) -> Changes:
-    """Remove the files that builds wrote, and the folder if nothing else is in it.
-
-    Raises:
-        RefusedError: No build wrote to the folder, or another build has locked it.
-    """
-    with Output(folder) as output:
-        changes = output.commit(frozenset(), ())
-        writer.unlink(folder / MANIFEST)
-    with suppress(OSError):
-        folder.rmdir()
-    return changes

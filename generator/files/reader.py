@@ -114,11 +114,7 @@ class Reader:
         return data
 
     def read_file(self, path: Path, code: str = "unreadable") -> tuple[bytes | None, tuple[Problem, ...]]:
-        """Read one file, with the checks of `read`.
-
-        Args:
-            path: The file.
-            code: The code of the problem if it cannot be read: without its settings, a site is another one.
+        """Read one file, with the checks of `read`. If it cannot be read, `code` is that of the problem.
 
         Returns:
             Its bytes, or None if it does not exist or cannot be read; and the problems.

@@ -182,6 +182,11 @@ def write(path: Path | str, data: bytes) -> Stamp:
         os.close(descriptor)
 
 
+def file_in_way(folder: Path) -> Path | None:
+    """What is no folder where a folder is to be, or one above it; None if nothing is."""
+    return next((each for each in (folder, *folder.parents) if os.path.lexists(each) and not each.is_dir()), None)
+
+
 def make_folder(path: Path) -> None:
     """Create a folder and the missing ones above it."""
     path.mkdir(parents=True, exist_ok=True)
