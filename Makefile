@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint wheel bench bench-quick pins messages clean help
+.PHONY: build serve check test lint wheel sbom bench bench-quick pins messages clean help
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -27,6 +27,10 @@ lint: .venv/development ## style and types, as in CI
 wheel: .venv/development ## make dist/backfile-….whl, which pip installs anywhere
 	$(BIN)/hatchling build -d dist
 
+sbom: .venv/sbom ## make dist/backfile.cdx.json, a bill of materials (CycloneDX) of what Backfile runs on
+	@mkdir -p dist
+	.venv/sbom/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application --output-reproducible --output-file dist/backfile.cdx.json
+
 bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## compare speed with Hugo's (about an hour)
 	$(BIN)/python bench/speed.py
 
@@ -44,6 +48,7 @@ pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-bench.in -o requirements-bench.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-pelican.in -o requirements-pelican.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate .ci/requirements-data.in -o .ci/requirements-data.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-sbom.in -o requirements-sbom.txt
 
 clean: ## remove what builds wrote, and the environment
 	-$(BIN)/python -m generator clean
@@ -72,4 +77,9 @@ bench/eleventy/node_modules: bench/eleventy/package-lock.json
 
 .venv/peers: requirements-bench.txt | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	@touch $@
+
+.venv/sbom: requirements-sbom.txt | .venv/bin/python
+	$(BIN)/python -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
 	@touch $@
