@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint wheel sbom bench bench-quick pins messages clean help
+.PHONY: build serve check test lint wheel sbom fuzz drill bench bench-quick pins messages clean help
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -31,6 +31,16 @@ sbom: .venv/sbom ## make dist/backfile.cdx.json, a bill of materials (CycloneDX)
 	@mkdir -p dist
 	.venv/sbom/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --mc-type application --output-reproducible --output-file dist/backfile.cdx.json
 
+FUZZED := text html record warc mhtml marks story markdown settings registry addresses host
+SECONDS := 600
+
+fuzz: .venv/fuzz .venv/development ## feed every parser with what nobody wrote (two hours; less with SECONDS=60)
+	$(BIN)/python -m pytest -q --hypothesis-profile fuzz tests/promises/test_hostile.py tests/content tests/ingest/test_formats.py
+	for target in $(FUZZED); do .venv/fuzz/bin/python tests/drills/fuzz.py $$target $(SECONDS) content tests/golden/seeds || exit 1; done
+
+drill: .venv/runtime ## kill five hundred builds, and look at what is left (a quarter of an hour)
+	$(BIN)/python tests/drills/kill.py 500 300
+
 bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## compare speed with Hugo's (about an hour)
 	$(BIN)/python bench/speed.py
 
@@ -49,6 +59,7 @@ pins: .venv/development ## update and pin versions from requirements*.in
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-pelican.in -o requirements-pelican.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate .ci/requirements-data.in -o .ci/requirements-data.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-sbom.in -o requirements-sbom.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-fuzz.in -o requirements-fuzz.txt
 
 clean: ## remove what builds wrote, and the environment
 	-$(BIN)/python -m generator clean
@@ -82,4 +93,9 @@ bench/eleventy/node_modules: bench/eleventy/package-lock.json
 .venv/sbom: requirements-sbom.txt | .venv/bin/python
 	$(BIN)/python -m venv $@
 	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-sbom.txt
+	@touch $@
+
+.venv/fuzz: requirements-fuzz.txt | .venv/bin/python
+	$(BIN)/python -m venv $@
+	$@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@touch $@

@@ -9,6 +9,7 @@ from generator.files import stamps
 # The same examples every time, so that a test fails for what was changed; `--hypothesis-profile search` looks further.
 settings.register_profile("project", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("search", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("fuzz", deadline=None, max_examples=10_000, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("project")
 
 

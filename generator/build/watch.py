@@ -133,12 +133,12 @@ def _events(
 
 def _polled(folders: Folders, stop: Event) -> Iterator[frozenset[str] | None]:
     """Yields when to build where no events are sent: at first, and when files have changed and then stayed the same."""
-    seen = inputs_of(folders)
+    seen = inputs_of(folders, plain=False)
     yield None
     while not stop.wait(_POLLING / 1000):
-        now = inputs_of(folders)
+        now = inputs_of(folders, plain=False)
         while now != seen and not stop.wait(_QUIET / 1000):
-            seen, now = now, inputs_of(folders)
+            seen, now = now, inputs_of(folders, plain=False)
             if now == seen:
                 yield None
 

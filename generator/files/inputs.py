@@ -49,12 +49,12 @@ def watched(folders: Folders) -> tuple[Path, ...]:
     return (folders.content, *(folder_of(folders, given) for given in INPUTS))
 
 
-def inputs_of(folders: Folders) -> dict[str, Signature] | None:
-    """The signatures of all files that a build reads and of the program; None where some cannot be read."""
+def inputs_of(folders: Folders, *, plain: bool = True) -> dict[str, Signature] | None:
+    """The signatures of all files that a build reads and of the program; if not all are `plain`, None, as in `scan`."""
     signature_by_path: dict[str, Signature] = {}
     places = [(folder_of(folders, given), given.endings) for given in INPUTS]
     for folder, endings in (*places, (PROGRAM, (".py",))):
-        below = scan(folder, endings)
+        below = scan(folder, endings, plain=plain)
         if below is None:
             return None
         top = str(folder.resolve())

@@ -166,11 +166,10 @@ class Reader:
                 self._known.setdefault(root, {})[name] = (signature, tree.get(name))
 
 
-def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | None:
+def scan(folder: Path, endings: tuple[str, ...] = (), *, plain: bool = True) -> dict[str, Signature] | None:
     """The signatures of the files of a folder that `Reader.read` reads, by name.
 
-    Returns:
-        None if one of them cannot be read, is a link, or is not a regular file.
+    If only `plain` files count, None where one cannot be read, is a link, or is not a regular file.
     """
     signature_by_name: dict[str, Signature] = {}
     refused: dict[str, str] = {}
@@ -180,11 +179,13 @@ def scan(folder: Path, endings: tuple[str, ...] = ()) -> dict[str, Signature] | 
                 try:
                     status = entry.stat()
                 except OSError:  # a link to nowhere, or a file that was just removed
-                    return None
-                if entry.is_symlink() or not stat.S_ISREG(status.st_mode):
+                    if plain:
+                        return None
+                    continue
+                if plain and (entry.is_symlink() or not stat.S_ISREG(status.st_mode)):
                     return None
                 signature_by_name[name] = Signature.of(status)
-    return None if refused else signature_by_name
+    return None if plain and refused else signature_by_name
 
 
 class _NotPlainError(OSError):

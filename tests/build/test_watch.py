@@ -307,6 +307,18 @@ def test_where_the_system_has_no_events_left_files_are_looked_at_and_it_is_said(
         watched.end()
 
 
+def test_polling_sees_changes_beside_a_link_to_nowhere(archive):
+    archive.put("content/stories/kettle.md", story("Kettle")).seed("a.txt", export())
+    (archive.seeds / "nowhere.txt").symlink_to("/nowhere/at/all.txt")
+    watched = Watched(archive, poll=True)
+    try:
+        watched.until("stories/kettle/index.html", "It boiled.")
+        archive.put("content/stories/kettle.md", story("Kettle", "Polled."))
+        watched.until("stories/kettle/index.html", "Polled.")
+    finally:
+        watched.end()
+
+
 def test_an_output_folder_that_is_removed_is_made_again(watched):
     shutil.rmtree(watched.archive.output)
     watched.until("stories/kettle/index.html", "Kettle")
