@@ -1,6 +1,7 @@
 """Prints reports of builds, for people and for machines; the only module beside `main` that prints."""
 
 import argparse
+import errno
 import os
 import sys
 from collections import Counter
@@ -12,6 +13,7 @@ from generator.build.report import Report
 from generator.core.problems import Problem, Severity, format_group, format_problem
 from generator.core.text import plural
 from generator.files.changes import Changes
+from generator.files.writer import disk_problem
 
 NOTES_SHOWN = 3
 """How many places of notes of one kind are named without `-v`: an archive of pages alone has one for each story."""
@@ -168,3 +170,14 @@ def _print_styled(text: str, severity: Severity) -> None:
 
 def _print(text: str) -> None:
     print(text, file=sys.stderr)
+
+
+def print_exhausted(error: OSError | MemoryError) -> None:
+    """Print that the machine gave out where no command expects it: while processes are started, for example.
+
+    The next build makes whole whatever was not.
+    """
+    refused = error if isinstance(error, OSError) else OSError(errno.ENOMEM, "memory ran out")
+    problem = disk_problem(refused, "")
+    place = problem.place if problem.place and problem.place.file else None
+    print_problem(replace(problem, place=place, hint="build again; if memory or processes run out, with --jobs 1"))

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from generator.build import up_to_date
 from generator.build.report import Options, Report
 from generator.cli import arguments
-from generator.cli.console import BuildPrinter, as_json, print_problem, print_report
+from generator.cli.console import BuildPrinter, as_json, print_exhausted, print_problem, print_report
 from generator.cli.folders import folders_of, wrong_folders
 from generator.cli.progress import progress_bar
 from generator.core.problems import Problem
@@ -57,6 +57,9 @@ def main(line: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
+    except (OSError, MemoryError) as error:
+        print_exhausted(error)
+        return FAILED
 
 
 @contextmanager

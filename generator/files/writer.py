@@ -227,4 +227,9 @@ def disk_problem(error: RefusedError | OSError, at: str) -> Problem:
     if isinstance(error, RefusedError):
         return error.problem
     place = Place(str(error.filename or at))
-    return Problem(code="disk", message=f"the disk refused: {error.strerror or error}", place=place)
+    who = "system" if error.errno in _OF_THE_SYSTEM else "disk"
+    return Problem(code="disk", message=f"the {who} refused: {error.strerror or error}", place=place)
+
+
+_OF_THE_SYSTEM = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
+"""Errors that no disk makes: too many open files, too many processes, too little memory."""

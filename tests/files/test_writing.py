@@ -2,8 +2,11 @@
 
 import errno
 import os
+import re
+import resource
 import shutil
 import signal
+import subprocess
 import sys
 from concurrent.futures import BrokenExecutor, Executor
 from io import FileIO
@@ -17,6 +20,7 @@ from generator.build import lead
 from generator.build.build import build
 from generator.build.memory import Memory
 from generator.build.report import Options
+from generator.cli import main
 from generator.core import pool
 from generator.core.memo import Memo
 from generator.core.pool import Pool
@@ -340,3 +344,29 @@ def test_a_folder_in_place_of_a_file_that_is_no_more_does_not_stop_a_build(archi
     feed.mkdir()
     assert not archive.build(allow_lost=True).failed
     assert not feed.exists()
+
+
+@pytest.mark.parametrize(("what", "limit"), [("NOFILE", 6), ("NOFILE", 8), ("NOFILE", 10), ("FSIZE", 1024)])
+def test_a_machine_that_gives_out_is_told_in_a_line_and_harms_nothing(archive, what, limit):
+    archive.seed("a.txt", export(body="Words. " * 2000))
+    kind = getattr(resource, f"RLIMIT_{what}")
+    done = subprocess.run(
+        [sys.executable, "-m", "generator", "build", "-q"],
+        cwd=archive.folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(kind, (limit, limit)),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert re.search(r"error\[disk\]: the (system|disk) refused: (Too many open files|File too large)", done.stderr)
+    assert not (archive.output / "index.html").exists()
+    assert not archive.build().failed
+    assert archive.build().output.written == 0
+
+
+def test_memory_that_ran_out_is_told_in_a_line(archive, monkeypatch, capsys):
+    def fails(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(main, "_build", fails)
+    assert archive.run("build") == 1
+    assert "the system refused: memory ran out" in capsys.readouterr().err
