@@ -63,5 +63,6 @@ def _pattern(path: str) -> re.Pattern[str]:
 def _redirects(text: str) -> Iterator[tuple[str, tuple[str, int]]]:
     for line in text.splitlines():
         old, new, status = (*line.split(), "", "", "")[:3]
-        if old and new and not old.startswith("#"):
-            yield unquote(old).rstrip("/"), (unquote(new), int(status.rstrip("!") or _MOVED))
+        number = status.removesuffix("!") or str(_MOVED)
+        if old and new and not old.startswith("#") and re.fullmatch("[2-5][0-9][0-9]", number):
+            yield unquote(old).rstrip("/"), (unquote(new), int(number))
