@@ -67,34 +67,40 @@ def test_a_manifest_cannot_name_files_outside(archive):
 
 
 class FailingDisk:
-    """Every call that writes, counted; the n-th fails."""
+    """Every call that writes, counted; the n-th fails, and if it is lasting all that follow."""
 
-    def __init__(self, monkeypatch, number, code=errno.ENOSPC):
+    def __init__(self, monkeypatch, number, code=errno.ENOSPC, *, lasting=False):
         self.left = number
+        self.lasting = lasting
         for name in ("write", "make_folder", "move", "unlink", "sync"):
             monkeypatch.setattr(writer, name, self.wrap(getattr(writer, name), code))
 
     def wrap(self, call, code):
         def failing(path, *arguments, **options):
             self.left -= 1
-            if self.left == 0:
+            if self.left == 0 or (self.lasting and self.left < 0):
                 raise OSError(code, os.strerror(code), str(path))
             return call(path, *arguments, **options)
 
         return failing
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 5, 10, 15, 20, 22, 23, 24, 25, 30, 40, 50, 60])
-def test_whatever_write_fails_the_next_build_makes_the_whole_site(archive, number):
+FAULTS = [(number, errno.ENOSPC, False) for number in (1, 2, 3, 5, 10, 15, 20, 22, 23, 24, 25, 30, 40, 50, 60)]
+FAULTS += [(number, errno.EIO, False) for number in (1, 10, 24, 40, 60)]
+FAULTS += [(number, code, True) for code in (errno.EIO, errno.ENOSPC, errno.EROFS) for number in (1, 10, 24, 40, 60)]
+
+
+@pytest.mark.parametrize(("number", "code", "lasting"), FAULTS)
+def test_whatever_write_fails_the_next_build_makes_the_whole_site(archive, number, code, lasting):
     archive.seed("a.txt", export()).build()
     before = archive.tree()
     archive.seed("a.txt", export("Another Title")).seed("b.txt", page(body=("Else.",)))
     with pytest.MonkeyPatch.context() as patch:
-        failing = FailingDisk(patch, number)
+        failing = FailingDisk(patch, number, code, lasting=lasting)
         report = archive.build()
     if failing.left <= 0:
         assert codes(report).count("disk") == 1
-        assert "No space left" in next(problem.message for problem in report.problems if problem.code == "disk")
+        assert os.strerror(code) in next(problem.message for problem in report.problems if problem.code == "disk")
         assert report.failed
     after = {path: data for path, data in archive.tree().items() if path != output.MANIFEST}
     assert not archive.build().failed
