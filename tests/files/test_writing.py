@@ -376,3 +376,16 @@ def test_memory_that_ran_out_is_told_in_a_line(archive, monkeypatch, capsys):
     monkeypatch.setattr(main, "_build", fails)
     assert archive.run("build") == 1
     assert "the system refused: memory ran out" in capsys.readouterr().err
+
+
+def test_a_file_takes_its_place_in_one_step(tmp_path):
+    """It is renamed, not copied: whoever has opened the old one reads on in that, and nobody ever finds half of one."""
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_text("the old one")
+    new.write_text("the new one")
+    number = new.stat().st_ino
+    with old.open() as reader:
+        assert reader.read(4) == "the "
+        writer.move(new, old)
+        assert reader.read() == "old one"
+    assert (old.stat().st_ino, old.read_text(), new.exists()) == (number, "the new one", False)

@@ -20,8 +20,8 @@ NAME = "export"
 _LABELS = ("Title:", "Beat:", "Published:", "URL:")
 _BANNER = re.compile(r"\s*(?:═+\s*)?AIDRAN STORY\b\s*═*\s*")
 # The first of sixteen signs or more stands by itself, and none is given back: `re` skips to a character with which an
-# expression begins, and tries a run of them once. That takes a tenth of the time.
-BANNER = re.compile(r"══{15,}+\s+AIDRAN STORY\s+═{16,}\s*")
+# expression begins. A run is tried at its first sign alone: at each, a long one would take time with its square.
+BANNER = re.compile(r"═(?<!══)═{15,}+\s+AIDRAN STORY\s+═{16,}\s*")
 _TOP = 4000
 """How many characters at the top of a file are searched for the banner: download tools write lines above it."""
 _NOTHING = frozenset(("null", "undefined"))

@@ -11,7 +11,7 @@ from generator.ingest.formats.lines import is_title_case
 from generator.ingest.unpack import records
 from generator.ingest.unpack.part import Part, RefusedFileError, numbered
 
-_END_OF_EXPORT = re.compile(r"──{15,}+\s+Source: AIDRAN.{0,300}?═{16,}", re.DOTALL)
+_END_OF_EXPORT = re.compile(r"─(?<!──)─{15,}+\s+Source: AIDRAN.{0,300}?═{16,}", re.DOTALL)
 _END_OF_HTML = re.compile(r"</html\s*>", re.IGNORECASE)
 _EDGE_OF_HTML = re.compile(r"<(?i:(?P<doctype>!doctype\s+html)|html\b|(?P<end>/html\s*>))")
 _HTML = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
