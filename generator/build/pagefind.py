@@ -11,7 +11,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from pagefind_bin import get_executable
@@ -91,7 +90,7 @@ def index(
             # From here on the folder is marked as a build's, and as outdated until the end.
             drop_stamp(output, _STAMP)
             writer.replace_file(output / INDEX, _MARK)
-            _remove(output / urls.PAGEFIND)
+            writer.clear(output / urls.PAGEFIND)
             if bundles:
                 writer.move(stage / urls.PAGEFIND, output / urls.PAGEFIND)
             write_stamp(output, _STAMP, _stamp(bundles, pages))
@@ -104,7 +103,7 @@ def remove(output: Path) -> None:
     """Remove the index, if a build made it, and the stages of builds that were killed while making one."""
     remove_stages(output)
     if (output / INDEX).exists():
-        _remove(output / urls.PAGEFIND)
+        writer.clear(output / urls.PAGEFIND)
         writer.unlink(output / INDEX)
         drop_stamp(output, _STAMP)
 
@@ -112,7 +111,7 @@ def remove(output: Path) -> None:
 def remove_stages(output: Path) -> None:
     """Remove what is left of unfinished indexes."""
     for leftover in output.glob(f"{STAGE}*"):
-        _remove(leftover)
+        writer.clear(leftover)
 
 
 def _stamp(bundles: Sequence[Bundle], pages: Mapping[str, Signature]) -> str:
@@ -161,7 +160,7 @@ def _bundle(output: Path, stage: Path, bundle: Bundle, language: str, stop: Call
     for file in files:
         if file.name.startswith(_UNUSED) or (is_stemmed and file.name.startswith(_UNSTEMMED)):
             writer.unlink(file)
-    _remove(site)
+    writer.clear(site)
     return ""
 
 
@@ -200,15 +199,6 @@ def _provide(source: Path, target: Path) -> None:
         target.symlink_to(source.absolute())
     except OSError:
         shutil.copyfile(source, target)
-
-
-def _remove(path: Path) -> None:
-    """Remove whatever is at a path; if it is a link, only the link."""
-    if path.is_symlink() or not path.is_dir():
-        writer.unlink(path)
-        return
-    with suppress(FileNotFoundError):
-        shutil.rmtree(path)
 
 
 def not_made(output: Path, why: str) -> Problem:

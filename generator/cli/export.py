@@ -3,7 +3,6 @@
 import argparse
 import datetime as dt
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def export(options: argparse.Namespace) -> bool:
     stage = target.with_name(f".{target.name}.tmp")
     try:
         writer.make_folder(target.parent)
-        _remove(stage)  # of an export that was killed
+        writer.clear(stage)  # of an export that was killed
         number = _write(options.form, stage, folders, settings)
         stage.rename(target)
     except (OSError, UnicodeError) as error:
@@ -40,7 +39,7 @@ def export(options: argparse.Namespace) -> bool:
         print_problem(writer.disk_problem(told, str(target)))
         return False
     finally:
-        _remove(stage)
+        writer.clear(stage)
     told_number = plural(number, "file") if options.form == "bag" else plural(number, "response")
     print(f"wrote {target}: {told_number}", file=sys.stderr)
     return True
@@ -76,10 +75,3 @@ def _now() -> dt.datetime:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     now = dt.datetime.now(dt.UTC).replace(microsecond=0)
     return dt.datetime.fromtimestamp(int(epoch), dt.UTC) if epoch.isascii() and epoch.isdigit() else now
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        writer.unlink(path)

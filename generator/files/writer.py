@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -200,6 +201,15 @@ def move(source: Path, target: Path) -> None:
 def unlink(path: Path) -> None:
     """Remove a file, if it exists."""
     path.unlink(missing_ok=True)
+
+
+def clear(path: Path) -> None:
+    """Remove whatever is at a path, if anything is; if it is a link, only the link."""
+    if path.is_symlink() or not path.is_dir():
+        unlink(path)
+        return
+    with suppress(FileNotFoundError):
+        shutil.rmtree(path)
 
 
 def remove(folder: Path, path: str) -> None:

@@ -133,6 +133,14 @@ def test_they_are_made_again_only_if_the_data_changed(built):
     assert ("z",) in asked(built, "select story from stories")
 
 
+def test_what_a_killed_build_left_is_removed(built):
+    left = built.output / ".backfile-data-stagekilled"
+    left.mkdir()
+    (left / "archive.sqlite").write_text("half")
+    built.put("content/stories/z.md", "---\ntitle: Z\n---\n\nOne more.\n").build(index=True)
+    assert not left.exists()
+
+
 def test_settings_leave_them_out(built):
     built.put("content/site.yaml", f"{FORMS}database: false\n").build(index=True)
     names = {path.suffix for path in (built.output / "data").iterdir()}

@@ -8,7 +8,7 @@ import importlib.util
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
@@ -51,12 +51,12 @@ def update(
     if not settings.records:
         remove(output)
         return ()
-    problems: list[Problem] = []
-    if settings.parquet and importlib.util.find_spec("pyarrow") is None:
-        problems.append(_no_parquet(output))
+    has_parquet = settings.parquet and importlib.util.find_spec("pyarrow") is not None
+    problems = [_no_parquet(output)] if settings.parquet and not has_parquet else []
     stamp, made = _stamp(settings, pages, newest), _made(output)
     if read_stamp(output, _STAMP) == stamp and all((output / path).is_file() for path in made):
         return tuple(problems)
+    _remove_stages(output)
     package = read_package(output)
     stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
     try:
@@ -66,10 +66,10 @@ def update(
             except sqlite3.Error as error:
                 writer.unlink(stage / _DATABASE)
                 problems.append(_no_database(output, error))
-        if settings.parquet and not any(problem.code == "no-parquet" for problem in problems):
+        if has_parquet:
             _write_parquet(stage, output, package)
-        files = [*_files_of(output / urls.DATA, package, made), *_new_files(stage, package)]
-        document = crate(sorted(files), settings, newest)
+        files = [*_written(output, made), *stage.iterdir()]
+        document = crate(sorted(_described(files, package)), settings, newest)
         writer.write(stage / document.path.removeprefix(urls.DATA), document.data)
         new = sorted(path.name for path in stage.iterdir())
         for name in new:
@@ -90,8 +90,7 @@ def update(
 
 def remove(output: Path) -> None:
     """Remove the files that builds made, and what is left of unfinished ones."""
-    for leftover in output.glob(f"{_STAGE}*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    _remove_stages(output)
     if (output / DATA).exists():
         for path in _made(output):
             writer.unlink(output / path)
@@ -101,19 +100,16 @@ def remove(output: Path) -> None:
             (output / urls.DATA).rmdir()
 
 
-def _files_of(folder: Path, package: Package, made: frozenset[str]) -> Iterator[DataFile]:
+def _remove_stages(output: Path) -> None:
+    for leftover in output.glob(f"{_STAGE}*"):
+        writer.clear(leftover)
+
+
+def _written(output: Path, made: frozenset[str]) -> Iterator[Path]:
     """The files that the build itself wrote to the folder of the data."""
-    about = {table.name: table.description for table in package.resources}
-    for path in sorted(folder.iterdir()):
-        name = path.name
-        if path.suffix in {".csv", ".jsonl", ".json"} and f"{urls.DATA}{name}" not in made:
-            yield _described(path, about.get(path.stem, _ABOUT.get(name, name)))
-
-
-def _new_files(stage: Path, package: Package) -> Iterator[DataFile]:
-    about = {table.name: table.description for table in (*package.resources, PARAGRAPHS)}
-    for path in sorted(stage.iterdir()):
-        yield _described(path, about.get(path.stem, _ABOUT.get(path.name, path.name)))
+    for path in (output / urls.DATA).iterdir():
+        if path.suffix in {".csv", ".jsonl", ".json"} and f"{urls.DATA}{path.name}" not in made:
+            yield path
 
 
 _ABOUT = {
@@ -123,10 +119,12 @@ _ABOUT = {
 }
 
 
-def _described(path: Path, about: str) -> DataFile:
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return DataFile(path.name, about, path.stat().st_size, sha256)
+def _described(files: Iterable[Path], package: Package) -> Iterator[DataFile]:
+    about = {table.name: table.description for table in (*package.resources, PARAGRAPHS)}
+    for path in files:
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        yield DataFile(path.name, about.get(path.stem, _ABOUT.get(path.name, path.name)), path.stat().st_size, sha256)
 
 
 def _write_parquet(stage: Path, output: Path, package: Package) -> None:
