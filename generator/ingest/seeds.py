@@ -65,7 +65,29 @@ def seeds_of(seed_files: Tree, at: str) -> list[SeedFile]:
 
 
 def read_seed(seed: SeedFile) -> SeedRead:
-    """Reads a seed: unpacks it, and parses each of its parts."""
+    """Reads a seed, as `parse_seed`; a fault of the program in it is a problem of this seed, and stops no other."""
+    try:
+        return parse_seed(seed)
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told, and all other seeds are read
+        at = error.__traceback__
+        while at and at.tb_next:
+            at = at.tb_next
+        where = (
+            f"{type(error).__name__} in {at.tb_frame.f_code.co_qualname}, line {at.tb_lineno}" if at else repr(error)
+        )
+        problem = Problem(
+            code="unreadable",
+            message=f"a fault in Backfile kept this file from being read: {where}",
+            place=Place(f"{seed.at}/{seed.file}"),
+            hint="please report it with this file; all others are read",
+        )
+        return SeedRead(seed.file, hashlib.sha256(seed.data).hexdigest(), refused=((seed.file, problem),))
+
+
+def parse_seed(seed: SeedFile) -> SeedRead:
+    """Unpacks a seed, and parses each of its parts."""
     digest = hashlib.sha256(seed.data).hexdigest()
     name = f"{seed.at}/{seed.file}"
     said, problems = sidecar.read(seed.sidecar[1], f"{seed.at}/{seed.sidecar[0]}") if seed.sidecar else (None, ())

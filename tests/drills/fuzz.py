@@ -17,7 +17,7 @@ with atheris.instrument_imports(include=["generator"]):
     from generator.content import frontmatter, markdown_reader, published, registry, settings
     from generator.core.text import UndecodableError, decode
     from generator.ingest.formats.marks import lift
-    from generator.ingest.seeds import SeedFile, read_seed
+    from generator.ingest.seeds import SeedFile, parse_seed
     from generator.preview.app import _HOST
     from generator.site.host_rules import rules
 
@@ -30,7 +30,7 @@ def _text(data: bytes) -> str:
 
 
 def _seed(ending: str) -> Callable[[bytes], object]:
-    return lambda data: read_seed(SeedFile(f"a{ending}", data, "seeds"))
+    return lambda data: parse_seed(SeedFile(f"a{ending}", data, "seeds"))
 
 
 TARGETS: Mapping[str, Callable[[bytes], object]] = {

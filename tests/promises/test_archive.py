@@ -9,6 +9,7 @@ from captures import NOTICE, export, headless, page, sha
 from verbs import SHARED, codes
 
 from generator.content import frontmatter
+from generator.ingest import formats
 
 SLUG = "kettle-question-1a2b"
 
@@ -174,6 +175,27 @@ def test_one_bad_seed_never_stops_the_good_ones(archive):
     report = archive.build()
     assert not report.failed
     assert codes(report) == ["unreadable", "not-a-story", "not-a-story"]
+    assert (archive.output / f"stories/{SLUG}/index.html").exists()
+
+
+def test_a_fault_of_the_program_in_one_seed_is_told_and_never_stops_the_good_ones(archive, monkeypatch):
+    reads = formats.read
+
+    def falter(seed):
+        if "spoon" in seed.text:
+            raise IndexError
+        return reads(seed)
+
+    monkeypatch.setattr(formats, "read", falter)
+    archive.seed("a.txt", export()).seed(
+        "b.txt", export("Spoons", slug="spoons-1a2b", body="A spoon lay there. It did.")
+    )
+    report = archive.build()
+    assert not report.failed
+    assert [(problem.code, problem.place.file) for problem in report.problems] == [
+        ("unreadable", f"{archive.seeds}/b.txt")
+    ]
+    assert "IndexError" in report.problems[0].message
     assert (archive.output / f"stories/{SLUG}/index.html").exists()
 
 

@@ -53,7 +53,7 @@ def _is_heading(line: str, below: str) -> bool:
         return False
     if _is_question(line):
         return True
-    return len(line) <= HEADING_LENGTH and not ends_sentence(line) and line[-1] not in ",;:"
+    return 0 < len(line) <= HEADING_LENGTH and not ends_sentence(line) and line[-1] not in ",;:"
 
 
 def _is_question(line: str) -> bool:
