@@ -130,7 +130,7 @@ def _own(leader: Connection, number: int, of: int, cache: Cache | None) -> None:
     _follow()
     gc.disable()
     owner = Owner(Memo(cache=cache))
-    with suppress(EOFError, ConnectionError):
+    with suppress(EOFError, ConnectionError, MemoryError):  # the leader tells that this process has ended
         while True:
             step, given = leader.recv()
             try:
@@ -167,7 +167,10 @@ def _follow() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        try:
+            threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        except RuntimeError:  # memory has run out: the parent tells that a process has ended
+            os._exit(1)
 
 
 def _end_with(sentinel: int) -> None:
