@@ -1,7 +1,7 @@
-"""Makes the search index of a site that is being watched, in a thread, so that no build waits for it."""
+"""Makes what is made from a written site that is being watched, in a thread, so that no build waits for it."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Condition, Thread
@@ -9,32 +9,39 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from generator.build import pagefind
+from generator.build.derived import data_files
 from generator.build.report import Report
+from generator.content.settings import Settings
 from generator.core.problems import Problem
 from generator.files.signatures import Signature
+from generator.files.writer import RefusedError, disk_problem
 from generator.site.search_bundles import Bundle, bundles, language
+from generator.site.views.crate import newest_date
 
 QUIET = 2.0
-"""Seconds without a build to wait for before indexing: a person who is still writing does not search."""
+"""Seconds without a build to wait for before beginning: a person who is still writing does not search."""
 
 
 class _Wanted(NamedTuple):
-    """A requested index: its parts, the signatures of the pages as they are now, and the language."""
+    """What is requested: an index of these parts, and data files, for pages with these signatures."""
 
+    settings: Settings
     parts: tuple[Bundle, ...]
     pages: Mapping[str, Signature]
-    language: str
+    newest: datetime | None
 
 
-class BackgroundIndex:
-    """Makes the index of the site in `output` after builds, in a thread; a newer build cancels an index under way.
+class Background:
+    """Makes the search index and the data files of the site in `output` after builds, in a thread.
 
-    `tell` is called with the problem if an index could not be made. `made` counts the indexing runs.
+    A newer build cancels an index under way. `tell` is called with the problem if something could not be made. `made`
+    counts the indexing runs, `done` the requests that nothing is left to do for.
     """
 
     def __init__(self, output: Path, tell: Callable[[Problem], None], quiet: float = QUIET) -> None:
         self.output = output
         self.made = 0
+        self.done = 0
         self._tell = tell
         self._quiet = quiet
         self._builds = 0
@@ -58,19 +65,19 @@ class BackgroundIndex:
         self._thread.join()
 
     def request(self, report: Report, pages: Mapping[str, Signature]) -> None:
-        """Request the index for a build; ignored if the build wrote nothing.
+        """Request what belongs to a build; ignored if the build wrote nothing.
 
         Args:
             report: The report of the build.
             pages: The signatures of its pages, by path.
         """
-        if not report.written or report.corpus is None or report.sources is None:
+        if not report.written or report.corpus is None or report.settings is None:
             return
-        settings = report.sources.settings
-        requested = _Wanted(bundles(report.corpus.stories), pages, language(settings.texts_language))
+        settings, stories = report.settings, report.corpus.stories
+        parts = bundles(stories) if settings.search else ()
         with self._changed:
             self._builds += 1
-            self._wanted = requested if settings.search else None
+            self._wanted = _Wanted(settings, parts, pages, newest_date(stories))
             self._changed.notify()
 
     def _run(self) -> None:
@@ -80,28 +87,40 @@ class BackgroundIndex:
                 self._changed.wait_for(partial(self._is_outdated, build))
                 if self._ended:
                     return
-                build, requested = self._builds, self._wanted
+                build, wanted = self._builds, self._wanted
                 if self._changed.wait_for(partial(self._is_outdated, build), self._quiet):
                     continue
-            if requested is not None:
-                self._make(requested, partial(self._is_outdated, build))
-            else:  # removed again: an index may have been under way when search was switched off
-                with suppress(OSError):
-                    pagefind.remove(self.output)
+            if wanted is not None:
+                is_outdated = partial(self._is_outdated, build)
+                for make in (self._index, self._data):
+                    if not is_outdated():
+                        make(wanted, is_outdated)
+                self.done += 1
 
     def _is_outdated(self, build: int) -> bool:
         """Whether there was a newer build than the one with this number, or the thread is to stop."""
         return self._ended or self._builds != build
 
-    def _make(self, requested: _Wanted, stop: Callable[[], bool]) -> None:
+    def _index(self, wanted: _Wanted, stop: Callable[[], bool]) -> None:
         try:
-            if pagefind.is_current(self.output, requested.parts, requested.pages):
-                return
-            for problem in pagefind.index(self.output, *requested, stop=stop):
-                self._tell(problem)
-            self.made += 1
+            if not wanted.settings.search:  # an index may have been under way when search was switched off
+                pagefind.remove(self.output)
+            elif not pagefind.is_current(self.output, wanted.parts, wanted.pages):
+                of = language(wanted.settings.texts_language)
+                for problem in pagefind.index(self.output, wanted.parts, wanted.pages, of, stop=stop):
+                    self._tell(problem)
+                self.made += 1
         except FileNotFoundError:
             return  # a build that is under way removed a page; another index follows it
         except OSError as error:
             if not stop():
                 self._tell(pagefind.not_made(self.output, f"the disk refused: {error.strerror or error}"))
+
+    def _data(self, wanted: _Wanted, stop: Callable[[], bool]) -> None:
+        try:
+            problems = data_files.update(self.output, wanted.settings, wanted.pages, wanted.newest)
+        except (RefusedError, OSError) as error:
+            problems = (disk_problem(error, str(self.output)),)
+        if not stop():  # else a build may have changed files while they were read; others follow it
+            for problem in problems:
+                self._tell(problem)

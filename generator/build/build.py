@@ -141,7 +141,12 @@ def _build(of: _Build, report: Report) -> Report:
                 memory.published = output.owned
             left = memory.find_left(folders)
             site = lead.publish(owners, lead.to_publish(output, memory, left, trusts=of.trusts), memory.memo)
-            report = replace(report, problems=(*report.problems, *site.problems), corpus=site.gathered.corpus)
+            report = replace(
+                report,
+                problems=(*report.problems, *site.problems),
+                corpus=site.gathered.corpus,
+                settings=site.gathered.site.settings,
+            )
             if options.names:
                 report = replace(report, unregistered=lead.unregistered(owners, site.gathered))
             if options.entries:

@@ -8,6 +8,7 @@ from generator.files.changes import Changes
 
 if TYPE_CHECKING:  # a report that is read back from the record needs none of these, and importing them takes time
     from generator.build.derived.entries import EntryChanges
+    from generator.content.settings import Settings
     from generator.corpus.corpus import Corpus
     from generator.corpus.unregistered import UnregisteredName
     from generator.files.sources import Sources
@@ -47,7 +48,8 @@ class Report:
     while files were moved into place: each file is whole, but not all are new. `reasons` say why pages were
     rendered again, if this process has built before. `corpus` is what was published, or would have been,
     `unregistered` the names that no entity has and `entries` what would change in feeds, if these were asked for;
-    `sources` is what was read, `passed_over` what was not because of its name.
+    `settings` are those of the site, with texts in its language; `sources` is what was read, `passed_over` what was not
+    because of its name.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -62,6 +64,7 @@ class Report:
     reasons: "tuple[Reason, ...]" = ()
     outcomes: "tuple[SeedOutcome, ...]" = ()
     corpus: "Corpus | None" = None
+    settings: "Settings | None" = None
     entries: "EntryChanges | None" = None
     unregistered: "tuple[UnregisteredName, ...]" = ()
     sources: "Sources | None" = None

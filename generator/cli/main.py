@@ -130,13 +130,13 @@ def _run_build(folders: Folders, build_options: Options, options: argparse.Names
 
 
 def _watch(options: argparse.Namespace) -> int:
-    from generator.build.background_index import BackgroundIndex  # noqa: PLC0415 - a build makes its index itself
+    from generator.build.background import Background  # noqa: PLC0415 - a build makes its index itself
     from generator.build.watch import watch  # noqa: PLC0415 - a build needs no watcher
 
     folders = _folders_to_watch(options)
     if folders is None:
         return USAGE
-    with _memory(options, keep=True) as memory, BackgroundIndex(folders.output, print_problem) as index:
+    with _memory(options, keep=True) as memory, Background(folders.output, print_problem) as index:
         printer = BuildPrinter(options)
         for event in watch(folders, _build_options(options), memory, Event(), poll=options.poll):
             printer.print_build(event.changed, event.report, event.seconds)
@@ -145,7 +145,7 @@ def _watch(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from generator.build.background_index import BackgroundIndex  # noqa: PLC0415 - a build makes its index itself
+    from generator.build.background import Background  # noqa: PLC0415 - a build makes its index itself
     from generator.files.writer import disk_problem  # noqa: PLC0415 - as above
     from generator.preview.server import PortTakenError, ServerAddress, serve  # noqa: PLC0415 - a build needs no server
 
@@ -163,7 +163,7 @@ def _serve(options: argparse.Namespace) -> int:
             served[:] = [address]
         index.request(event.report, memory.signatures)
 
-    with _memory(options, keep=True) as memory, BackgroundIndex(folders.output, print_problem) as index:
+    with _memory(options, keep=True) as memory, Background(folders.output, print_problem) as index:
         try:
             serve(folders, _build_options(options), memory, server_address, on_build)
         except PortTakenError as error:

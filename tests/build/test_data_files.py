@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 import sqlite3
+import time
 from contextlib import closing
 
 import pytest
@@ -11,7 +12,10 @@ from captures import export, page
 from pyarrow import parquet
 from verbs import codes, run, tool
 
+from generator.build.background import Background
 from generator.build.derived import data_files
+from generator.build.memory import Memory
+from generator.core.memo import Memo
 
 FORMS = "base_url: https://file.example/\nsearch: false\n"
 
@@ -131,6 +135,23 @@ def test_they_are_made_again_only_if_the_data_changed(built):
     path.unlink()
     built.build(index=True)
     assert ("z",) in asked(built, "select story from stories")
+
+
+def test_under_watch_they_follow_once_it_is_quiet(built):
+    memory = Memory(Memo(keep=True))
+    told = []
+    with Background(built.output, told.append, quiet=0.1) as working:
+        built.seed("a.txt", export(body="A line that nobody had seen. It was new.", beat="Tea"))
+        working.request(built.build(memory), memory.signatures)
+        deadline = time.monotonic() + 20
+        while not working.done:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    assert asked(built, "select 1 from paragraphs where text like '%nobody had seen%'")
+    watched = built.tree()
+    built.build(index=True)
+    assert built.tree() == watched
+    assert told == []
 
 
 def test_what_a_killed_build_left_is_removed(built):

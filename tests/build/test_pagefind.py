@@ -10,7 +10,7 @@ from captures import export
 from verbs import codes
 
 from generator.build import pagefind
-from generator.build.background_index import BackgroundIndex
+from generator.build.background import Background
 from generator.build.memory import Memory
 from generator.core.memo import Memo
 from generator.core.model import Story
@@ -133,7 +133,7 @@ def test_a_year_of_very_many_stories_has_several_bundles():
 def test_under_watch_the_index_follows_once_it_is_quiet(site):
     memory = Memory(Memo(keep=True))
     told = []
-    with BackgroundIndex(site.output, told.append, quiet=0.2) as indexing:
+    with Background(site.output, told.append, quiet=0.2) as indexing:
         for words in ("One.", "Two.", "Three."):
             site.seed("a.txt", export(body=words))
             indexing.request(site.build(memory), memory.signatures)
@@ -209,7 +209,7 @@ def test_two_programs_that_index_at_once_leave_one_whole_index(site):
 
 def test_search_that_is_switched_off_under_watch_stays_off(site):
     memory = Memory(Memo(keep=True))
-    with BackgroundIndex(site.output, print, quiet=2.0) as indexing:
+    with Background(site.output, print, quiet=2.0) as indexing:
         site.seed("a.txt", export(body="New words."))
         indexing.request(site.build(memory), memory.signatures)
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
@@ -237,7 +237,7 @@ def test_indexing_leaves_no_trace_on_the_pages(site):
 
 def test_an_index_that_was_under_way_when_search_was_switched_off_goes_again(site):
     memory = Memory(Memo(keep=True))
-    with BackgroundIndex(site.output, print, quiet=0.1) as indexing:
+    with Background(site.output, print, quiet=0.1) as indexing:
         site.put("content/site.yaml", "base_url: https://file.example/\nsearch: false\n")
         report = site.build(memory)
         site.put("output/pagefind/pagefind-entry.json", "{}").put(f"output/{INDEX}", "late")
