@@ -6,18 +6,16 @@ Exit codes: 0 done, 1 the content or the build has errors, 2 wrong usage or sett
 import argparse
 import gc
 import json
-import signal
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from threading import Event
-from types import FrameType
 from typing import TYPE_CHECKING
 
 from generator.build import up_to_date
 from generator.build.report import Options, Report
-from generator.cli import arguments
+from generator.cli import arguments, interrupts
 from generator.cli.console import BuildPrinter, as_json, print_exhausted, print_problem, print_report
 from generator.cli.folders import folders_of, wrong_folders
 from generator.cli.progress import progress_bar
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
     from generator.build.memory import Memory
     from generator.build.watch import BuildEvent
 
-DONE, FAILED, USAGE, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED, USAGE = 0, 1, 2
 
 
 def main(line: Sequence[str] | None = None) -> int:
@@ -52,29 +50,10 @@ def main(line: Sequence[str] | None = None) -> int:
         "new": _begin,
     }
     try:
-        with _interruptible():
-            return commands[options.command](options)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return INTERRUPTED
+        return interrupts.run(lambda: commands[options.command](options))
     except (OSError, MemoryError) as error:
         print_exhausted(error)
         return FAILED
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Handle SIGINT and SIGTERM, also where they were ignored at start: shells start background jobs that way."""
-    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -187,6 +187,34 @@ def test_an_interrupt_is_130(archive, monkeypatch, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize(
+    "command",
+    [
+        "exec('signal.raise_signal(signal.SIGTERM)')",  # as dataclasses are made
+        "weakref.finalize(set(), signal.raise_signal, signal.SIGTERM), time.sleep(20)",  # in a callback of Python's
+    ],
+)
+def test_an_interrupt_is_130_wherever_it_comes(command):
+    program = f"""if True:
+        import signal, sys, time, weakref
+        from generator.cli import interrupts
+        def command():
+            class Owned: pass
+            {command.replace("set()", "Owned()")}
+            return 0
+        sys.exit(interrupts.run(command))"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=15
+    )
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
+
+
+def test_signals_are_handled_before_the_program_is_loaded():
+    program = "import sys, generator.__main__; sys.exit('generator.cli.main' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_a_background_job_that_a_shell_told_to_ignore_it(archive, number):
     archive.seed("a.txt", export())
