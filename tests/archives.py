@@ -64,9 +64,9 @@ class Several:
     def run(self, step, given):
         said = [owner.take(*sent((step, item))) for owner, item in zip(self.owners, given, strict=True)]
         if step.heard:
-            for owner in self.owners:
-                owner.hear(sent(said))
-        return tuple(said)
+            for number, owner in enumerate(self.owners):
+                owner.hear(sent(step.heard_by(number, said)))
+        return step.told(said)
 
 
 def sent(value):

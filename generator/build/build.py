@@ -18,6 +18,7 @@ from generator.build.lead import PublishedSite, Stories
 from generator.build.memory import Memory, alone
 from generator.build.record import record
 from generator.build.report import Options, Report
+from generator.build.steps.publish import Overview
 from generator.core import pool
 from generator.core.owners import EndedError, Owners
 from generator.core.problems import Place, Problem, Severity, in_order
@@ -29,7 +30,6 @@ from generator.files.sources import Sources
 from generator.files.writer import RefusedError, disk_problem
 from generator.ingest import passed_over
 from generator.site import urls
-from generator.site.gather import Gathered
 from generator.site.lost_addresses import lost_addresses
 from generator.site.page import Reason
 from generator.site.search_bundles import bundles, language
@@ -125,16 +125,16 @@ class _Build(NamedTuple):
 
 def _build(of: _Build, report: Report) -> Report:
     folders, options, memory, inputs, owners, _ = of
-    stories = lead.read_stories(owners, folders, inputs, memory.memo)
-    ingested = stories.ingested
+    stories = lead.read_stories(owners, folders, inputs)
+    arrived = stories.arrived
     report = replace(
         report,
-        problems=(*report.problems, *ingested.problems),
-        captures=sum(outcome.form is not None for outcome in ingested.outcomes),
-        outcomes=ingested.outcomes,
+        problems=(*report.problems, *arrived.problems),
+        captures=sum(outcome.form is not None for outcome in arrived.outcomes),
+        outcomes=arrived.outcomes,
         stories=sum(file.is_shown for file in stories.heads.values()),
     )
-    lead.relate(owners, folders, inputs, stories)
+    lead.relate(owners, folders, inputs)
     try:
         with Output(folders.output, dry=options.dry_run) as output:
             if memory.published is None:
@@ -144,13 +144,13 @@ def _build(of: _Build, report: Report) -> Report:
             report = replace(
                 report,
                 problems=(*report.problems, *site.problems),
-                corpus=site.gathered.corpus,
-                settings=site.gathered.site.settings,
+                corpus=site.overview.corpus,
+                settings=site.overview.settings,
             )
             if options.names:
-                report = replace(report, unregistered=lead.unregistered(owners, site.gathered))
+                report = replace(report, unregistered=lead.unregistered(owners, site.overview))
             if options.entries:
-                items = site.gathered.site.items.values()
+                items = site.overview.items.values()
                 report = replace(report, entries=entry_changes(folders.output, items))
             written = _write(of, output, stories, site, report)
     except (RefusedError, OSError) as error:
@@ -177,7 +177,7 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
         recorded = {urls.file(address) for address in of.inputs.published.addresses}
         vanished = sorted({*vanished, *(recorded - site.paths)})
         problems += lost_addresses(
-            vanished, stories.ingested.reduced, site.gathered.corpus, options.lost, of.inputs.settings.gone
+            vanished, stories.arrived.reduced, site.overview.corpus, options.lost, of.inputs.settings.gone
         )
     if _fails((*report.problems, *problems), report.limit):
         return _Written(problems)
@@ -196,9 +196,9 @@ def _write(of: _Build, output: Output, stories: Stories, site: PublishedSite, re
     problems += left_alone
     if options.record and not options.dry_run:
         problems += record(folders, site, read, memory.reader)
-    problems += _index(output, options, site.gathered, memory)
-    problems += _data(output, options, site.gathered, memory)
-    memory.save_left(folders, site.gathered.renderer.theme, site.left)
+    problems += _index(output, options, site.overview, memory)
+    problems += _data(output, options, site.overview, memory)
+    memory.save_left(folders, site.overview.theme, site.left)
     return _Written(problems, changes, content, site.reasons, complete=True, sources=read)
 
 
@@ -219,16 +219,16 @@ def _update_stories(of: _Build, stories: Stories) -> tuple[Changes, tuple[Proble
     if options.dry_run:
         return written.changes, tuple(problems), inputs
     # The next build reads what this one wrote: compared with that, nothing has changed.
-    kept = {path: data for path, data in inputs.stories.items() if path not in stories.ingested.removed}
+    kept = {path: data for path, data in inputs.stories.items() if path not in stories.arrived.removed}
     return written.changes, tuple(problems), replace(inputs, stories=kept | dict(written.data))
 
 
-def _index(output: Output, options: Options, gathered: Gathered, memory: Memory) -> tuple[Problem, ...]:
+def _index(output: Output, options: Options, overview: Overview, memory: Memory) -> tuple[Problem, ...]:
     """Make the search index if it is wanted and not up to date; remove it if it is not wanted."""
     if options.dry_run:
         return ()
-    settings, pages = gathered.site.settings, memory.signatures
-    parts = bundles(gathered.corpus.stories) if settings.search else ()
+    settings, pages = overview.settings, memory.signatures
+    parts = bundles(overview.corpus.stories) if settings.search else ()
     try:
         if not settings.search:
             pagefind.remove(output.folder)
@@ -241,14 +241,14 @@ def _index(output: Output, options: Options, gathered: Gathered, memory: Memory)
     return ()
 
 
-def _data(output: Output, options: Options, gathered: Gathered, memory: Memory) -> tuple[Problem, ...]:
+def _data(output: Output, options: Options, overview: Overview, memory: Memory) -> tuple[Problem, ...]:
     """Make the data files that are made from the written site, if they are not up to date."""
     if options.dry_run or not options.index:
         return ()
     memory.memo.pool.announce("making the data files")
-    newest = newest_date(gathered.corpus.stories)
+    newest = newest_date(overview.corpus.stories)
     try:
-        return data_files.update(output.folder, gathered.site.settings, memory.signatures, newest)
+        return data_files.update(output.folder, overview.settings, memory.signatures, newest)
     except (RefusedError, OSError) as error:  # the site itself is complete
         return (disk_problem(error, str(output.folder)),)
 

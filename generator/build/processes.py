@@ -95,15 +95,17 @@ class OwnerProcesses:
             answers = [other.recv_bytes() for other in self._others]
             said = [own, *map(_unpacked, answers)]
             if step.heard:
-                self._own.hear(said)
-                packed = [_packed(own), *answers]
+                self._own.hear(step.heard_by(0, said))
+                packed = [b"" if step.addressed else _packed(own), *answers]
                 for number, other in enumerate(self._others, 1):
                     for place, data in enumerate(packed):
-                        if place != number:
+                        if step.addressed:
+                            other.send_bytes(_packed(said[place].each[number]))
+                        elif place != number:
                             other.send_bytes(data)
         except (EOFError, ConnectionError) as error:
             raise EndedError from error
-        return tuple(said)
+        return step.told(said)
 
     def close(self) -> None:
         """End the other processes."""
@@ -140,7 +142,8 @@ def _own(leader: Connection, number: int, of: int, cache: Cache | None) -> None:
                 continue
             leader.send_bytes(_packed(said))
             if step.heard:
-                owner.hear([said if place == number else _unpacked(leader.recv_bytes()) for place in range(of)])
+                known = {} if step.addressed else {number: said}
+                owner.hear([known[place] if place in known else _unpacked(leader.recv_bytes()) for place in range(of)])
 
 
 class _Raised:

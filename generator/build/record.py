@@ -24,7 +24,7 @@ def record(folders: Folders, site: PublishedSite, read: Sources, reader: Reader)
     Returns:
         Why it could not be written.
     """
-    corpus, ids = site.gathered.corpus, site.gathered.site.feed_ids
+    corpus, ids = site.overview.corpus, site.overview.feed_ids
     addresses = with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)
     data, before = published.write(addresses).encode(), read.files.get(ADDRESSES)
     if data == before:

@@ -16,11 +16,27 @@ class Step(NamedTuple):
 
     It is called with the memory of the owner's process, what the owner holds (None at first), what all owners said in
     the last step that was `heard` by all, in the order of their numbers, and what this one is given. It returns what
-    the owner holds from then on, and what it says.
+    the owner holds from then on, and what it says: to all, or, if the step is `addressed`, `Messages`.
     """
 
     run: Callable[[Memo, Any, tuple[Any, ...], Any], tuple[Any, Any]]
     heard: bool = True
+    addressed: bool = False
+
+    def heard_by(self, number: int, said: Sequence[Any]) -> tuple[Any, ...]:
+        """What an owner hears of what all owners said."""
+        return tuple(of.each[number] for of in said) if self.addressed else tuple(said)
+
+    def told(self, said: Sequence[Any]) -> tuple[Any, ...]:
+        """What whoever leads is told of what all owners said."""
+        return tuple(of.leader for of in said) if self.addressed else tuple(said)
+
+
+class Messages(NamedTuple):
+    """What an owner says in a step that is `addressed`: a message to each owner, by number, and one to who leads."""
+
+    each: tuple[Any, ...]
+    leader: Any = None
 
 
 class Owner:
@@ -49,7 +65,7 @@ class Owners(Protocol):
         """How many owners there are."""
 
     def run(self, step: Step, given: Sequence[Any]) -> tuple[Any, ...]:
-        """Have all owners take a step, each given its own item. Returns what they say, in the order of their numbers.
+        """Have all owners take a step, each given its own item. Returns what they tell, in the order of their numbers.
 
         Raises:
             EndedError: The process of an owner has ended.
@@ -72,5 +88,5 @@ class Alone:
         """Take a step, as `Owners` says."""
         said = (self._owner.take(step, given[0]),)
         if step.heard:
-            self._owner.hear(said)
-        return said
+            self._owner.hear(step.heard_by(0, said))
+        return step.told(said)

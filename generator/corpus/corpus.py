@@ -7,7 +7,7 @@ mentions and its profile (`relate`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
 
@@ -170,6 +170,15 @@ def relate(
         registry=related_entities.registry,
         targets=known.targets,
     )
+
+
+def without_texts(corpus: Corpus) -> Corpus:
+    """What is known of stories and names, without what their texts say: small enough to be sent."""
+    return replace(
+        corpus, facts={}, versions={}, beats=(), months=(), newer={}, older={}, related={}, mentions={}, backlinks={},
+        similar={}, profiles={}, shared_phrases={}, wanted=(), targets=frozenset(),
+        entities=replace(corpus.entities, all=(), by_slug={}, marked={}, named={}, matches={}),
+    )  # fmt: skip
 
 
 def _targets(texts: Sequence[TextFacts], memo: Memo) -> frozenset[tuple[str, str]]:

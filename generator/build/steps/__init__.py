@@ -1,11 +1,11 @@
 """The steps of a build that its owners take, one after another; each knows the texts of its own part alone.
 
-    read → (make) → find names → list mentions → compare → relate → publish → (write stories)
-       heads   heads       names         mentions   shared    feed
-                                         profiles   phrases   entries
+    read → (ingest → make) → find names → list mentions → compare → relate → publish → (write stories)
+       heads     what   heads       names         mentions   shared    feed
+                 to make                          profiles   phrases   entries
 
-Below the arrows is what every owner says to all others; from that each derives the same relations. Steps in brackets
-are left out where there is nothing to do.
+Below the arrows is what every owner says to all others, or the first one to each; from that each derives the same
+relations. Steps in brackets are left out where there is nothing to do.
 
 Comes in: for each step, what the owner holds, what all said in the step before, what it is given. Goes out: what it
 holds from then on, and what it says. Must not know: which process it is in, who else there is.

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from generator.build.left import Left, LeftGroup
 from generator.build.steps.relate import Related
+from generator.content.settings import Settings
 from generator.core.digests import digest_of
 from generator.core.memo import Memo
 from generator.core.owners import Step
 from generator.core.problems import Problem
+from generator.corpus.corpus import Corpus, without_texts
 from generator.files.output import Staged, stage
 from generator.site.gather import Gathered
 from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
@@ -51,12 +53,26 @@ class ToPublish(NamedTuple):
     tells: bool = False
 
 
+class Overview(NamedTuple):
+    """What whoever leads needs to know of the site: stories and names, settings, theme, and the problems so far.
+
+    `items` are the entries of feeds in a dry run, `feed_ids` the ids of stories.
+    """
+
+    corpus: Corpus
+    settings: Settings
+    theme: Theme
+    problems: tuple[Problem, ...]
+    items: Mapping[str, FeedItem]
+    feed_ids: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
     """What an owner staged: the files that its part has, those that it compared, why, and what is wrong.
 
-    `plans` and `groups` are there where the owner remembers them, `left` where a later process is told. `gathered` is
-    there for the one who leads, whom it costs nothing to tell.
+    `plans` and `groups` are there where the owner remembers them, `left` where a later process is told. The first owner
+    has the `overview`.
     """
 
     claims: Sequence[Claim]
@@ -66,7 +82,7 @@ class Published:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     groups: Mapping[str, Planned] = field(default_factory=dict)
     left: Mapping[str, LeftGroup] = field(default_factory=dict)
-    gathered: Gathered | None = None
+    overview: Overview | None = None
 
 
 def _publish(
@@ -77,8 +93,20 @@ def _publish(
     gathered = related.gathered
     gathered = replace(gathered, site=replace(gathered.site, items=items))
     published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
-    leads = gathered.site.part.number == 0
-    return replace(related, gathered=gathered), replace(published, gathered=gathered if leads else None)
+    overview = _overview(gathered, dry=given.dry) if gathered.site.part.number == 0 else None
+    return replace(related, gathered=gathered), replace(published, overview=overview)
+
+
+def _overview(gathered: Gathered, *, dry: bool) -> Overview:
+    site = gathered.site
+    return Overview(
+        without_texts(gathered.corpus),
+        site.settings,
+        gathered.renderer.theme,
+        gathered.problems,
+        site.items if dry else {},
+        site.feed_ids,
+    )
 
 
 def publish_part(of: Iterable[Group], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:

@@ -188,9 +188,8 @@ class Related:
 
 
 class ToRelate(NamedTuple):
-    """What only one owner has of what is no story: captures by SHA-256, images, assets, static files."""
+    """What only one owner has of what is no story: images, assets, static files."""
 
-    raw: Mapping[str, bytes]
     images: Mapping[str, bytes]
     assets: Tree
     static: Tree
@@ -218,7 +217,7 @@ def _relate(
     own = Own(
         part=share.part,
         texts=searched.texts,
-        raw=given.raw,
+        raw=share.raw,
         images=given.images,
         assets=given.assets,
         static=given.static,
