@@ -4,9 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from generator.build.left import Left, LeftGroup
-from generator.build.memory import Memory
-from generator.build.report import Options
+from generator.build.left import LeftGroup
 from generator.build.steps.ingest import INGEST, Arrived, ToIngest
 from generator.build.steps.publish import ORIGINS, PUBLISH, Last, Overview, ToPublish, publish_part
 from generator.build.steps.read import MAKE, READ, ToRead, by_path, part_of
@@ -18,12 +16,11 @@ from generator.core.model import Tree
 from generator.core.owners import Owners
 from generator.core.problems import Problem
 from generator.corpus.unregistered import UnregisteredName, unregistered_names
-from generator.files import writer
 from generator.files.changes import Changes
-from generator.files.folders import Folders
-from generator.files.output import Output, Staged
-from generator.files.signatures import signatures
+from generator.files.folders import Names
+from generator.files.output import Staged
 from generator.files.sources import Sources
+from generator.files.target import Target
 from generator.site.gather import Content, image_address
 from generator.site.overrides import unused_templates
 from generator.site.page import Reason
@@ -39,15 +36,15 @@ class Stories(NamedTuple):
     arrived: Arrived
 
 
-def read_stories(owners: Owners, folders: Folders, inputs: Sources) -> Stories:
+def read_stories(owners: Owners, names: Names, inputs: Sources) -> Stories:
     """Have the owners read their story files, and make what captures yield."""
-    at, parts = str(folders.stories), parts_of(owners)
+    at, parts = names.stories, parts_of(owners)
     said = owners.run(READ, [ToRead(part, _files_of(part, inputs.stories), at) for part in parts])
     heads = by_path(said)
     seeds = inputs.seeds
     if not seeds.files and not seeds.unread and not any(file.story and file.story.captures for file in heads.values()):
         return Stories(heads, Arrived())
-    given = ToIngest(seeds.files, seeds.unread, inputs.stories, str(folders.seeds), at)
+    given = ToIngest(seeds.files, seeds.unread, inputs.stories, names.seeds, at)
     arrived: Arrived = owners.run(INGEST, [given, *[None] * (owners.number - 1)])[0]
     said = owners.run(MAKE, [None] * owners.number)
     kept = {path: head for path, head in heads.items() if path not in arrived.removed}
@@ -63,7 +60,7 @@ def _files_of(part: Part, files: Tree) -> Tree:
     return {path: data for path, data in files.items() if part.owns(part_of(path))}
 
 
-def relate(owners: Owners, folders: Folders, inputs: Sources) -> None:
+def relate(owners: Owners, names: Names, inputs: Sources) -> None:
     """Have the owners relate all stories."""
     parts = parts_of(owners)
     images = {path: image_address(path, data) for path, data in sorted(inputs.images.items())}
@@ -74,12 +71,12 @@ def relate(owners: Owners, folders: Folders, inputs: Sources) -> None:
         pages=inputs.pages,
         images=images,
         templates=inputs.page_templates,
-        stories_at=str(folders.stories),
-        pages_at=str(folders.pages),
+        stories_at=names.stories,
+        pages_at=names.pages,
         static=frozenset(inputs.static),
-        static_at=str(folders.static),
-        templates_at=str(folders.templates),
-        unused=tuple(unused_templates(inputs.own_templates, inputs.templates, str(folders.templates))),
+        static_at=names.static,
+        templates_at=names.templates,
+        unused=tuple(unused_templates(inputs.own_templates, inputs.templates, names.templates)),
         template_places=inputs.template_places,
     )
     owners.run(FIND_NAMES, [content] * len(parts))
@@ -108,28 +105,6 @@ class PublishedSite(NamedTuple):
     last: Last
     left: Mapping[str, LeftGroup]
     overview: Overview
-
-
-def to_publish(output: Output, memory: Memory, left: Left, *, trusts: bool) -> ToPublish:
-    """Where documents are staged, and what earlier builds planned.
-
-    Args:
-        output: The output folder.
-        memory: What this process remembers.
-        left: What the last build left, as far as an earlier process told.
-        trusts: Whether files are taken to be as the last build left them, without looking.
-    """
-    paths = [] if trusts else [*memory.last.plans, *(claim.path for of in left.groups.values() for claim in of.claims)]
-    current, known = signatures(output.folder, paths), memory.signatures
-    return ToPublish(
-        output=str(output.folder.absolute()),  # other processes may have another working directory
-        dry=output.dry,
-        is_empty=output.is_empty,
-        last=memory.last,
-        left=left,
-        damaged=frozenset([path for path in paths if path not in known or current.get(path) != known[path]]),
-        tells=memory.memo.cache is not None and not memory.memo.keep,
-    )
 
 
 def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
@@ -163,14 +138,13 @@ def _paths(claims: Iterable[Sequence[Claim]]) -> frozenset[str]:
     return frozenset([claim.path for part in claims for claim in part])
 
 
-def write_stories(owners: Owners, folders: Folders, options: Options, inputs: Sources, stories: Stories) -> Written:
+def write_stories(owners: Owners, target: Target, inputs: Sources, stories: Stories, *, dry: bool) -> Written:
     """Have the owners write the stories that captures yield, and remove those that no capture yields any more."""
     arrived, before = stories.arrived, inputs.stories
-    folder, dry = folders.stories.absolute(), options.dry_run
-    removed, _, kept = writer.update(folder, {}, before, arrived.removed, dry=dry)
+    removed, _, kept = target.update({}, before, arrived.removed, dry=dry)
     said: tuple[Written, ...] = ()
     if arrived.write:
-        given = [ToWrite(str(folder), _before(part, arrived.write, before), dry) for part in parts_of(owners)]
+        given = [ToWrite(target, _before(part, arrived.write, before), dry) for part in parts_of(owners)]
         said = owners.run(WRITE_STORIES, given)
     changes = [written.changes for written in said]
     as_they_were = len(stories.heads) - len(arrived.write)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 def ours(name: str) -> Path:
@@ -24,6 +25,18 @@ DATA = ".backfile-data"
 
 CACHE = Path(".cache")
 """What builds keep for later ones, in the current folder. It may be removed at any time."""
+
+
+class Names(NamedTuple):
+    """What problems call the folders of an archive."""
+
+    content: str
+    seeds: str
+    stories: str
+    pages: str
+    static: str
+    templates: str
+    output: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +62,9 @@ class Folders:
     def static(self) -> Path:
         """The folder of the files that go into the site as they are."""
         return self.content / "static"
+
+    @property
+    def names(self) -> Names:
+        """What problems call the folders: as the user named them."""
+        paths = (self.content, self.seeds, self.stories, self.pages, self.static, self.templates, self.output)
+        return Names(*map(str, paths))

@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 from generator.core.document import Document
 from generator.core.problems import Place, Problem
@@ -44,25 +44,37 @@ class Staged(NamedTuple):
     stamp: Stamp | None
 
 
-def stage(folder: str, document: Document, *, dry: bool, is_empty: bool = False) -> Staged:
-    """Write a document to an output folder's staging folder if its bytes differ from the file's; any process may.
+class Stage(Protocol):
+    """Where documents are staged: any process may, of this machine or another."""
 
-    Args:
-        folder: The output folder.
-        document: The document.
-        dry: Whether only to compare.
-        is_empty: Whether the folder is known to hold no file of a build, so that there is nothing to compare with.
+    def put(self, document: Document) -> Staged:
+        """Stage a document if its bytes differ from those in its place."""
+
+
+class FolderStage(NamedTuple):
+    """The staging folder of an output folder.
+
+    With `dry` documents are only compared. `is_empty` is whether the output is known to hold no file of a build, so
+    that there is nothing to compare with.
     """
-    is_new, stamp = (True, None) if is_empty else _compared(f"{folder}/{document.path}", document.data)
-    differs = stamp is None
-    if differs and not dry:
-        staged = f"{folder}/{STAGE}/{document.path}"
-        try:
-            stamp = writer.write(staged, document.data)
-        except FileNotFoundError:
-            writer.make_folder(Path(staged).parent)
-            stamp = writer.write(staged, document.data)
-    return Staged(document.path, is_new, differs, stamp)
+
+    folder: str
+    dry: bool = False
+    is_empty: bool = False
+
+    def put(self, document: Document) -> Staged:
+        """Write a document to the staging folder if its bytes differ from the file's."""
+        place = f"{self.folder}/{document.path}"
+        is_new, stamp = (True, None) if self.is_empty else _compared(place, document.data)
+        differs = stamp is None
+        if differs and not self.dry:
+            staged = f"{self.folder}/{STAGE}/{document.path}"
+            try:
+                stamp = writer.write(staged, document.data)
+            except FileNotFoundError:
+                writer.make_folder(Path(staged).parent)
+                stamp = writer.write(staged, document.data)
+        return Staged(document.path, is_new, differs, stamp)
 
 
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

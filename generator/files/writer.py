@@ -1,17 +1,14 @@
-"""Writes, moves and removes files for all other modules, and updates a folder to hold given files."""
+"""Writes, moves and removes files for all other modules."""
 
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.core.model import Tree
 from generator.core.problems import Place, Problem
-from generator.files.changes import Changes
 from generator.files.signatures import Stamp
 
 
@@ -21,58 +18,6 @@ class RefusedError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
-
-
-def update(
-    folder: Path,
-    tree: Tree,
-    before: Mapping[str, bytes],
-    removed: Iterable[str],
-    *,
-    dry: bool,
-) -> tuple[Changes, dict[str, Stamp], tuple[str, ...]]:
-    """Update a folder that people also write to: write what differs, and remove what is no longer wanted.
-
-    A file that is not any more what was read is left alone: somebody saved it in the meantime.
-
-    Args:
-        folder: The folder.
-        tree: All files that it should hold.
-        before: The files that it holds.
-        removed: The paths of the files to remove.
-        dry: Whether only to compare.
-
-    Returns:
-        The changes; the stamps of the files that were written, by path; and the paths of those that were left alone.
-    """
-    created = [path for path in sorted(tree) if path not in before]
-    changed = [
-        path
-        for path, data in sorted(tree.items())
-        if path in before and before[path] is not data and before[path] != data
-    ]
-    changes = Changes(
-        tuple(created), tuple(changed), tuple(sorted(removed)), identical=len(tree) - len(created) - len(changed)
-    )
-    if dry:
-        return changes, {}, ()
-    paths = sorted((*created, *changed))
-    wanted = [Wanted(folder / path, tree[path], before.get(path)) for path in paths]
-    written = list(zip(paths, replace_read(wanted), strict=True))
-    left_alone = [path for path, stamp in written if stamp is None]
-    for path in changes.removed:
-        if holds(folder / path, before.get(path)):
-            remove(folder, path)
-        else:
-            left_alone.append(path)
-    kept = frozenset(left_alone)
-    changes = replace(
-        changes,
-        created=tuple(path for path in created if path not in kept),
-        changed=tuple(path for path in changed if path not in kept),
-        removed=tuple(path for path in changes.removed if path not in kept),
-    )
-    return changes, {path: stamp for path, stamp in written if stamp}, tuple(left_alone)
 
 
 def holds(path: Path, expected: bytes | None) -> bool:

@@ -12,7 +12,7 @@ from generator.core.memo import Memo
 from generator.core.owners import Step
 from generator.core.problems import Problem
 from generator.corpus.corpus import Corpus, without_texts
-from generator.files.output import Staged, stage
+from generator.files.output import Stage, Staged
 from generator.site.gather import Gathered
 from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
 from generator.site.publish import Claim, Origin, groups, listed_plans, origins, show
@@ -38,15 +38,14 @@ class Last(NamedTuple):
 
 
 class ToPublish(NamedTuple):
-    """Where to stage the pages of a part, as for `stage`; and what earlier builds planned, in this process or before.
+    """Where to stage the pages of a part; and what earlier builds planned, in this process or before.
 
-    `damaged` are files that are not as the last build left them. `tells` is whether a later process will want to know
-    what is planned now.
+    `dry` is whether nothing is to be written, `damaged` are files that are not as the last build left them. `tells` is
+    whether a later process will want to know what is planned now.
     """
 
-    output: str
+    stage: Stage
     dry: bool
-    is_empty: bool
     last: Last
     left: Left = Left()
     damaged: frozenset[str] = frozenset()
@@ -202,8 +201,7 @@ class _Part:
         if isinstance(document, Problem):
             self.problems.append(document)
         else:
-            given = self._given
-            self.staged.append(stage(given.output, document, dry=given.dry, is_empty=given.is_empty))
+            self.staged.append(self._given.stage.put(document))
 
 
 def _with_claims(group: Group, plans: list[Plan]) -> Planned:

@@ -1,25 +1,25 @@
 """Each owner writes the stories of its part that were made of captures; and says which names its texts have."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import NamedTuple
 
 from generator.build.steps.relate import Related
 from generator.content.storyfile import key_of
 from generator.content.text import Text
 from generator.core.memo import Memo
+from generator.core.model import Tree
 from generator.core.owners import Step
 from generator.corpus.unregistered import lower_words, names_outside
-from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.signatures import Stamp
+from generator.files.target import Target
 
 
 class ToWrite(NamedTuple):
     """Where to write the stories that were made of captures, and what was read there."""
 
-    folder: str
-    before: Mapping[str, bytes]
+    target: Target
+    before: Tree
     dry: bool
 
 
@@ -40,7 +40,7 @@ def _write_stories(memo: Memo, related: Related, _heard: object, given: ToWrite)
     """Write those stories of the part that were made of captures, where they differ from what was read."""
     share = related.share
     tree = {path: text.data for path in share.made for text in [share.files[path].text] if text}
-    changes, stamps, left_alone = writer.update(Path(given.folder), tree, given.before, (), dry=given.dry)
+    changes, stamps, left_alone = given.target.update(tree, given.before, (), dry=given.dry)
     return related, Written(changes, stamps, left_alone, tree if memo.keep else {})
 
 
