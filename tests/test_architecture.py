@@ -12,7 +12,7 @@ from verbs import ROOT
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("preview",),
+    ("preview", "cluster"),
     ("build",),
     ("site",),
     ("ingest", "corpus", "files", "starter"),
@@ -49,7 +49,7 @@ INSIDE = {
 }
 """The floors within the largest folders, likewise."""
 
-ROOMS = 12
+ROOMS = 13
 LINES = 260
 
 WORLD = {

@@ -18,8 +18,9 @@ from generator.core.problems import Problem
 from generator.corpus.unregistered import UnregisteredName, unregistered_names
 from generator.files.changes import Changes
 from generator.files.folders import Names
-from generator.files.output import Staged
 from generator.files.sources import Sources
+from generator.files.stage import Staged
+from generator.files.store import only
 from generator.files.target import Target
 from generator.site.gather import Content, image_address
 from generator.site.overrides import unused_templates
@@ -57,7 +58,7 @@ def parts_of(owners: Owners) -> list[Part]:
 
 
 def _files_of(part: Part, files: Tree) -> Tree:
-    return {path: data for path, data in files.items() if part.owns(part_of(path))}
+    return only(files, [path for path in files if part.owns(part_of(path))])
 
 
 def relate(owners: Owners, names: Names, inputs: Sources) -> None:
@@ -142,7 +143,7 @@ def write_stories(owners: Owners, target: Target, inputs: Sources, stories: Stor
     """Have the owners write the stories that captures yield, and remove those that no capture yields any more."""
     arrived, before = stories.arrived, inputs.stories
     removed, _, kept = target.update({}, before, arrived.removed, dry=dry)
-    said: tuple[Written, ...] = ()
+    said: Sequence[Written] = ()
     if arrived.write:
         given = [ToWrite(target, _before(part, arrived.write, before), dry) for part in parts_of(owners)]
         said = owners.run(WRITE_STORIES, given)
@@ -162,7 +163,7 @@ def write_stories(owners: Owners, target: Target, inputs: Sources, stories: Stor
 
 
 def _before(part: Part, write: Iterable[str], before: Tree) -> Tree:
-    return {path: before[path] for path in write if path in before and part.owns(part_of(path))}
+    return only(before, [path for path in write if path in before and part.owns(part_of(path))])
 
 
 def unregistered(owners: Owners, overview: Overview) -> tuple[UnregisteredName, ...]:

@@ -16,9 +16,10 @@ from generator.build.steps.write import Written
 from generator.core.problems import Problem
 from generator.files.changes import Changes
 from generator.files.folders import Folders, Names
-from generator.files.output import FolderStage, Output
+from generator.files.output import Output
 from generator.files.signatures import signatures
 from generator.files.sources import Sources
+from generator.files.stage import FolderStage
 from generator.files.target import FolderTarget, Target
 from generator.files.writer import RefusedError, disk_problem
 from generator.site.search_bundles import bundles, language

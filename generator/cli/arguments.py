@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from generator import __version__
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
         ("diff", "tell what the next build would change of the site, and write nothing"),
     ):
         command = commands.add_parser(name, help=text, description=text, allow_abbrev=False)
-        _add_folders(command)
+        _add_folders(command, _place if name == "build" else Path)
         command.add_argument("--base-url", metavar="URL", help="where the site will be published; overrides site.yaml")
         command.add_argument("--strict", action="store_true", help="treat warnings as errors")
         command.add_argument(
@@ -72,6 +73,17 @@ def parser() -> argparse.ArgumentParser:
                 "--offline", action="store_true", help="make a site that opens from a folder; without search"
             )
             command.add_argument("--dry-run", action="store_true", help="report what would be written, write nothing")
+            command.add_argument(
+                "--engine",
+                choices=("processes", "dask"),
+                default="processes",
+                help="where to build: in processes of this machine, or on a Dask cluster (folders may be URLs)",
+            )
+            command.add_argument(
+                "--scheduler",
+                metavar="URL",
+                help="of the cluster: tcp://host:8786 (default: one of this machine)",
+            )
         verbosity = command.add_mutually_exclusive_group()
         verbosity.add_argument("-q", "--quiet", action="store_true", help="print only warnings and errors")
         verbosity.add_argument("-v", "--verbose", action="store_true", help="print every note and every file written")
@@ -134,6 +146,11 @@ def program_name() -> str:
     return "backfile" if Path(sys.argv[0]).stem == "backfile" else "python -m generator"
 
 
+def _place(text: str) -> Path | str:
+    """A folder of this machine, or the URL of one in a store."""
+    return text.rstrip("/") if "://" in text else Path(text)
+
+
 def _jobs(text: str) -> int:
     number = int(text)
     if not 1 <= number <= MOST_JOBS:
@@ -148,7 +165,7 @@ def _port(text: str) -> int:
     return number
 
 
-def _add_folders(command: argparse.ArgumentParser) -> None:
+def _add_folders(command: argparse.ArgumentParser, kind: Callable[[str], Path | str] = Path) -> None:
     for name, default, text in (
         ("content", "content", "settings, stories, pages (default: content)"),
         ("seeds", None, "captures (default: seeds in the content folder)"),
@@ -156,5 +173,5 @@ def _add_folders(command: argparse.ArgumentParser) -> None:
         ("output", "output", "the site (default: output)"),
     ):
         command.add_argument(
-            f"--{name}", type=Path, default=Path(default) if default else None, metavar="DIR", help=text
+            f"--{name}", type=kind, default=Path(default) if default else None, metavar="DIR", help=text
         )

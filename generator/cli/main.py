@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from generator.build import up_to_date
 from generator.build.report import Options, Report
-from generator.cli import arguments, interrupts
+from generator.cli import arguments, cluster, interrupts
 from generator.cli.console import BuildPrinter, as_json, print_exhausted, print_problem, print_report
 from generator.cli.folders import folders_of, wrong_folders
 from generator.cli.progress import progress_bar
@@ -26,6 +26,7 @@ from generator.files.folders import Folders
 if TYPE_CHECKING:
     from generator.build.memory import Memory
     from generator.build.watch import BuildEvent
+    from generator.cluster.owners import Timing
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -59,17 +60,15 @@ def main(line: Sequence[str] | None = None) -> int:
 def _build(options: argparse.Namespace) -> int:
     """Run `build`, or `check` or `diff`, which are builds that write nothing and report more."""
     dry_run = options.command in {"check", "diff"} or options.dry_run
-    folders = folders_of(options)
-    folder_problem = wrong_folders(folders, options)
     started = time.monotonic()
     build_options = _build_options(options, dry_run=dry_run)
-    if folder_problem:
-        report = Report(problems=(folder_problem,))
+    timings: list[Timing] = []
+    if options.command == "build" and options.engine == "dask":
+        report, timings = cluster.build(options, build_options)
     else:
-        recorded = None if dry_run else up_to_date.find(folders, build_options)
-        report = recorded or _run_build(folders, build_options, options)
+        report = _build_here(options, build_options, dry_run=dry_run)
     seconds = time.monotonic() - started
-    data, lines = _told(report, options)
+    data, lines = _told(report, options, timings)
     if options.format == "json":
         print(json.dumps(as_json(report) | data, indent=2))
     else:
@@ -81,8 +80,23 @@ def _build(options: argparse.Namespace) -> int:
     return FAILED if report.failed else DONE
 
 
-def _told(report: Report, options: argparse.Namespace) -> tuple[dict[str, object], Iterable[str]]:
-    """What `check` and `diff` tell beyond a build: as data for machines, if these asked, or else as lines."""
+def _build_here(options: argparse.Namespace, build_options: Options, *, dry_run: bool) -> Report:
+    """Build in folders of this machine."""
+    misplaced = cluster.misplaced(options)
+    if misplaced:
+        return Report(problems=(misplaced,))
+    folders = folders_of(options)
+    folder_problem = wrong_folders(folders, options)
+    if folder_problem:
+        return Report(problems=(folder_problem,))
+    recorded = None if dry_run else up_to_date.find(folders, build_options)
+    return recorded or _run_build(folders, build_options, options)
+
+
+def _told(
+    report: Report, options: argparse.Namespace, timings: "list[Timing]"
+) -> tuple[dict[str, object], Iterable[str]]:
+    """What `check`, `diff` and clusters tell beyond a build: as data for machines, if these asked, or else as lines."""
     if options.command == "check":
         from generator.cli import check  # noqa: PLC0415 - imported only by the command that needs it
 
@@ -92,7 +106,10 @@ def _told(report: Report, options: argparse.Namespace) -> tuple[dict[str, object
 
         as_data, as_lines = diff.as_data, diff.as_lines
     else:
-        return {}, ()
+        if not timings:
+            return {}, ()
+        lines = cluster.as_lines(timings) if options.verbose else ()
+        return {"stages": cluster.as_data(timings)}, lines
     return (as_data(report), ()) if options.format == "json" else ({}, as_lines(report))
 
 

@@ -64,7 +64,7 @@ class Owners(Protocol):
     def number(self) -> int:
         """How many owners there are."""
 
-    def run(self, step: Step, given: Sequence[Any]) -> tuple[Any, ...]:
+    def run(self, step: Step, given: Sequence[Any]) -> Sequence[Any]:
         """Have all owners take a step, each given its own item. Returns what they tell, in the order of their numbers.
 
         Raises:

@@ -6,100 +6,31 @@ all of them are there. The manifest lists the files that builds wrote; nothing e
 
 import os
 import shutil
-import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Self
 
-from generator.core.document import Document
 from generator.core.problems import Place, Problem
 from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
 from generator.files.lock import LockedError, locked
-from generator.files.signatures import Stamp
+from generator.files.stage import STAGE, Staged
 from generator.files.writer import RefusedError
 
-STAGE = ".backfile-stage"
 LOCK = ".backfile-lock"
-_NOT_OURS = "the output folder holds files that no build wrote"
-_FOREIGN = "no build wrote this file, and a page of the site would be written over it"
-_MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
+NOT_OURS = "the output folder holds files that no build wrote"
+FOREIGN = "no build wrote this file, and a page of the site would be written over it"
+MANIFEST_HEAD = "Backfile wrote these files, and removes no others.\n"
+"""How a manifest begins."""
 
 
-class Staged(NamedTuple):
-    """How a document compares with the file in its place.
-
-    `is_new`: there is no such file. `differs`: there is none, or its bytes are different, so the document was
-    staged. `stamp` is that of the file as it was compared or written; None if it differs and this is a dry run.
-    """
-
-    path: str
-    is_new: bool
-    differs: bool
-    stamp: Stamp | None
-
-
-class Stage(Protocol):
-    """Where documents are staged: any process may, of this machine or another."""
-
-    def put(self, document: Document) -> Staged:
-        """Stage a document if its bytes differ from those in its place."""
-
-
-class FolderStage(NamedTuple):
-    """The staging folder of an output folder.
-
-    With `dry` documents are only compared. `is_empty` is whether the output is known to hold no file of a build, so
-    that there is nothing to compare with.
-    """
-
-    folder: str
-    dry: bool = False
-    is_empty: bool = False
-
-    def put(self, document: Document) -> Staged:
-        """Write a document to the staging folder if its bytes differ from the file's."""
-        place = f"{self.folder}/{document.path}"
-        is_new, stamp = (True, None) if self.is_empty else _compared(place, document.data)
-        differs = stamp is None
-        if differs and not self.dry:
-            staged = f"{self.folder}/{STAGE}/{document.path}"
-            try:
-                stamp = writer.write(staged, document.data)
-            except FileNotFoundError:
-                writer.make_folder(Path(staged).parent)
-                stamp = writer.write(staged, document.data)
-        return Staged(document.path, is_new, differs, stamp)
-
-
-_LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Flags for opening files of the output: links are not followed, and a pipe that somebody put there does not block."""
-
-
-def _compared(path: str, data: bytes) -> tuple[bool, Stamp | None]:
-    """Returns whether there is no file at a path, and the file's stamp if it holds exactly these bytes."""
-    try:
-        descriptor = os.open(path, _LOOK)
-    except (FileNotFoundError, NotADirectoryError):
-        return True, None
-    except OSError:
-        return False, None
-    try:
-        status = os.fstat(descriptor)
-        same = (
-            stat.S_ISREG(status.st_mode) and status.st_size == len(data) and os.read(descriptor, len(data) + 1) == data
-        )
-        return False, Stamp.of(status) if same else None
-    finally:
-        os.close(descriptor)
-
-
-def _refused(message: str, place: Path, hint: str) -> RefusedError:
+def refused(message: str, place: object, hint: str) -> RefusedError:
+    """The error for an output that must not be written to, with the place in it that says so."""
     return RefusedError(Problem(code="foreign-output", message=message, place=Place(str(place)), hint=hint))
 
 
@@ -127,19 +58,19 @@ class Output:
         if not self.dry:
             in_the_way = writer.file_in_way(self.folder)
             if in_the_way:
-                raise _refused("this is a file, where the output folder would be", in_the_way, "name another folder")
+                raise refused("this is a file, where the output folder would be", in_the_way, "name another folder")
             writer.make_folder(self.folder)
             self._take_lock()
         manifest = self.folder / MANIFEST
         if manifest.is_file():
             text = manifest.read_text("utf-8", "replace")
-            if not text.startswith(_MANIFEST_HEAD):
+            if not text.startswith(MANIFEST_HEAD):
                 self._lock.close()
-                raise _refused("no build wrote this list of files", manifest, "name another folder with --output")
-            self.owned = _owned(text)
+                raise refused("no build wrote this list of files", manifest, "name another folder with --output")
+            self.owned = owned_paths(text)
         elif self.folder.exists() and any(entry.name not in {STAGE, LOCK} for entry in self.folder.iterdir()):
             self._lock.close()
-            raise _refused(_NOT_OURS, self.folder, "name another folder with --output, or empty this one yourself")
+            raise refused(NOT_OURS, self.folder, "name another folder with --output, or empty this one yourself")
         else:
             self.is_empty = True
         if not self.dry:
@@ -210,7 +141,7 @@ class Output:
                     break
                 folder = self.folder / part
                 if folder.is_symlink():
-                    raise _refused("a folder of the output is a link to somewhere else", folder, "remove the link")
+                    raise refused("a folder of the output is a link to somewhere else", folder, "remove the link")
                 if not folder.exists():
                     missing.add(part)
                     break
@@ -223,7 +154,7 @@ class Output:
         """
         foreign = next((path for path in paths if path not in self.owned), None)
         if foreign is not None:
-            raise _refused(_FOREIGN, self.folder / foreign, "move it elsewhere, then build again")
+            raise refused(FOREIGN, self.folder / foreign, "move it elsewhere, then build again")
 
     def _settle(self, staged: Path, target: Path) -> None:
         """Move the entries of a staged folder into place; a folder that is new there is moved whole."""
@@ -240,21 +171,25 @@ class Output:
 
     def _write_manifest(self, paths: Iterable[str]) -> None:
         writer.make_folder(self.folder / STAGE)
-        text = _MANIFEST_HEAD + "".join(f"{path}\n" for path in sorted(paths))
-        writer.write(self.folder / STAGE / MANIFEST, text.encode())
+        writer.write(self.folder / STAGE / MANIFEST, manifest_of(paths))
         writer.move(self.folder / STAGE / MANIFEST, self.folder / MANIFEST)
 
     def _take_lock(self) -> None:
         try:
             self._lock.enter_context(locked(self.folder / LOCK, wait=False))
         except LockedError:
-            raise _refused(
+            raise refused(
                 "another build is writing to the output folder", self.folder, "let it finish, then build again"
             ) from None
 
 
+def manifest_of(paths: Iterable[str]) -> bytes:
+    """The manifest that lists these paths."""
+    return (MANIFEST_HEAD + "".join(f"{path}\n" for path in sorted(paths))).encode()
+
+
 @lru_cache(maxsize=1)  # while the folder is watched, its manifest is the one that was written last
-def _owned(manifest: str) -> frozenset[str]:
+def owned_paths(manifest: str) -> frozenset[str]:
     """Parses the text of a manifest into its paths; those that lead out of the folder are ignored."""
     lines = manifest.splitlines()[1:]
     return frozenset(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))

@@ -24,7 +24,7 @@ class Folder:
     files and folders that are not read because of their names, each with the bytes with which it begins.
     """
 
-    files: dict[str, bytes]
+    files: Tree
     unread: frozenset[str]
     problems: tuple[Problem, ...]
     passed_over: Mapping[str, bytes] = field(default_factory=dict)

@@ -13,9 +13,10 @@ from generator.content.settings import Settings
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import IMAGES, MARKDOWN, UndecodableError, decode
-from generator.files.folders import TEMPLATES, Folders
+from generator.files.folders import TEMPLATES, Folders, Names
 from generator.files.inputs import ADDRESSES, FILES, INPUTS, REGISTRY, SETTINGS, folder_of
 from generator.files.reader import Folder, Reader
+from generator.files.store import only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +80,27 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
         for given in INPUTS
         if not (given.name == "own_templates" and folders.templates.resolve() == TEMPLATES)
     }
+    at = folders.content
+    texts = {name: read_text(reader.read_file(at / name, CODES[name]), str(at / name)) for name in FILES}
+    return assemble(trees, texts, folders.names, base_url)
+
+
+def assemble(
+    trees: Mapping[str, Folder], texts: Mapping[str, "SettingsText"], names: Names, base_url: str | None
+) -> Sources:
+    """What a build reads, of the folders of `INPUTS`, by name, and the files of `FILES`.
+
+    Args:
+        trees: The folders.
+        texts: The files.
+        names: What problems call the folders.
+        base_url: As for `read`.
+    """
     own = trees.get("own_templates", Folder({}, frozenset(), ()))
-    texts = {name: _read_text(reader, folders.content / name) for name in FILES}
-    site, site_problems = settings.read(texts[SETTINGS].text, str(folders.content / SETTINGS), base_url)
-    entities, entity_problems = registry.read(texts[REGISTRY].text, str(folders.content / REGISTRY))
-    addresses, address_problems = published.read(texts[ADDRESSES].text, str(folders.content / ADDRESSES))
+    at = {name: f"{names.content}/{name}" for name in FILES}
+    site, site_problems = settings.read(texts[SETTINGS].text, at[SETTINGS], base_url)
+    entities, entity_problems = registry.read(texts[REGISTRY].text, at[REGISTRY])
+    addresses, address_problems = published.read(texts[ADDRESSES].text, at[ADDRESSES])
     return Sources(
         settings=site,
         registry=entities,
@@ -92,21 +109,21 @@ def read(folders: Folders, base_url: str | None, reader: Reader) -> Sources:
         stories=_texts(trees["stories"]),
         pages=_texts(trees["pages"]),
         images={
-            f"{name}/{path}": data
+            f"{name}/{path}": trees[name].files[path]
             for name in ("stories", "pages")
-            for path, data in trees[name].files.items()
+            for path in trees[name].files
             if path.lower().endswith(IMAGES)
         },
         static=trees["static"].files,
         templates=trees["templates"].files,
         own_templates=own.files,
         template_places={
-            name: f"{folders.templates if name in own.files else _display_name(TEMPLATES)}/{name}"
+            name: f"{names.templates if name in own.files else _display_name(TEMPLATES)}/{name}"
             for name in sorted({**trees["templates"].files, **own.files})
         },
         files={name: text.data for name, text in texts.items() if text.data is not None},
         passed_over={
-            f"{folder_of(folders, given)}/{name}": beginning
+            f"{getattr(names, given.name)}/{name}": beginning
             for given in INPUTS[:3]
             for name, beginning in trees[given.name].passed_over.items()
         },
@@ -161,16 +178,17 @@ def _needs_all(name: str) -> bool:
 
 def _texts(folder: Folder) -> Tree:
     """The files of a folder that are no images."""
-    return {path: data for path, data in folder.files.items() if not path.lower().endswith(IMAGES)}
+    return only(folder.files, [path for path in folder.files if not path.lower().endswith(IMAGES)])
 
 
 def read_settings(folders: Folders, base_url: str | None, reader: Reader) -> tuple[Settings, tuple[Problem, ...]]:
     """Read the settings alone, and what is wrong with them."""
     path = folders.content / SETTINGS
-    return settings.read(_read_text(reader, path).text, str(path), base_url)
+    text = read_text(reader.read_file(path, CODES[SETTINGS]), str(path))
+    return settings.read(text.text, str(path), base_url)
 
 
-class _Text(NamedTuple):
+class SettingsText(NamedTuple):
     """A file of the content folder: its bytes if there is one, its text, and what is wrong with it."""
 
     data: bytes | None
@@ -178,16 +196,18 @@ class _Text(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-_CODES = {SETTINGS: "settings", REGISTRY: "registry", ADDRESSES: "addresses"}
+CODES = {SETTINGS: "settings", REGISTRY: "registry", ADDRESSES: "addresses"}
+"""The codes of problems with the files of the content folder."""
 
 
-def _read_text(reader: Reader, path: Path) -> _Text:
-    """A file's text, empty where there is none or it cannot be read."""
-    data, problems = reader.read_file(path, _CODES[path.name])
+def read_text(read: tuple[bytes | None, tuple[Problem, ...]], name: str) -> SettingsText:
+    """The text of a file that was read, with what is wrong with it; empty where there is none or it cannot be read."""
+    data, problems = read
     try:
-        return _Text(data, decode(data or b""), problems)
+        return SettingsText(data, decode(data or b""), problems)
     except UndecodableError as error:
-        return _Text(data, "", (*problems, Problem(code=_CODES[path.name], message=str(error), place=Place(str(path)))))
+        code = CODES[name.rpartition("/")[2]]
+        return SettingsText(data, "", (*problems, Problem(code=code, message=str(error), place=Place(name))))
 
 
 def _display_name(folder: Path) -> str:

@@ -25,7 +25,7 @@ from generator.core import pool
 from generator.core.memo import Memo
 from generator.core.pool import Pool
 from generator.core.problems import format_problem
-from generator.files import output, writer
+from generator.files import output, stage, writer
 from generator.files.folders import Folders
 
 
@@ -107,7 +107,7 @@ def test_whatever_write_fails_the_next_build_makes_the_whole_site(archive, numbe
     whole = archive.tree()
     for path, data in after.items():
         assert data in (before.get(path), whole.get(path)), f"{path} is neither the old nor the new file"
-    assert not (archive.output / output.STAGE).exists()
+    assert not (archive.output / stage.STAGE).exists()
     assert list(archive.folder.rglob(".*.tmp")) == []
     assert "Another Title" in archive.read("stories/kettle-question-1a2b/index.html")
     assert archive.build().output.written == 0

@@ -13,6 +13,7 @@ from generator.core.memo import Memo
 from generator.core.model import Story, Tree
 from generator.core.owners import Messages, Step
 from generator.core.problems import Problem
+from generator.files.store import contents
 from generator.ingest.ingested import Ingested, SeedOutcome
 from generator.site.part import Part
 
@@ -73,7 +74,7 @@ def _ingested(memo: Memo, heads: Mapping[str, StoryFile], given: ToIngest) -> In
         return text.prose if text else None
 
     return ingest(
-        given.seeds,
+        contents(given.seeds),
         tuple(heads.values()),
         lambda file: read_text(file.path),
         seeds_at=given.seeds_at,

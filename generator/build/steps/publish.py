@@ -12,7 +12,7 @@ from generator.core.memo import Memo
 from generator.core.owners import Step
 from generator.core.problems import Problem
 from generator.corpus.corpus import Corpus, without_texts
-from generator.files.output import Stage, Staged
+from generator.files.stage import Stage, Staged
 from generator.site.gather import Gathered
 from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
 from generator.site.publish import Claim, Origin, groups, listed_plans, origins, show

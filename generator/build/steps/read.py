@@ -10,6 +10,7 @@ from generator.content.storyfile import Named, StoryFile, Wanted, corrected, hea
 from generator.core.memo import Memo, itself
 from generator.core.model import Story, Tree
 from generator.core.owners import Step
+from generator.files.store import contents
 from generator.site.part import Part
 
 
@@ -43,7 +44,7 @@ class ToRead(NamedTuple):
 
 def _read(memo: Memo, _holds: None, _heard: object, given: ToRead) -> tuple[Share, list[StoryFile]]:
     """Read story files. Says their heads."""
-    named = [Named(path, data, given.at) for path, data in sorted(given.files.items())]
+    named = [Named(path, data, given.at) for path, data in sorted(contents(given.files).items())]
     files = memo.map(storyfile.read, named, key=itself, share=False, doing="reading stories", cached=storyfile.CACHED)
     share = Share(part=given.part, files={file.path: file for file in files}, heads={})
     return share, _heads(share, files)

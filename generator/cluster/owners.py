@@ -1,0 +1,201 @@
+"""Owners on the workers of a Dask cluster.
+
+What an owner holds stays on its worker: each step is a task that takes what the one before it left there. What owners
+say goes from worker to worker, and to whoever leads only what is asked for. Where a worker dies, Dask takes the steps
+of its owners again on another one, from the files that they read: steps are pure, and staging a document twice does no
+harm.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from time import monotonic
+from typing import Any, NamedTuple, overload
+
+from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
+from distributed.comm.core import CommClosedError
+
+from generator.build.memory import StartOwners
+from generator.core.memo import FORGETFUL, Memo
+from generator.core.owners import EndedError, Owners, Step
+from generator.core.pool import Pool
+
+RETRIES = 2
+"""How often a step is taken again that failed: stores refuse now and then."""
+
+
+class Timing(NamedTuple):
+    """How long an owner took for a step, in seconds, and on which worker."""
+
+    step: str
+    owner: int
+    worker: str
+    seconds: float
+
+
+class _Took(NamedTuple):
+    """A step that an owner took: what it holds from then on, what it says, and how long it took."""
+
+    holds: Any
+    said: Any
+    timing: Timing
+
+    def __sizeof__(self) -> int:
+        """An estimate, in bytes: enough that Dask moves the step to where this is, and not this to another worker."""
+        return 1 << 26
+
+
+def _take(step: Step, owner: int, before: _Took | None, heard: list[Any], given: object) -> _Took:
+    started = monotonic()
+    holds, said = step.run(FORGETFUL, before.holds if before else None, tuple(heard), given)
+    name = step.run.__name__.strip("_").replace("_", " ")
+    return _Took(holds, said, Timing(name, owner, get_worker().address, monotonic() - started))
+
+
+def _message(step: Step, took: _Took, number: int) -> Any:  # noqa: ANN401 - as steps say
+    return step.heard_by(number, [took.said])[0]
+
+
+def _told(step: Step, took: _Took) -> Any:  # noqa: ANN401 - likewise
+    return step.told([took.said])[0]
+
+
+def _timing(took: _Took) -> Timing:
+    return took.timing
+
+
+class Told(Sequence[Any]):
+    """What owners tell whoever leads: asked for when it is first looked at."""
+
+    def __init__(self, gather: "Gather", futures: Sequence["Future[Any]"]) -> None:
+        self._gather = gather
+        self._futures = futures
+        self._told: list[Any] | None = None
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...  # noqa: ANN401 - as steps tell
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Any]: ...
+
+    def __getitem__(self, index: int | slice) -> Any:
+        """What one owner tells."""
+        if self._told is None:
+            self._told = self._gather(self._futures)
+        return self._told[index]
+
+    def __len__(self) -> int:
+        """How many owners there are."""
+        return len(self._futures)
+
+
+class Gather:
+    """Gets what is on workers, and counts the owners that are done."""
+
+    def __init__(self, client: Client, pool: Pool) -> None:
+        self._client = client
+        self._pool = pool
+        self.doing = ""
+
+    def __call__(self, futures: Sequence["Future[Any]"]) -> list[Any]:
+        """Get what some futures hold.
+
+        Raises:
+            EndedError: A worker, or the scheduler, has ended.
+        """
+        try:
+            return [future.result() for future in self._pool.counted(futures, self.doing, len(futures))]
+        except KilledWorker as error:
+            worker = getattr(error.last_worker, "address", error.last_worker)
+            raise EndedError(f"workers ended again and again in this step, the last of them {worker}") from error
+        except (CommClosedError, TimeoutError) as error:
+            raise EndedError("the scheduler has ended, or cannot be reached any more") from error
+
+
+class DaskOwners:
+    """Owners on the workers of a cluster, as `Owners` says.
+
+    Args:
+        client: The connection to the scheduler.
+        number: How many owners there are.
+        pool: Is told how far the build is.
+    """
+
+    def __init__(self, client: Client, number: int, pool: Pool) -> None:
+        self.number = number
+        self._client = client
+        self._gather = Gather(client, pool)
+        self._workers = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        self._held: list[Future[Any] | None] = [None] * number
+        self._heard: list[list[Future[Any]]] = [[] for _ in range(number)]
+        self._timings: list[Future[Any]] = []
+
+    def run(self, step: Step, given: Sequence[Any]) -> Sequence[Any]:
+        """Have all owners take a step, as `Owners` says."""
+        submit = self._client.submit
+        self._gather.doing = step.run.__name__.strip("_").replace("_", " ")
+        held = [
+            submit(
+                _take, step, owner, self._held[owner], self._heard[owner], item,
+                pure=False, retries=RETRIES, workers=[self._worker_of(owner)], allow_other_workers=True,
+            )
+            for owner, item in enumerate(given)
+        ]  # fmt: skip
+        self._held = list(held)
+        self._timings += [submit(_timing, took, pure=False) for took in held]
+        if step.heard:
+            self._heard = [
+                [submit(_message, step, took, owner if step.addressed else 0, pure=False) for took in held]
+                for owner in range(self.number if step.addressed else 1)
+            ]
+            self._heard = self._heard if step.addressed else self._heard * self.number
+        return Told(self._gather, [submit(_told, step, took, pure=False) for took in held])
+
+    def timings(self) -> list[Timing]:
+        """How long each owner took for each step."""
+        return self._gather(self._timings)
+
+    def _worker_of(self, owner: int) -> str:
+        """The worker that an owner is at, as long as that is alive."""
+        return str(self._workers[owner % len(self._workers)])
+
+
+@contextmanager
+def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
+    """A connection to a scheduler, or to a cluster of this machine with so many workers.
+
+    Raises:
+        OSError: The scheduler cannot be reached.
+    """
+    if scheduler:
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is a problem of the build
+        with Client(scheduler, timeout=10) as client:  # type: ignore[no-untyped-call]  # distributed is typed in part
+            client.wait_for_workers(1, timeout=30)
+            yield client
+    else:
+        with (
+            LocalCluster(
+                workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            ) as cluster,  # type: ignore[no-untyped-call]  # likewise
+            Client(cluster) as client,  # type: ignore[no-untyped-call]  # likewise
+        ):
+            yield client
+
+
+def owners_at(client: Client, number: int | None, timings: list[Timing]) -> StartOwners:
+    """How to start owners on a cluster: by default one for each thread of its workers.
+
+    Args:
+        client: The connection to the scheduler.
+        number: How many owners.
+        timings: Is told how long each step took.
+    """
+
+    @contextmanager
+    def start(memo: Memo) -> Iterator[Owners]:
+        info: Mapping[str, Mapping[str, int]] = client.scheduler_info(n_workers=-1)["workers"]
+        owners = DaskOwners(client, number or sum(worker["nthreads"] for worker in info.values()), memo.pool)
+        yield owners
+        timings[:] = owners.timings()
+
+    return start

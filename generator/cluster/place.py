@@ -1,0 +1,136 @@
+"""An archive in a store, as builds see it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from distributed import Client
+
+from generator.build.derived.entries import EntryChanges
+from generator.build.lead import PublishedSite
+from generator.build.report import Options
+from generator.build.steps.publish import Last, Overview, ToPublish
+from generator.build.steps.write import Written
+from generator.cluster.derived import derive
+from generator.content import published
+from generator.core.model import Tree
+from generator.core.problems import Problem
+from generator.files.changes import Changes
+from generator.files.folders import Names
+from generator.files.inputs import ADDRESSES
+from generator.files.signatures import Stamp
+from generator.files.sources import Sources
+from generator.files.store import opened
+from generator.files.stored_output import StoredOutput
+from generator.files.stored_sources import Stored
+from generator.files.target import Target
+from generator.files.writer import disk_problem
+from generator.site.feed_ids import with_ids
+from generator.site.lost_addresses import guarded
+from generator.site.site import FeedItem
+
+
+class StoredPlace:
+    """An archive in a store, as `Place`.
+
+    Args:
+        at: Where it is.
+        client: The connection to the workers, who make what is made from the written site.
+    """
+
+    def __init__(self, at: Stored, client: Client) -> None:
+        self._at = at
+        self._client = client
+
+    @property
+    def names(self) -> Names:
+        """What problems call its folders."""
+        return self._at.names
+
+    @property
+    def stories(self) -> Target:
+        """The folder of stories."""
+        return StoreTarget(self.names.stories)
+
+    def output(self, *, dry: bool) -> StoredOutput:
+        """The output, to be opened."""
+        return StoredOutput(self._at.output, dry=dry)
+
+    def to_publish(self, output: StoredOutput, *, dry: bool) -> ToPublish:
+        """Where documents are staged; each build plans everything."""
+        return ToPublish(stage=output.stage(), dry=dry, last=Last())
+
+    def entry_changes(self, items: Iterable[FeedItem]) -> EntryChanges:  # noqa: ARG002 - as of every place
+        """Nothing: entries are only compared with those in a folder."""
+        return EntryChanges()
+
+    def commit(self, output: StoredOutput, site: PublishedSite) -> Changes:
+        """Copy what was staged into place."""
+        return output.commit(site.paths, site.staged)
+
+    def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:  # noqa: ARG002 - likewise
+        """The sources as they were: the next build of a store lists them again."""
+        return inputs
+
+    def record(self, site: PublishedSite, read: Sources) -> tuple[Problem, ...]:
+        """Write down the addresses that the site is published with."""
+        corpus, ids = site.overview.corpus, site.overview.feed_ids
+        addresses = with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)
+        data = published.write(addresses).encode()
+        if data == read.files.get(ADDRESSES):
+            return ()
+        try:
+            system, root = opened(self._at.content)
+            system.pipe_file(f"{root}/{ADDRESSES}", data)
+        except OSError as error:  # the site itself is complete
+            return (disk_problem(error, self._at.content),)
+        return ()
+
+    def derive(self, output: StoredOutput, options: Options, overview: Overview) -> tuple[Problem, ...]:
+        """Have workers make what is made from the written site."""
+        return derive(self._client, output, overview) if options.index else ()
+
+    def leave(self, site: PublishedSite) -> None:
+        """The digests in the store say how the site was left."""
+
+
+class StoreTarget(NamedTuple):
+    """A folder of story files in a store."""
+
+    url: str
+
+    def update(
+        self, tree: Tree, before: Tree, removed: Iterable[str], *, dry: bool
+    ) -> tuple[Changes, dict[str, Stamp], tuple[str, ...]]:
+        """As `target.update`: a file is compared once more right before it is replaced."""
+        system, root = opened(self.url)
+        created: list[str] = []
+        changed: list[str] = []
+        gone: list[str] = []
+        left_alone: list[str] = []
+        identical = 0
+        for path, data in sorted(tree.items()):
+            expected = before.get(path)
+            if expected == data:
+                identical += 1
+            elif dry or self._holds(path, expected):
+                (changed if expected is not None else created).append(path)
+                if not dry:
+                    system.pipe_file(f"{root}/{path}", data)
+            else:
+                left_alone.append(path)
+        for path in sorted(removed):
+            if dry or self._holds(path, before.get(path)):
+                gone.append(path)
+                if not dry:
+                    system.rm_file(f"{root}/{path}")
+            else:
+                left_alone.append(path)
+        changes = Changes(tuple(created), tuple(changed), tuple(gone), identical=identical)
+        return changes, {}, tuple(left_alone)
+
+    def _holds(self, path: str, expected: bytes | None) -> bool:
+        system, root = opened(self.url)
+        try:
+            return bool(system.cat_file(f"{root}/{path}") == expected)
+        except FileNotFoundError:
+            return expected is None

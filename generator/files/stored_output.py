@@ -1,0 +1,208 @@
+"""Publishes a site to a store: any machine stages documents there, and one puts them into place.
+
+A store has no folders to rename. What differs is uploaded under its digest, where no reader looks; once all of it is
+there, the store itself copies it to its addresses, and then the list of files is written, and files that the site no
+longer has are deleted. A build that ends before the copying has changed nothing that is seen; one that ends within it
+leaves each file old or new, and the next build goes on with what is uploaded.
+"""
+
+import json
+import mimetypes
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import lru_cache
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+from generator.core.document import Document
+from generator.files.changes import Changes
+from generator.files.folders import MANIFEST
+from generator.files.output import FOREIGN, MANIFEST_HEAD, NOT_OURS, manifest_of, owned_paths, refused
+from generator.files.stage import STAGE, Staged
+from generator.files.store import opened
+
+DIGESTS = ".backfile-digests"
+"""The name of the file that has the SHA-256 of each file of the site."""
+_TOGETHER = 500
+"""How many files are copied or deleted at a time."""
+
+
+class StoreStage(NamedTuple):
+    """The staging folder of a site in a store.
+
+    `version` is that of the list of digests, which whoever stages reads by itself; `missing` are files in that list
+    which are not there any more, `uploaded` are the digests of what an earlier build has staged.
+    """
+
+    url: str
+    version: str
+    missing: frozenset[str]
+    uploaded: frozenset[str]
+    dry: bool
+
+    def put(self, document: Document) -> Staged:
+        """Upload a document if its digest differs from that of the file in its place."""
+        known = _digests(self.url, self.version)
+        digest = sha256(document.data).hexdigest()
+        before = None if document.path in self.missing else known.get(document.path)
+        if before == digest:
+            return Staged(document.path, is_new=False, differs=False, stamp=None, digest=digest)
+        if not self.dry and digest not in self.uploaded:
+            system, root = opened(self.url)
+            system.pipe_file(f"{root}/{STAGE}/{digest}", document.data, **headers(system, document.path))
+        return Staged(document.path, is_new=document.path not in known, differs=True, stamp=None, digest=digest)
+
+
+def headers(system: Any, path: str) -> dict[str, str]:  # noqa: ANN401 - fsspec has no types
+    """What a store must be told of a file so that it is served as what it is: S3 keeps it through copies."""
+    protocols = system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)
+    if "s3" not in protocols:
+        return {}
+    kind = _TYPES.get(path.rpartition(".")[2]) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return {"ContentType": kind}
+
+
+_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "xml": "application/atom+xml; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "jsonl": "application/jsonl",
+    "opml": "text/x-opml; charset=utf-8",
+}
+
+
+@lru_cache(maxsize=1)  # of a build: each process reads the list once
+def _digests(url: str, version: str) -> Mapping[str, str]:
+    """The digest of each file that the last build wrote, by path; none where no build has written."""
+    if not version:
+        return {}
+    system, root = opened(url)
+    return _parsed(system.cat_file(f"{root}/{DIGESTS}"))
+
+
+def _parsed(data: bytes) -> dict[str, str]:
+    try:
+        read = json.loads(data)
+    except ValueError:
+        return {}
+    return {path: digest for path, digest in read.items() if isinstance(digest, str)} if isinstance(read, dict) else {}
+
+
+class StoredOutput:
+    """A site in a store: the files that the last build wrote, with their digests, and what is staged, as `Output`."""
+
+    def __init__(self, url: str, *, dry: bool = False) -> None:
+        self.url = url
+        self.dry = dry
+        self.owned: frozenset[str] = frozenset()
+        self.begun = False
+        self._system: Any = None
+        self._root = ""
+        self.digests: dict[str, str] = {}
+        self._there: frozenset[str] = frozenset()
+
+    def __enter__(self) -> Self:
+        """List what is there.
+
+        Raises:
+            RefusedError: There are files, and no build wrote any.
+            OSError: The store refused.
+        """
+        self._system, self._root = opened(self.url)
+        self._system.invalidate_cache()
+        at = f"{self._root}/"
+        self._there = frozenset(path.removeprefix(at) for path in self._system.find(self._root))
+        if MANIFEST in self._there:
+            text = self._system.cat_file(at + MANIFEST).decode("utf-8", "replace")
+            if not text.startswith(MANIFEST_HEAD):
+                raise refused("no build wrote this list of files", f"{self.url}/{MANIFEST}", "name another --output")
+            self.owned = owned_paths(text)
+            self.digests = _parsed(self._system.cat_file(at + DIGESTS)) if DIGESTS in self._there else {}
+        elif any(not path.startswith(f"{STAGE}/") for path in self._there):
+            raise refused(NOT_OURS, self.url, "name another --output, or empty this one yourself")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """What was staged and not published stays: the next build goes on with it."""
+
+    def stage(self) -> StoreStage:
+        """Where documents are staged."""
+        version = self._system.ukey(f"{self._root}/{DIGESTS}") if DIGESTS in self._there else ""
+        uploaded = (path.removeprefix(f"{STAGE}/") for path in self._there if path.startswith(f"{STAGE}/"))
+        missing = frozenset(self.digests.keys() - self._there)
+        return StoreStage(self.url, version, missing, frozenset(uploaded), self.dry)
+
+    def vanished(self, paths: AbstractSet[str]) -> tuple[str, ...]:
+        """The paths that the last build wrote and that are not in `paths`, sorted."""
+        return tuple(sorted(self.owned - paths))
+
+    def refuse_links(self, paths: Iterable[str]) -> None:
+        """A store has no links."""
+
+    def commit(self, paths: AbstractSet[str], staged: Iterable[Staged]) -> Changes:
+        """Copy what was staged to its place, write the list of files, and delete what the site no longer has.
+
+        The list is written before, too, with old and new files, so that a build that ends meanwhile can be repaired.
+
+        Args:
+            paths: The paths of all files of the site.
+            staged: The documents that were compared, and staged if they differ.
+
+        Raises:
+            RefusedError: A file that no build wrote is in the way.
+            OSError: The store refused.
+        """
+        documents = list(staged)
+        differing = [document for document in documents if document.differs]
+        changes = Changes(
+            created=tuple(document.path for document in differing if document.is_new),
+            changed=tuple(document.path for document in differing if not document.is_new),
+            removed=tuple(path for path in self.vanished(paths) if path in self._there),
+            identical=len(paths) - len(differing),
+        )
+        foreign = sorted({document.path for document in differing} & self._there - self.owned)
+        if foreign:
+            raise refused(FOREIGN, f"{self.url}/{foreign[0]}", "move it elsewhere, then build again")
+        if self.dry:
+            return changes
+        digests = {document.path: document.digest for document in documents}
+        known = {path: digest for path, digest in self.digests.items() if path in paths} | digests
+        self.begun = True
+        if not paths <= self.owned:
+            self._put(MANIFEST, manifest_of(self.owned | paths))
+        if differing:
+            self._put(DIGESTS, _written({path: self.digests[path] for path in self.digests.keys() - digests.keys()}))
+        for part in _parts(sorted((document.digest, document.path) for document in differing)):
+            sources = [f"{self._root}/{STAGE}/{digest}" for digest, _ in part]
+            self._system.copy(sources, [f"{self._root}/{path}" for _, path in part])
+        if differing or known != self.digests:
+            self._put(DIGESTS, _written(known))
+        if self.owned != paths or differing:
+            self._put(MANIFEST, manifest_of(paths))
+        self._delete(changes.removed)
+        if self._system.exists(f"{self._root}/{STAGE}"):
+            self._system.rm(f"{self._root}/{STAGE}", recursive=True)
+        self.owned, self.digests, self.begun = frozenset(paths), known, False
+        return changes
+
+    def _put(self, path: str, data: bytes) -> None:
+        self._system.pipe_file(f"{self._root}/{path}", data)
+
+    def _delete(self, paths: Sequence[str]) -> None:
+        for part in _parts(paths):
+            self._system.rm([f"{self._root}/{path}" for path in part])
+
+
+def _parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (items[start : start + _TOGETHER] for start in range(0, len(items), _TOGETHER))
+
+
+def _written(digests: Mapping[str, str]) -> bytes:
+    return json.dumps(dict(sorted(digests.items()))).encode()
