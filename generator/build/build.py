@@ -92,19 +92,23 @@ def build_at(place: Place, inputs: Sources, options: Options, memory: Memory, st
             report = _build(_Build(place, options, memory, inputs, owners), report)
     except (BrokenExecutor, EndedError) as error:
         memory.memo.pool.drop_executor()
-        told = replace(_PROCESS_ENDED, message=str(error)) if isinstance(error, EndedError) and str(error) else None
-        report = replace(report, problems=(*report.problems, told or _PROCESS_ENDED))
+        report = replace(
+            report, problems=(*report.problems, _ended(str(error) if isinstance(error, EndedError) else ""))
+        )
     if memory.memo.keep:
         # Of what happened to the output while nothing could be written, the next build must see all.
         memory.sources = report.sources if report.written else None
     return replace(report, problems=in_order(report.problems))
 
 
-_PROCESS_ENDED = Problem(
-    code="disk",
-    message="a process that did part of the work was ended from outside",
-    hint="build again; if memory ran out, with --jobs 1",
-)
+def _ended(why: str) -> Problem:
+    if why:
+        return Problem(code="cluster", message=why, hint="build again: what is staged already is used")
+    return Problem(
+        code="disk",
+        message="a process that did part of the work was ended from outside",
+        hint="build again; if memory ran out, with --jobs 1",
+    )
 
 
 @contextmanager

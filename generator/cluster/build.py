@@ -1,24 +1,18 @@
 """One build on a cluster, from a store and into one: the steps are those of every build."""
 
-from dataclasses import replace
-
 from generator.build.build import build_at, without_garbage_collection
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
 from generator.cluster.owners import Timing, connected, owners_at
 from generator.cluster.place import StoredPlace
 from generator.core.memo import Memo
+from generator.core.owners import EndedError
 from generator.core.pool import Pool, Progress
 from generator.core.problems import Problem
 from generator.files import stored_sources
+from generator.files.store import opened
 from generator.files.stored_sources import Stored
 from generator.files.writer import disk_problem
-
-_NO_STORE = Problem(
-    code="settings",
-    message="no store is known by this URL",
-    hint="the extra `cluster` reads s3:// and file://; other stores need a package of their own for fsspec",
-)
 
 
 def build(
@@ -39,12 +33,28 @@ def build(
     """
     timings: list[Timing] = []
     memory = Memory(Memo(Pool(None, progress)))
+    problem = next(filter(None, map(_unknown, (at.content, at.seeds, at.output))), None)
+    if problem:
+        return Report(problems=(problem,)), []
     try:
         with without_garbage_collection(), connected(scheduler, number) as client:
             inputs = stored_sources.read(at, options.base_url, memory.reader)
             place = StoredPlace(at, client)
             return build_at(place, inputs, options, memory, owners_at(client, number, timings)), timings
-    except (ImportError, ValueError) as error:
-        return Report(problems=(replace(_NO_STORE, message=f"{_NO_STORE.message}: {error}"),)), []
+    except EndedError as error:
+        return Report(problems=(Problem(code="cluster", message=str(error)),)), []
     except OSError as error:
-        return Report(problems=(disk_problem(error, scheduler or at.content),)), []
+        return Report(problems=(disk_problem(error, at.content),)), []
+
+
+def _unknown(url: str) -> Problem | None:
+    """The problem of a URL of no store that is known here; None if it is one."""
+    try:
+        opened(url)
+    except (ImportError, ValueError) as error:
+        return Problem(
+            code="settings",
+            message=f"no store is known by {url}: {error}",
+            hint="the extra `cluster` reads s3:// and file://; other stores need a package of their own for fsspec",
+        )
+    return None

@@ -19,11 +19,12 @@ from generator.build import pagefind
 from generator.build.derived import data_files
 from generator.build.steps.publish import Overview
 from generator.content.settings import Settings
+from generator.core.document import Document
 from generator.core.problems import Problem
 from generator.files import program
 from generator.files.folders import DATA, INDEX
 from generator.files.store import StoredFiles, opened
-from generator.files.stored_output import StoredOutput, headers
+from generator.files.stored_output import StoredOutput, upload
 from generator.files.writer import disk_problem, make_folder
 from generator.site import urls
 from generator.site.search_bundles import Bundle, bundles, language
@@ -130,9 +131,10 @@ def _make(url: str, part: Part) -> Made:
             (output / path).write_bytes(data)
         problems = part.make(output)
         here = (path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file())
-        new = sorted(set(here) - frozenset(part.sources) - _OWN, key=lambda path: (path.endswith(_LAST), path))
-        for path in new:
-            system.pipe_file(f"{root}/{path}", (output / path).read_bytes(), **headers(system, path))
+        new = sorted(set(here) - frozenset(part.sources) - _OWN)
+        leads = [path for path in new if path.endswith(_LAST)]
+        for paths in ([path for path in new if path not in leads], leads):
+            upload(system, {f"{root}/{path}": Document(path, (output / path).read_bytes(), "") for path in paths})
     return Made(part.digest, tuple(new), problems)
 
 

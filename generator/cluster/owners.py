@@ -8,6 +8,7 @@ harm.
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from time import monotonic
 from typing import Any, NamedTuple, overload
@@ -22,6 +23,10 @@ from generator.core.pool import Pool
 
 RETRIES = 2
 """How often a step is taken again that failed: stores refuse now and then."""
+
+
+_PATIENCE = 10
+"""Seconds to wait for a scheduler to answer, and for its first worker."""
 
 
 class Timing(NamedTuple):
@@ -103,13 +108,29 @@ class Gather:
         Raises:
             EndedError: A worker, or the scheduler, has ended.
         """
-        try:
+        with _told_if_ended(self._client):
             return [future.result() for future in self._pool.counted(futures, self.doing, len(futures))]
-        except KilledWorker as error:
-            worker = getattr(error.last_worker, "address", error.last_worker)
-            raise EndedError(f"workers ended again and again in this step, the last of them {worker}") from error
-        except (CommClosedError, TimeoutError) as error:
-            raise EndedError("the scheduler has ended, or cannot be reached any more") from error
+
+
+@contextmanager
+def _told_if_ended(client: Client) -> Iterator[None]:
+    """Turns what comes of workers and schedulers that end into `EndedError`."""
+    try:
+        yield
+    except KilledWorker as error:
+        worker = getattr(error.last_worker, "address", error.last_worker)
+        raise EndedError(f"workers ended again and again in this step, the last of them {worker}") from error
+    except (CommClosedError, TimeoutError, CancelledError) as error:
+        raise EndedError(_NO_SCHEDULER) from error
+    except OSError:
+        raise
+    except Exception as error:
+        if client.status == "running":
+            raise
+        raise EndedError(_NO_SCHEDULER) from error  # a connection that breaks may come to anything
+
+
+_NO_SCHEDULER = "the scheduler has ended, or cannot be reached any more"
 
 
 class DaskOwners:
@@ -132,6 +153,10 @@ class DaskOwners:
 
     def run(self, step: Step, given: Sequence[Any]) -> Sequence[Any]:
         """Have all owners take a step, as `Owners` says."""
+        with _told_if_ended(self._client):
+            return self._run(step, given)
+
+    def _run(self, step: Step, given: Sequence[Any]) -> Told:
         submit = self._client.submit
         self._gather.doing = step.run.__name__.strip("_").replace("_", " ")
         held = [
@@ -165,12 +190,20 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     """A connection to a scheduler, or to a cluster of this machine with so many workers.
 
     Raises:
-        OSError: The scheduler cannot be reached.
+        EndedError: The scheduler cannot be reached, or has no workers.
     """
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is a problem of the build
     if scheduler:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what goes wrong is a problem of the build
-        with Client(scheduler, timeout=10) as client:  # type: ignore[no-untyped-call]  # distributed is typed in part
-            client.wait_for_workers(1, timeout=30)
+        try:
+            client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # distributed is typed in part
+        except OSError as error:
+            raise EndedError(f"the scheduler at {scheduler} cannot be reached") from error
+        with client:
+            try:
+                client.wait_for_workers(1, timeout=_PATIENCE)
+            except TimeoutError as error:
+                raise EndedError(f"the scheduler at {scheduler} has no workers") from error
             yield client
     else:
         with (

@@ -64,6 +64,7 @@ CODES: Mapping[str, Severity] = {
     "no-database": Severity.WARNING,
     "no-parquet": Severity.WARNING,
     "disk": Severity.ERROR,
+    "cluster": Severity.ERROR,
     "hub": Severity.ERROR,
 }
 """All problem codes, with their severity. A code has the same meaning everywhere; tests have an example of each."""

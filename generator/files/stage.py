@@ -34,6 +34,9 @@ class Stage(Protocol):
     def put(self, document: Document) -> Staged:
         """Stage a document if its bytes differ from those in its place."""
 
+    def finish(self) -> None:
+        """Have all documents that were put be there."""
+
 
 class FolderStage(NamedTuple):
     """The staging folder of an output folder.
@@ -59,6 +62,9 @@ class FolderStage(NamedTuple):
                 writer.make_folder(Path(staged).parent)
                 stamp = writer.write(staged, document.data)
         return Staged(document.path, is_new, differs, stamp)
+
+    def finish(self) -> None:
+        """Nothing: each was written when it was put."""
 
 
 _LOOK = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)

@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from hashlib import sha256
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from generator.core.document import Document
 from generator.files.changes import Changes
@@ -26,41 +26,69 @@ DIGESTS = ".backfile-digests"
 """The name of the file that has the SHA-256 of each file of the site."""
 _TOGETHER = 500
 """How many files are copied or deleted at a time."""
+_UPLOADED = 64
+"""How many are uploaded at a time."""
 
 
-class StoreStage(NamedTuple):
-    """The staging folder of a site in a store.
+class StoreStage:
+    """The staging folder of a site in a store. Documents are uploaded many at a time.
 
-    `version` is that of the list of digests, which whoever stages reads by itself; `missing` are files in that list
-    which are not there any more, `uploaded` are the digests of what an earlier build has staged.
+    Args:
+        url: The output.
+        version: That of the list of digests, which whoever stages reads by itself.
+        missing: The files in that list which are not there any more.
+        uploaded: The digests of what an earlier build has staged.
+        dry: Whether only to compare.
     """
 
-    url: str
-    version: str
-    missing: frozenset[str]
-    uploaded: frozenset[str]
-    dry: bool
+    def __init__(self, url: str, version: str, missing: frozenset[str], uploaded: frozenset[str], *, dry: bool) -> None:
+        self._url = url
+        self._version = version
+        self._missing = missing
+        self._uploaded = uploaded
+        self._dry = dry
+        self._waiting: dict[str, Document] = {}
 
     def put(self, document: Document) -> Staged:
-        """Upload a document if its digest differs from that of the file in its place."""
-        known = _digests(self.url, self.version)
+        """Stage a document if its digest differs from that of the file in its place."""
+        known = _digests(self._url, self._version)
         digest = sha256(document.data).hexdigest()
-        before = None if document.path in self.missing else known.get(document.path)
-        if before == digest:
-            return Staged(document.path, is_new=False, differs=False, stamp=None, digest=digest)
-        if not self.dry and digest not in self.uploaded:
-            system, root = opened(self.url)
-            system.pipe_file(f"{root}/{STAGE}/{digest}", document.data, **headers(system, document.path))
-        return Staged(document.path, is_new=document.path not in known, differs=True, stamp=None, digest=digest)
+        before = None if document.path in self._missing else known.get(document.path)
+        differs = before != digest
+        if differs and not self._dry and digest not in self._uploaded:
+            self._waiting[digest] = document
+            if len(self._waiting) >= _UPLOADED:
+                self.finish()
+        return Staged(document.path, document.path not in known, differs, stamp=None, digest=digest)
+
+    def finish(self) -> None:
+        """Upload the documents that wait for it."""
+        system, root = opened(self._url)
+        upload(system, {f"{root}/{STAGE}/{digest}": document for digest, document in self._waiting.items()})
+        self._waiting = {}
 
 
-def headers(system: Any, path: str) -> dict[str, str]:  # noqa: ANN401 - fsspec has no types
-    """What a store must be told of a file so that it is served as what it is: S3 keeps it through copies."""
+def upload(system: Any, documents: Mapping[str, Document]) -> None:  # noqa: ANN401 - fsspec has no types
+    """Upload documents to the given paths, all of one kind together: they are told to the store as what they are.
+
+    Raises:
+        OSError: The store refused.
+    """
+    kinds: dict[str, dict[str, bytes]] = {}
+    for path, document in documents.items():
+        kinds.setdefault(_kind(document.path), {})[path] = document.data
+    for kind, files in kinds.items():
+        system.pipe(files, **({"ContentType": kind} if _is_s3(system) else {}))
+
+
+def _is_s3(system: Any) -> bool:  # noqa: ANN401 - likewise
+    """Whether a store keeps the type of a file, through copies too."""
     protocols = system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)
-    if "s3" not in protocols:
-        return {}
-    kind = _TYPES.get(path.rpartition(".")[2]) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return {"ContentType": kind}
+    return "s3" in protocols
+
+
+def _kind(path: str) -> str:
+    return _TYPES.get(path.rpartition(".")[2]) or mimetypes.guess_type(path)[0] or "application/octet-stream"
 
 
 _TYPES = {
@@ -137,7 +165,7 @@ class StoredOutput:
         version = self._system.ukey(f"{self._root}/{DIGESTS}") if DIGESTS in self._there else ""
         uploaded = (path.removeprefix(f"{STAGE}/") for path in self._there if path.startswith(f"{STAGE}/"))
         missing = frozenset(self.digests.keys() - self._there)
-        return StoreStage(self.url, version, missing, frozenset(uploaded), self.dry)
+        return StoreStage(self.url, version, missing, frozenset(uploaded), dry=self.dry)
 
     def vanished(self, paths: AbstractSet[str]) -> tuple[str, ...]:
         """The paths that the last build wrote and that are not in `paths`, sorted."""

@@ -59,6 +59,7 @@ def test_every_code_has_an_example():
     said = "".join(case.read_text("utf-8") for case in CASES)
     elsewhere = {
         "disk",
+        "cluster",
         "saved-meanwhile",
         "missed",
         "no-events",

@@ -173,7 +173,7 @@ def _clean(at: Path) -> dict[str, bytes]:
     """What a clean build makes of the files as they are, or what is there if they have an error in them."""
     beside = at.with_name(f"{at.name}-clean")
     shutil.rmtree(beside, ignore_errors=True)
-    shutil.copytree(at, beside, ignore=shutil.ignore_patterns("output", ".cache"))
+    shutil.copytree(at, beside, ignore=shutil.ignore_patterns("output", ".cache", "*.tmp"))
     ended = archive.run(beside, "build", "-q", "--allow-lost")
     files = archive.tree(beside / "output") if ended.returncode == 0 else _left(at)
     shutil.rmtree(beside)

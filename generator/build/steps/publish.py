@@ -120,6 +120,7 @@ def publish_part(of: Iterable[Group], renderer: Renderer, given: ToPublish, memo
     part = _Part(renderer, given, memo)
     for plan in memo.pool.counted(part.to_render(of), "rendering pages"):
         part.render(plan)
+    given.stage.finish()
     return Published(
         claims=part.claims,
         staged=part.staged,
