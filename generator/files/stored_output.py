@@ -37,11 +37,13 @@ class StoreStage:
         url: The output.
         version: That of the list of digests, which whoever stages reads by itself.
         missing: The files in that list which are not there any more.
-        uploaded: The digests of what an earlier build has staged.
+        uploaded: What an earlier build has staged: sizes in bytes, by digest. One that was killed may have left less.
         dry: Whether only to compare.
     """
 
-    def __init__(self, url: str, version: str, missing: frozenset[str], uploaded: frozenset[str], *, dry: bool) -> None:
+    def __init__(
+        self, url: str, version: str, missing: frozenset[str], uploaded: Mapping[str, int], *, dry: bool
+    ) -> None:
         self._url = url
         self._version = version
         self._missing = missing
@@ -55,7 +57,7 @@ class StoreStage:
         digest = sha256(document.data).hexdigest()
         before = None if document.path in self._missing else known.get(document.path)
         differs = before != digest
-        if differs and not self._dry and digest not in self._uploaded:
+        if differs and not self._dry and self._uploaded.get(digest) != len(document.data):
             self._waiting[digest] = document
             if len(self._waiting) >= _UPLOADED:
                 self.finish()
@@ -132,7 +134,7 @@ class StoredOutput:
         self._system: Any = None
         self._root = ""
         self.digests: dict[str, str] = {}
-        self._there: frozenset[str] = frozenset()
+        self._there: Mapping[str, int] = {}
 
     def __enter__(self) -> Self:
         """List what is there.
@@ -144,7 +146,8 @@ class StoredOutput:
         self._system, self._root = opened(self.url)
         self._system.invalidate_cache()
         at = f"{self._root}/"
-        self._there = frozenset(path.removeprefix(at) for path in self._system.find(self._root))
+        listed = self._system.find(self._root, detail=True)
+        self._there = {path.removeprefix(at): entry["size"] for path, entry in listed.items()}
         if MANIFEST in self._there:
             text = self._system.cat_file(at + MANIFEST).decode("utf-8", "replace")
             if not text.startswith(MANIFEST_HEAD):
@@ -163,9 +166,10 @@ class StoredOutput:
     def stage(self) -> StoreStage:
         """Where documents are staged."""
         version = self._system.ukey(f"{self._root}/{DIGESTS}") if DIGESTS in self._there else ""
-        uploaded = (path.removeprefix(f"{STAGE}/") for path in self._there if path.startswith(f"{STAGE}/"))
-        missing = frozenset(self.digests.keys() - self._there)
-        return StoreStage(self.url, version, missing, frozenset(uploaded), dry=self.dry)
+        at = f"{STAGE}/"
+        uploaded = {path.removeprefix(at): size for path, size in self._there.items() if path.startswith(at)}
+        missing = frozenset(self.digests.keys() - self._there.keys())
+        return StoreStage(self.url, version, missing, uploaded, dry=self.dry)
 
     def vanished(self, paths: AbstractSet[str]) -> tuple[str, ...]:
         """The paths that the last build wrote and that are not in `paths`, sorted."""
@@ -195,7 +199,7 @@ class StoredOutput:
             removed=tuple(path for path in self.vanished(paths) if path in self._there),
             identical=len(paths) - len(differing),
         )
-        foreign = sorted({document.path for document in differing} & self._there - self.owned)
+        foreign = sorted({document.path for document in differing} & self._there.keys() - self.owned)
         if foreign:
             raise refused(FOREIGN, f"{self.url}/{foreign[0]}", "move it elsewhere, then build again")
         if self.dry:
