@@ -1,7 +1,7 @@
 """An archive in a store, as builds see it."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from distributed import Client
 
@@ -64,8 +64,11 @@ class StoredPlace:
         return EntryChanges()
 
     def commit(self, output: StoredOutput, site: PublishedSite) -> Changes:
-        """Copy what was staged into place."""
-        return output.commit(site.paths, site.staged)
+        """Have workers copy what was staged into place."""
+        return output.commit(site.paths, site.staged, self._spread)
+
+    def _spread(self, function: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
+        return [future.result() for future in self._client.map(function, values, pure=False, retries=2)]
 
     def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:  # noqa: ARG002 - likewise
         """The sources as they were: the next build of a store lists them again."""

@@ -8,9 +8,9 @@ leaves each file old or new, and the next build goes on with what is uploaded.
 
 import json
 import mimetypes
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
@@ -178,7 +178,7 @@ class StoredOutput:
     def refuse_links(self, paths: Iterable[str]) -> None:
         """A store has no links."""
 
-    def commit(self, paths: AbstractSet[str], staged: Iterable[Staged]) -> Changes:
+    def commit(self, paths: AbstractSet[str], staged: Iterable[Staged], spread: "Spread" = map) -> Changes:
         """Copy what was staged to its place, write the list of files, and delete what the site no longer has.
 
         The list is written before, too, with old and new files, so that a build that ends meanwhile can be repaired.
@@ -186,6 +186,7 @@ class StoredOutput:
         Args:
             paths: The paths of all files of the site.
             staged: The documents that were compared, and staged if they differ.
+            spread: Calls a function with each of several values; other machines may, in any order.
 
         Raises:
             RefusedError: A file that no build wrote is in the way.
@@ -211,9 +212,9 @@ class StoredOutput:
             self._put(MANIFEST, manifest_of(self.owned | paths))
         if differing:
             self._put(DIGESTS, _written({path: self.digests[path] for path in self.digests.keys() - digests.keys()}))
-        for part in _parts(sorted((document.digest, document.path) for document in differing)):
-            sources = [f"{self._root}/{STAGE}/{digest}" for digest, _ in part]
-            self._system.copy(sources, [f"{self._root}/{path}" for _, path in part])
+        pairs = sorted((document.digest, document.path) for document in differing)
+        for _ in spread(partial(_copy, self.url), list(_parts(pairs))):
+            pass
         if differing or known != self.digests:
             self._put(DIGESTS, _written(known))
         if self.owned != paths or differing:
@@ -230,6 +231,16 @@ class StoredOutput:
     def _delete(self, paths: Sequence[str]) -> None:
         for part in _parts(paths):
             self._system.rm([f"{self._root}/{path}" for path in part])
+
+
+Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""Calls a function with each of several values, as `map` does."""
+
+
+def _copy(url: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Have the store copy what is staged under digests to its places."""
+    system, root = opened(url)
+    system.copy([f"{root}/{STAGE}/{digest}" for digest, _ in pairs], [f"{root}/{path}" for _, path in pairs])
 
 
 def _parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:

@@ -82,23 +82,25 @@ def test_any_number_of_owners_makes_the_bytes_of_one_machine(local, two_workers,
 def test_an_archive_in_s3_is_published_to_s3(local, two_workers):
     store = opened(two_workers.environment)
     store.mkdir("archive")
-    store.mkdir("site")
     put(store, local / "content", "archive/content")
     told, site = publish(local, two_workers, store, "archive")
     assert site == files(local / "site")
     assert told["ok"]
-    assert store.info("site/here/index.html")["ContentType"] == "text/html; charset=utf-8"
-    assert not [name for name in store.find("site/here") if "backfile-stage" in name]
+    assert store.info("archive/site/index.html")["ContentType"] == "text/html; charset=utf-8"
+    assert not [name for name in store.find("archive/site") if "backfile-stage" in name]
 
 
 def publish(folder, of, store, bucket, *arguments):
     """Build from one bucket into another. What the program told, and the files of the site."""
-    places = ("--content", f"s3://{bucket}/content", "--output", "s3://site/here", "--format", "json")
+    places = ("--content", f"s3://{bucket}/content", "--output", f"s3://{bucket}/site", "--format", "json")
     done = on_cluster(folder, of, *places, *arguments, environment=of.environment)
     assert "Traceback" not in done.stderr
-    names = [name.removeprefix("site/here/") for name in store.find("site/here")]
-    site = {name: store.cat_file(f"site/here/{name}") for name in names if not name.startswith(OWN)}
-    return json.loads(done.stdout), site
+    return json.loads(done.stdout), published(store, f"{bucket}/site")
+
+
+def published(store, place):
+    names = [name.removeprefix(f"{place}/") for name in store.find(place)]
+    return {name: store.cat_file(f"{place}/{name}") for name in names if not name.startswith(OWN)}
 
 
 def test_only_what_differs_is_put_and_what_is_gone_is_deleted(two_workers, tmp_path):
@@ -106,10 +108,8 @@ def test_only_what_differs_is_put_and_what_is_gone_is_deleted(two_workers, tmp_p
     store.mkdir("small")
     stories(tmp_path, 12)
     put(store, tmp_path / "content", "small/content")
-    store.rm("site", recursive=True)
-    store.mkdir("site")
     _, site = publish(tmp_path, two_workers, store, "small")
-    when = {name: store.info(f"site/here/{name}")["LastModified"] for name in site}
+    when = {name: store.info(f"small/site/{name}")["LastModified"] for name in site}
 
     told, again = publish(tmp_path, two_workers, store, "small")
     assert (told["output"]["created"], told["output"]["changed"], told["output"]["removed"]) == ([], [], [])
@@ -120,7 +120,7 @@ def test_only_what_differs_is_put_and_what_is_gone_is_deleted(two_workers, tmp_p
     store.pipe_file(story, store.cat_file(story).replace(b"wheels of brass", b"hands"))
     told, more = publish(tmp_path, two_workers, store, "small")
     assert "stories/s3/index.html" in told["output"]["changed"]
-    put_again = {name for name in site if store.info(f"site/here/{name}")["LastModified"] != when[name]}
+    put_again = {name for name in site if store.info(f"small/site/{name}")["LastModified"] != when[name]}
     assert put_again - {"data/archive.sqlite", "data/ro-crate-metadata.json"} == {*told["output"]["changed"]}
     assert {name for name in site if more[name] != site[name]} >= {*told["output"]["changed"]}
 
@@ -128,7 +128,7 @@ def test_only_what_differs_is_put_and_what_is_gone_is_deleted(two_workers, tmp_p
     told, _ = publish(tmp_path, two_workers, store, "small")
     assert not told["ok"]
     assert "address-lost" in [problem["code"] for problem in told["problems"]]
-    assert store.exists("site/here/stories/s3/index.html")
+    assert store.exists("small/site/stories/s3/index.html")
     told, less = publish(tmp_path, two_workers, store, "small", "--allow-lost")
     assert told["ok"]
     assert "stories/s3/index.html" in told["output"]["removed"]
@@ -155,9 +155,7 @@ def test_a_store_that_refuses_now_and_then_is_asked_again(two_workers, tmp_path)
         store.mkdir("flaky")
         done = on_cluster(tmp_path, of, "--output", "s3://flaky/site", environment=environment)
         assert done.returncode == 0, done.stderr
-        names = [name.removeprefix("flaky/site/") for name in store.find("flaky/site")]
-        site = {name: store.cat_file(f"flaky/site/{name}") for name in names if not name.startswith(OWN)}
-    assert site == files(tmp_path / "site")
+        assert published(store, "flaky/site") == files(tmp_path / "site")
 
 
 def test_a_worker_that_dies_in_the_middle_changes_no_byte(tmp_path):
