@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: build serve check test lint wheel sbom fuzz drill bench bench-quick pins messages clean help
+.PHONY: build serve check test lint wheel sbom fuzz drill bench bench-quick bench-cluster pins messages clean help
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -51,6 +51,9 @@ bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## co
 
 bench-quick: .venv/runtime .venv/peers ## the same with a thousand stories (under two minutes)
 	$(BIN)/python bench/speed.py --stories 1000 --runs 3 --curly 0 --rows cold seeds edit unchanged watch watch-seed
+
+bench-cluster: .venv/development ## measure builds on a cluster of this machine, with up to 100,000 stories (twenty minutes)
+	$(BIN)/python bench/cluster.py
 
 messages: .venv/development ## collect the texts of pages for translation, and add them to the catalogues
 	$(BIN)/pybabel --quiet extract -F pyproject.toml -k gettext_noop --no-wrap --no-location --omit-header -o templates/locale/messages.pot generator templates

@@ -1,5 +1,7 @@
 """One build on a cluster, from a store and into one: the steps are those of every build."""
 
+from distributed import Client
+
 from generator.build.build import build_at, without_garbage_collection
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
@@ -31,20 +33,32 @@ def build(
     Returns:
         The report, and how long each owner took for each step.
     """
-    timings: list[Timing] = []
-    memory = Memory(Memo(Pool(None, progress)))
     problem = next(filter(None, map(_unknown, (at.content, at.seeds, at.output))), None)
     if problem:
         return Report(problems=(problem,)), []
     try:
-        with without_garbage_collection(), connected(scheduler, number) as client:
-            inputs = stored_sources.read(at, options.base_url, memory.reader)
-            place = StoredPlace(at, client)
-            return build_at(place, inputs, options, memory, owners_at(client, number, timings)), timings
+        with connected(scheduler, number) as client:
+            return build_with(client, at, options, number, progress)
     except EndedError as error:
         return Report(problems=(Problem(code="cluster", message=str(error)),)), []
     except OSError as error:
         return Report(problems=(disk_problem(error, at.content),)), []
+
+
+def build_with(
+    client: Client, at: Stored, options: Options, number: int | None = None, progress: Progress | None = None
+) -> tuple[Report, list[Timing]]:
+    """Build an archive on a cluster that is there, as `build` does.
+
+    Raises:
+        OSError: The store of the content refused.
+    """
+    timings: list[Timing] = []
+    memory = Memory(Memo(Pool(None, progress)))
+    with without_garbage_collection():
+        inputs = stored_sources.read(at, options.base_url, memory.reader)
+        place = StoredPlace(at, client)
+        return build_at(place, inputs, options, memory, owners_at(client, number, timings)), timings
 
 
 def _unknown(url: str) -> Problem | None:

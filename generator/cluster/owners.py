@@ -206,10 +206,9 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
                 raise EndedError(f"the scheduler at {scheduler} has no workers") from error
             yield client
     else:
+        here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
         with (
-            LocalCluster(
-                workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-            ) as cluster,  # type: ignore[no-untyped-call]  # likewise
+            LocalCluster(workers, threads_per_worker=1, **here) as cluster,  # type: ignore[no-untyped-call]  # likewise
             Client(cluster) as client,  # type: ignore[no-untyped-call]  # likewise
         ):
             yield client

@@ -1,9 +1,9 @@
 """Publishes a site to a store: any machine stages documents there, and one puts them into place.
 
 A store has no folders to rename. What differs is uploaded under its digest, where no reader looks; once all of it is
-there, the store itself copies it to its addresses, and then the list of files is written, and files that the site no
-longer has are deleted. A build that ends before the copying has changed nothing that is seen; one that ends within it
-leaves each file old or new, and the next build goes on with what is uploaded.
+there, the store itself copies it to its addresses; then the list of what the site is, with the digests, is written; and
+then files that it no longer has are deleted. A build that ends before the copying has changed nothing that is seen; one
+that ends within it leaves each file old or new, and the next build goes on with what is uploaded.
 """
 
 import json
@@ -179,9 +179,10 @@ class StoredOutput:
         """A store has no links."""
 
     def commit(self, paths: AbstractSet[str], staged: Iterable[Staged], spread: "Spread" = map) -> Changes:
-        """Copy what was staged to its place, write the list of files, and delete what the site no longer has.
+        """Copy what was staged to its place, write the digests, and delete what the site no longer has.
 
-        The list is written before, too, with old and new files, so that a build that ends meanwhile can be repaired.
+        The list of owned files has old and new ones from before the first is copied until after the last is deleted, so
+        that a build that ends meanwhile can be repaired.
 
         Args:
             paths: The paths of all files of the site.
@@ -217,9 +218,9 @@ class StoredOutput:
             pass
         if differing or known != self.digests:
             self._put(DIGESTS, _written(known))
-        if self.owned != paths or differing:
-            self._put(MANIFEST, manifest_of(paths))
         self._delete(changes.removed)
+        if self.owned != paths:
+            self._put(MANIFEST, manifest_of(paths))
         if self._system.exists(f"{self._root}/{STAGE}"):
             self._system.rm(f"{self._root}/{STAGE}", recursive=True)
         self.owned, self.digests, self.begun = frozenset(paths), known, False
