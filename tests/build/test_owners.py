@@ -3,9 +3,10 @@
 import os
 import shutil
 import signal
+from contextlib import contextmanager
 
 import pytest
-from archives import several
+from archives import Several, sent, several
 from captures import export
 from verbs import ROOT, codes
 
@@ -62,6 +63,26 @@ def test_any_number_of_owners_makes_the_same_bytes(archive, fill, owners):
     assert (archive.tree(), archive.tree(archive.stories)) == expected
     assert [str(problem) for problem in report.problems] == [str(problem) for problem in alone.problems]
     assert report.stories == alone.stories
+
+
+def test_owners_may_move_to_another_machine_between_steps(archive):
+    alone = from_captures(archive).build(Memory())
+    assert not alone.failed
+    expected = archive.tree(), archive.tree(archive.stories)
+    shutil.rmtree(archive.output)
+
+    class Moving(Several):
+        def run(self, step, given):
+            for owner in self.owners:
+                owner._holds = sent(owner._holds)  # noqa: SLF001 - as an engine sends what a step left
+            return super().run(step, given)
+
+    @contextmanager
+    def start(memo):
+        yield Moving(2, memo.cache)
+
+    archive.build(Memory(owners=start))
+    assert (archive.tree(), archive.tree(archive.stories)) == expected
 
 
 def test_what_two_owners_claim_is_told_as_when_one_does(archive):
