@@ -24,7 +24,8 @@ from generator.core.problems import Problem
 from generator.files import program
 from generator.files.folders import DATA, INDEX
 from generator.files.store import StoredFiles, opened
-from generator.files.stored_output import StoredOutput, upload
+from generator.files.store_stage import upload
+from generator.files.stored_output import StoredOutput
 from generator.files.writer import disk_problem, make_folder
 from generator.site import urls
 from generator.site.search_bundles import Bundle, bundles, language

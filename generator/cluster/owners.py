@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, overload
 from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
 from distributed.comm.core import CommClosedError
 
+from generator.build.build import without_garbage_collection
 from generator.build.memory import StartOwners
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.owners import EndedError, Owners, Step
@@ -52,7 +53,8 @@ class _Took(NamedTuple):
 
 def _take(step: Step, owner: int, before: _Took | None, heard: list[Any], given: object) -> _Took:
     started = monotonic()
-    holds, said = step.run(FORGETFUL, before.holds if before else None, tuple(heard), given)
+    with without_garbage_collection():
+        holds, said = step.run(FORGETFUL, before.holds if before else None, tuple(heard), given)
     name = step.run.__name__.strip("_").replace("_", " ")
     return _Took(holds, said, Timing(name, owner, get_worker().address, monotonic() - started))
 

@@ -74,6 +74,11 @@ def opened(url: str) -> tuple[Any, str]:
     return system, root.rstrip("/")
 
 
+def is_kind(system: Any, kind: str) -> bool:  # noqa: ANN401 - fsspec has no types
+    """Whether a store is of a kind: the beginning of its URLs."""
+    return kind in (system.protocol if isinstance(system.protocol, tuple) else (system.protocol,))
+
+
 def contents(files: Tree) -> Mapping[str, bytes]:
     """Files with their bytes, read if they are in a store."""
     return files.read() if isinstance(files, StoredFiles) else files

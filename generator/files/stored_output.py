@@ -7,120 +7,21 @@ that ends within it leaves each file old or new, and the next build goes on with
 """
 
 import json
-import mimetypes
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from functools import lru_cache, partial
-from hashlib import sha256
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from generator.core.document import Document
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
 from generator.files.output import FOREIGN, MANIFEST_HEAD, NOT_OURS, manifest_of, owned_paths, refused
 from generator.files.stage import STAGE, Staged
-from generator.files.store import opened
+from generator.files.store import is_kind, opened
+from generator.files.store_stage import DIGESTS, StoreStage, parsed
 
-DIGESTS = ".backfile-digests"
-"""The name of the file that has the SHA-256 of each file of the site."""
 _TOGETHER = 500
 """How many files are copied or deleted at a time."""
-_UPLOADED = 64
-"""How many are uploaded at a time."""
-
-
-class StoreStage:
-    """The staging folder of a site in a store. Documents are uploaded many at a time.
-
-    Args:
-        url: The output.
-        version: That of the list of digests, which whoever stages reads by itself.
-        missing: The files in that list which are not there any more.
-        uploaded: What an earlier build has staged: sizes in bytes, by digest. One that was killed may have left less.
-        dry: Whether only to compare.
-    """
-
-    def __init__(
-        self, url: str, version: str, missing: frozenset[str], uploaded: Mapping[str, int], *, dry: bool
-    ) -> None:
-        self._url = url
-        self._version = version
-        self._missing = missing
-        self._uploaded = uploaded
-        self._dry = dry
-        self._waiting: dict[str, Document] = {}
-
-    def put(self, document: Document) -> Staged:
-        """Stage a document if its digest differs from that of the file in its place."""
-        known = _digests(self._url, self._version)
-        digest = sha256(document.data).hexdigest()
-        before = None if document.path in self._missing else known.get(document.path)
-        differs = before != digest
-        if differs and not self._dry and self._uploaded.get(digest) != len(document.data):
-            self._waiting[digest] = document
-            if len(self._waiting) >= _UPLOADED:
-                self.finish()
-        return Staged(document.path, document.path not in known, differs, stamp=None, digest=digest)
-
-    def finish(self) -> None:
-        """Upload the documents that wait for it."""
-        system, root = opened(self._url)
-        upload(system, {f"{root}/{STAGE}/{digest}": document for digest, document in self._waiting.items()})
-        self._waiting = {}
-
-
-def upload(system: Any, documents: Mapping[str, Document]) -> None:  # noqa: ANN401 - fsspec has no types
-    """Upload documents to the given paths, all of one kind together: they are told to the store as what they are.
-
-    Raises:
-        OSError: The store refused.
-    """
-    kinds: dict[str, dict[str, bytes]] = {}
-    for path, document in documents.items():
-        kinds.setdefault(_kind(document.path), {})[path] = document.data
-    for kind, files in kinds.items():
-        system.pipe(files, **({"ContentType": kind} if _is_s3(system) else {}))
-
-
-def _is_s3(system: Any) -> bool:  # noqa: ANN401 - likewise
-    """Whether a store keeps the type of a file, through copies too."""
-    protocols = system.protocol if isinstance(system.protocol, tuple) else (system.protocol,)
-    return "s3" in protocols
-
-
-def _kind(path: str) -> str:
-    return _TYPES.get(path.rpartition(".")[2]) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-
-_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "xml": "application/atom+xml; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "jsonl": "application/jsonl",
-    "opml": "text/x-opml; charset=utf-8",
-}
-
-
-@lru_cache(maxsize=1)  # of a build: each process reads the list once
-def _digests(url: str, version: str) -> Mapping[str, str]:
-    """The digest of each file that the last build wrote, by path; none where no build has written."""
-    if not version:
-        return {}
-    system, root = opened(url)
-    return _parsed(system.cat_file(f"{root}/{DIGESTS}"))
-
-
-def _parsed(data: bytes) -> dict[str, str]:
-    try:
-        read = json.loads(data)
-    except ValueError:
-        return {}
-    return {path: digest for path, digest in read.items() if isinstance(digest, str)} if isinstance(read, dict) else {}
 
 
 class StoredOutput:
@@ -153,7 +54,7 @@ class StoredOutput:
             if not text.startswith(MANIFEST_HEAD):
                 raise refused("no build wrote this list of files", f"{self.url}/{MANIFEST}", "name another --output")
             self.owned = owned_paths(text)
-            self.digests = _parsed(self._system.cat_file(at + DIGESTS)) if DIGESTS in self._there else {}
+            self.digests = parsed(self._system.cat_file(at + DIGESTS)) if DIGESTS in self._there else {}
         elif any(not path.startswith(f"{STAGE}/") for path in self._there):
             raise refused(NOT_OURS, self.url, "name another --output, or empty this one yourself")
         return self
@@ -213,8 +114,10 @@ class StoredOutput:
             self._put(MANIFEST, manifest_of(self.owned | paths))
         if differing:
             self._put(DIGESTS, _written({path: self.digests[path] for path in self.digests.keys() - digests.keys()}))
-        pairs = sorted((document.digest, document.path) for document in differing)
-        for _ in spread(partial(_copy, self.url), list(_parts(pairs))):
+        places: dict[str, list[str]] = {}
+        for document in differing:
+            places.setdefault(document.digest, []).append(document.path)
+        for _ in spread(partial(_settle, self.url), list(_parts(sorted(places.items())))):
             pass
         if differing or known != self.digests:
             self._put(DIGESTS, _written(known))
@@ -238,10 +141,21 @@ Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
 """Calls a function with each of several values, as `map` does."""
 
 
-def _copy(url: str, pairs: Sequence[tuple[str, str]]) -> None:
-    """Have the store copy what is staged under digests to its places."""
+def _settle(url: str, places: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """Have the store copy what is staged, by digest, to its places; on a disk it is moved, to be there whole."""
     system, root = opened(url)
-    system.copy([f"{root}/{STAGE}/{digest}" for digest, _ in pairs], [f"{root}/{path}" for _, path in pairs])
+    stage = f"{root}/{STAGE}"
+    if not is_kind(system, "file"):
+        pairs = [(digest, path) for digest, paths in places for path in paths]
+        system.copy([f"{stage}/{digest}" for digest, _ in pairs], [f"{root}/{path}" for _, path in pairs])
+        return
+    for digest, (*more, last) in places:
+        for path in (*more, last):
+            system.makedirs(f"{root}/{path}".rpartition("/")[0], exist_ok=True)
+        for path in more:
+            system.cp_file(f"{stage}/{digest}", f"{stage}/{digest}-copy")
+            system.mv(f"{stage}/{digest}-copy", f"{root}/{path}")
+        system.mv(f"{stage}/{digest}", f"{root}/{last}")
 
 
 def _parts(items: Sequence[Any]) -> Iterable[Sequence[Any]]:
