@@ -7,7 +7,7 @@ harm.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from time import monotonic
@@ -159,24 +159,25 @@ class DaskOwners:
             return self._run(step, given)
 
     def _run(self, step: Step, given: Sequence[Any]) -> Told:
-        submit = self._client.submit
         self._gather.doing = step.run.__name__.strip("_").replace("_", " ")
-        held = [
-            submit(
-                _take, step, owner, self._held[owner], self._heard[owner], item,
-                pure=False, retries=RETRIES, workers=[self._worker_of(owner)], allow_other_workers=True,
-            )
+        took = [
+            self._submit(owner, _take, step, owner, self._held[owner], self._heard[owner], item)
             for owner, item in enumerate(given)
-        ]  # fmt: skip
-        self._held = list(held)
-        self._timings += [submit(_timing, took, pure=False) for took in held]
+        ]
+        self._held = list(took)
+        self._timings += [self._submit(owner, _timing, of) for owner, of in enumerate(took)]
         if step.heard:
-            self._heard = [
-                [submit(_message, step, took, owner if step.addressed else 0, pure=False) for took in held]
-                for owner in range(self.number if step.addressed else 1)
-            ]
-            self._heard = self._heard if step.addressed else self._heard * self.number
-        return Told(self._gather, [submit(_told, step, took, pure=False) for took in held])
+            hearers = range(self.number if step.addressed else 1)
+            heard = [[self._submit(owner, _message, step, of, to) for owner, of in enumerate(took)] for to in hearers]
+            self._heard = heard if step.addressed else heard * self.number
+        return Told(self._gather, [self._submit(owner, _told, step, of) for owner, of in enumerate(took)])
+
+    def _submit(self, owner: int, function: Callable[..., Any], *given: Any) -> "Future[Any]":  # noqa: ANN401 - as it takes
+        """Have a function called where an owner is: also what takes a part of what it holds, lest all of it is sent."""
+        workers = [self._worker_of(owner)]
+        return self._client.submit(
+            function, *given, pure=False, retries=RETRIES, workers=workers, allow_other_workers=True
+        )
 
     def timings(self) -> list[Timing]:
         """How long each owner took for each step."""
