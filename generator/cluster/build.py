@@ -43,6 +43,15 @@ def build(
         return Report(problems=(Problem(code="cluster", message=str(error)),)), []
     except OSError as error:
         return Report(problems=(disk_problem(error, at.content),)), []
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in _OF_STORES:
+            raise
+        hint = "give this machine and all workers the credentials of the store"
+        return Report(problems=(Problem(code="cluster", message=f"a store refused: {error}", hint=hint),)), []
+
+
+_OF_STORES = frozenset(("aiohttp", "azure", "botocore", "google"))
+"""The packages that stores are reached with, as far as their exceptions are not `OSError`."""
 
 
 def build_with(

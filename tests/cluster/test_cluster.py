@@ -213,11 +213,13 @@ def _wait_until_staged(output, number):
         (["--output", "s3://site"], "add --engine dask"),
         (["--engine", "dask", "--scheduler", "tcp://127.0.0.1:9"], "cannot be reached"),
         (["--engine", "dask", "--jobs", "1", "--output", "nothing://site"], "no store is known by nothing://site"),
+        (["--engine", "dask", "--jobs", "1", "--content", "s3://archive"], "Unable to locate credentials"),
     ],
 )
 def test_what_cannot_be_reached_is_told(archive, arguments, said):
     archive.put("content/stories/a.md", "---\ntitle: A\n---\n\nText.\n")
-    done = build(archive.folder, *arguments)
+    keyless = {name: value for name, value in ENVIRONMENT.items() if not name.startswith("AWS_")}
+    done = build(archive.folder, *arguments, environment={**keyless, "AWS_EC2_METADATA_DISABLED": "true"})
     assert done.returncode in (1, 2)
     assert said in done.stderr
     assert "Traceback" not in done.stderr
