@@ -90,9 +90,17 @@ def derive(client: Client, output: StoredOutput, overview: Overview) -> tuple[Pr
 def _before(system: Any, root: str) -> dict[str, Made]:  # noqa: ANN401 - fsspec has no types
     try:
         listed = json.loads(system.cat_file(f"{root}/{DERIVED}"))
-        return {str(name): Made(str(digest), tuple(map(str, files))) for name, (digest, *files) in listed.items()}
+        return {
+            str(name): Made(str(digest), tuple([path for path in map(str, files) if _is_derived(path)]))
+            for name, (digest, *files) in listed.items()
+        }
     except (FileNotFoundError, ValueError, AttributeError, TypeError):
         return {}
+
+
+def _is_derived(path: str) -> bool:
+    """Whether a path in the list is where such files are: whatever else it names is not ours to delete."""
+    return path.startswith((urls.DATA, urls.PAGEFIND)) and ".." not in path.split("/")
 
 
 def _parts(digests: Mapping[str, str], overview: Overview) -> list[Part]:

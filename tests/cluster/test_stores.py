@@ -35,7 +35,7 @@ def store():
 
 @pytest.fixture(scope="module")
 def client():
-    with Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address=None) as started:
+    with Client(processes=False, n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as started:
         yield started
 
 
@@ -202,6 +202,19 @@ def test_what_is_gone_from_the_store_is_put_again(store):
     with StoredOutput("memory://site") as output:
         published(output, made)
     assert store.cat_file("/site/a.html") == b"text"
+
+
+def test_a_list_of_what_was_made_names_no_files_elsewhere(store, client):
+    put(store, {"site.yaml": SETTINGS.replace("search: false\n", ""), "stories/a.md": story("A", "Words.")})
+    assert build(client, index=True).written
+    assert store.exists("/site/pagefind/pagefind-entry.json")
+    store.pipe_file("/precious.txt", b"mine")
+    store.pipe_file("/site/mine.txt", b"mine")
+    listed = json.loads(store.cat_file("/site/.backfile-derived"))
+    listed["more"] = ["0", "../precious.txt", "mine.txt", "data/../mine.txt"]
+    store.pipe_file("/site/.backfile-derived", json.dumps(listed).encode())
+    assert build(client, index=True).written
+    assert store.cat_file("/precious.txt") == store.cat_file("/site/mine.txt") == b"mine"
 
 
 def test_a_foreign_file_is_not_written_over(store):
