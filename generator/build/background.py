@@ -14,7 +14,6 @@ from generator.build.report import Report
 from generator.content.settings import Settings
 from generator.core.problems import Problem
 from generator.files.signatures import Signature
-from generator.files.writer import RefusedError, disk_problem
 from generator.site.search_bundles import Bundle, bundles, language
 from generator.site.views.crate import newest_date
 
@@ -117,10 +116,7 @@ class Background:
                 self._tell(pagefind.not_made(self.output, f"the disk refused: {error.strerror or error}"))
 
     def _data(self, wanted: _Wanted, stop: Callable[[], bool]) -> None:
-        try:
-            problems = data_files.update(self.output, wanted.settings, wanted.pages, wanted.newest)
-        except (RefusedError, OSError) as error:
-            problems = (disk_problem(error, str(self.output)),)
+        problems = data_files.update_and_tell(self.output, wanted.settings, wanted.pages, wanted.newest)
         if not stop():  # else a build may have changed files while they were read; others follow it
             for problem in problems:
                 self._tell(problem)

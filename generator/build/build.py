@@ -92,18 +92,17 @@ def build_at(place: Place, inputs: Sources, options: Options, memory: Memory, st
             report = _build(_Build(place, options, memory, inputs, owners), report)
     except (BrokenExecutor, EndedError) as error:
         memory.memo.pool.drop_executor()
-        report = replace(
-            report, problems=(*report.problems, _ended(str(error) if isinstance(error, EndedError) else ""))
-        )
+        report = replace(report, problems=(*report.problems, _ended(error)))
     if memory.memo.keep:
         # Of what happened to the output while nothing could be written, the next build must see all.
         memory.sources = report.sources if report.written else None
     return replace(report, problems=in_order(report.problems))
 
 
-def _ended(why: str) -> Problem:
-    if why:
-        return Problem(code="cluster", message=why, hint="build again: what is staged already is used")
+def _ended(error: BrokenExecutor | EndedError) -> Problem:
+    """The problem of a process that has ended; clusters say which, and why."""
+    if isinstance(error, EndedError) and error.args:
+        return Problem(code="cluster", message=str(error), hint="build again: what is staged already is used")
     return Problem(
         code="disk",
         message="a process that did part of the work was ended from outside",

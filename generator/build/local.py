@@ -21,7 +21,6 @@ from generator.files.signatures import signatures
 from generator.files.sources import Sources
 from generator.files.stage import FolderStage
 from generator.files.target import FolderTarget, Target
-from generator.files.writer import RefusedError, disk_problem
 from generator.site.search_bundles import bundles, language
 from generator.site.site import FeedItem
 from generator.site.views.crate import newest_date
@@ -118,7 +117,4 @@ class LocalPlace:
             return ()
         self._memory.memo.pool.announce("making the data files")
         newest = newest_date(overview.corpus.stories)
-        try:
-            return data_files.update(output.folder, overview.settings, self._memory.signatures, newest)
-        except (RefusedError, OSError) as error:  # the site itself is complete
-            return (disk_problem(error, str(output.folder)),)
+        return data_files.update_and_tell(output.folder, overview.settings, self._memory.signatures, newest)

@@ -12,6 +12,12 @@ from generator.site.feed_ids import with_ids
 from generator.site.lost_addresses import guarded
 
 
+def addresses_of(site: PublishedSite) -> bytes:
+    """The file of published addresses, as a site is published."""
+    corpus, ids = site.overview.corpus, site.overview.feed_ids
+    return published.write(with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)).encode()
+
+
 def record(folders: Folders, site: PublishedSite, read: Sources, reader: Reader) -> tuple[Problem, ...]:
     """Update the file of published addresses.
 
@@ -24,9 +30,7 @@ def record(folders: Folders, site: PublishedSite, read: Sources, reader: Reader)
     Returns:
         Why it could not be written.
     """
-    corpus, ids = site.overview.corpus, site.overview.feed_ids
-    addresses = with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)
-    data, before = published.write(addresses).encode(), read.files.get(ADDRESSES)
+    data, before = addresses_of(site), read.files.get(ADDRESSES)
     if data == before:
         return ()
     try:

@@ -1,31 +1,28 @@
 """An archive in a store, as builds see it."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from distributed import Client
 
 from generator.build.derived.entries import EntryChanges
 from generator.build.lead import PublishedSite
+from generator.build.record import addresses_of
 from generator.build.report import Options
 from generator.build.steps.publish import Last, Overview, ToPublish
 from generator.build.steps.write import Written
 from generator.cluster.derived import derive
-from generator.content import published
-from generator.core.model import Tree
 from generator.core.problems import Problem
 from generator.files.changes import Changes
 from generator.files.folders import Names
 from generator.files.inputs import ADDRESSES
-from generator.files.signatures import Stamp
 from generator.files.sources import Sources
 from generator.files.store import opened
+from generator.files.store_target import StoreTarget
 from generator.files.stored_output import StoredOutput
 from generator.files.stored_sources import Stored
 from generator.files.target import Target
 from generator.files.writer import disk_problem
-from generator.site.feed_ids import with_ids
-from generator.site.lost_addresses import guarded
 from generator.site.site import FeedItem
 
 
@@ -76,9 +73,7 @@ class StoredPlace:
 
     def record(self, site: PublishedSite, read: Sources) -> tuple[Problem, ...]:
         """Write down the addresses that the site is published with."""
-        corpus, ids = site.overview.corpus, site.overview.feed_ids
-        addresses = with_ids(guarded(site.paths), (*corpus.stories, *corpus.withdrawn), ids)
-        data = published.write(addresses).encode()
+        data = addresses_of(site)
         if data == read.files.get(ADDRESSES):
             return ()
         try:
@@ -94,46 +89,3 @@ class StoredPlace:
 
     def leave(self, site: PublishedSite) -> None:
         """The digests in the store say how the site was left."""
-
-
-class StoreTarget(NamedTuple):
-    """A folder of story files in a store."""
-
-    url: str
-
-    def update(
-        self, tree: Tree, before: Tree, removed: Iterable[str], *, dry: bool
-    ) -> tuple[Changes, dict[str, Stamp], tuple[str, ...]]:
-        """As `target.update`: a file is compared once more right before it is replaced."""
-        system, root = opened(self.url)
-        created: list[str] = []
-        changed: list[str] = []
-        gone: list[str] = []
-        left_alone: list[str] = []
-        identical = 0
-        for path, data in sorted(tree.items()):
-            expected = before.get(path)
-            if expected == data:
-                identical += 1
-            elif dry or self._holds(path, expected):
-                (changed if expected is not None else created).append(path)
-                if not dry:
-                    system.pipe_file(f"{root}/{path}", data)
-            else:
-                left_alone.append(path)
-        for path in sorted(removed):
-            if dry or self._holds(path, before.get(path)):
-                gone.append(path)
-                if not dry:
-                    system.rm_file(f"{root}/{path}")
-            else:
-                left_alone.append(path)
-        changes = Changes(tuple(created), tuple(changed), tuple(gone), identical=identical)
-        return changes, {}, tuple(left_alone)
-
-    def _holds(self, path: str, expected: bytes | None) -> bool:
-        system, root = opened(self.url)
-        try:
-            return bool(system.cat_file(f"{root}/{path}") == expected)
-        except FileNotFoundError:
-            return expected is None

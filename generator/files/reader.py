@@ -4,31 +4,13 @@ import os
 import stat
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
+from generator.files.folder import BEGINNING, FILE_LIMIT, TOO_LARGE, Folder, left_out
 from generator.files.names import is_skipped
 from generator.files.signatures import Signature, Stamp, signature_of
-
-FILE_LIMIT = 8 << 20
-"""Maximum size of a file that is read, in bytes: a thousand times that of a long story."""
-
-
-@dataclass(frozen=True, slots=True)
-class Folder:
-    """The files of a folder, the names of those that could not be read, and the problems that say why.
-
-    In `unread`, the name of a folder ends in a slash, and covers everything that may be in it. `passed_over` are the
-    files and folders that are not read because of their names, each with the bytes with which it begins.
-    """
-
-    files: Tree
-    unread: frozenset[str]
-    problems: tuple[Problem, ...]
-    passed_over: Mapping[str, bytes] = field(default_factory=dict)
-
 
 _Known = dict[str, tuple[Signature, bytes | None]]
 
@@ -82,12 +64,8 @@ class Reader:
             except OSError as error:
                 refused[name] = error.strerror or str(error)
         self._known[root] = after
-        problems = (
-            Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{at}/{name}"))
-            for name, reason in sorted(refused.items())
-        )
         passed_over = dict(sorted(passed_over.items()))
-        return Folder(dict(sorted(files.items())), frozenset(refused), tuple(problems), passed_over)
+        return Folder(dict(sorted(files.items())), frozenset(refused), left_out(refused, at), passed_over)
 
     def reread(self, folder: Path, name: str) -> bytes | None:
         """Read a file of a folder that was read, as it is now, whatever is cached of it.
@@ -232,10 +210,6 @@ def _entries(
                 yield name, entry
 
 
-_BEGINNING = 16_384
-"""How many bytes of a file that is passed over are read, to tell whether it should not have been."""
-
-
 def _has_ending(name: str, endings: tuple[str, ...]) -> bool:
     return not endings or name.lower().endswith(endings)
 
@@ -246,7 +220,7 @@ def _beginning(entry: "os.DirEntry[str]") -> bytes:
         return b""
     try:
         with open(entry.path, "rb", buffering=0) as file:  # noqa: PTH123 - likewise
-            return file.read(_BEGINNING)
+            return file.read(BEGINNING)
     except OSError:
         return b""
 
@@ -255,6 +229,6 @@ def _read(path: str, status: os.stat_result) -> bytes:
     if not stat.S_ISREG(status.st_mode):
         raise _NotPlainError("it is not a regular file")
     if status.st_size > FILE_LIMIT:
-        raise _NotPlainError(f"it is larger than {FILE_LIMIT >> 20} MiB")
+        raise _NotPlainError(TOO_LARGE)
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - Path adds a third to the time of reading small files
         return file.readall()

@@ -13,9 +13,10 @@ from generator.content.settings import Settings
 from generator.core.model import Tree
 from generator.core.problems import Place, Problem
 from generator.core.text import IMAGES, MARKDOWN, UndecodableError, decode
+from generator.files.folder import Folder
 from generator.files.folders import TEMPLATES, Folders, Names
 from generator.files.inputs import ADDRESSES, FILES, INPUTS, REGISTRY, SETTINGS, folder_of
-from generator.files.reader import Folder, Reader
+from generator.files.reader import Reader
 from generator.files.store import only
 
 

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from generator.core.problems import Place, Problem
+from generator.files.folder import BEGINNING, FILE_LIMIT, TOO_LARGE, Folder, left_out
 from generator.files.folders import TEMPLATES, Names
 from generator.files.inputs import FILES, INPUTS
 from generator.files.names import is_skipped
-from generator.files.reader import FILE_LIMIT, Folder, Reader
+from generator.files.reader import Reader
 from generator.files.sources import CODES, Sources, assemble, read_text
 from generator.files.store import StoredFiles, contents, opened
 
 _NOT_READ = frozenset(("seeds", "stories"))
 """The folders whose files are read by their owners."""
-_BEGINNING = 16_384
-"""How many bytes of a file that is passed over are read, as in folders."""
 
 
 class Stored(NamedTuple):
@@ -87,19 +86,15 @@ def _folder(url: str, endings: tuple[str, ...], is_read: bool) -> Folder:  # noq
         skipped = any(is_skipped(part, beside["/".join(parts[:depth])]) for depth, part in enumerate(parts))
         if skipped or (endings and not name.lower().endswith(endings)):
             hidden = any(part.startswith(".") for part in parts)
-            passed_over[name] = b"" if hidden else system.cat_file(f"{root}/{name}", start=0, end=_BEGINNING)
+            passed_over[name] = b"" if hidden else system.cat_file(f"{root}/{name}", start=0, end=BEGINNING)
         elif entry.get("islink"):
             refused[name] = "it is a link, which is not followed"
         elif (entry.get("size") or 0) > FILE_LIMIT:
-            refused[name] = f"it is larger than {FILE_LIMIT >> 20} MiB"
+            refused[name] = TOO_LARGE
         else:
             names.append(name)
-    problems = (
-        Problem(code="unreadable", message=f"this file is left out: {reason}", place=Place(f"{url}/{name}"))
-        for name, reason in refused.items()
-    )
     files = StoredFiles(url, names)
-    return Folder(contents(files) if is_read else files, frozenset(refused), tuple(problems), passed_over)
+    return Folder(contents(files) if is_read else files, frozenset(refused), left_out(refused, url), passed_over)
 
 
 def _file(system: Any, path: str, name: str, code: str) -> tuple[bytes | None, tuple[Problem, ...]]:  # noqa: ANN401 - fsspec has no types

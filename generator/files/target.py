@@ -54,18 +54,10 @@ def update(
     Returns:
         The changes; the stamps of the files that were written, by path; and the paths of those that were left alone.
     """
-    created = [path for path in sorted(tree) if path not in before]
-    changed = [
-        path
-        for path, data in sorted(tree.items())
-        if path in before and before[path] is not data and before[path] != data
-    ]
-    changes = Changes(
-        tuple(created), tuple(changed), tuple(sorted(removed)), identical=len(tree) - len(created) - len(changed)
-    )
+    changes = compared(tree, before, removed)
     if dry:
         return changes, {}, ()
-    paths = sorted((*created, *changed))
+    paths = sorted((*changes.created, *changes.changed))
     wanted = [writer.Wanted(folder / path, tree[path], before.get(path)) for path in paths]
     written = list(zip(paths, writer.replace_read(wanted), strict=True))
     left_alone = [path for path, stamp in written if stamp is None]
@@ -74,11 +66,28 @@ def update(
             writer.remove(folder, path)
         else:
             left_alone.append(path)
+    stamps = {path: stamp for path, stamp in written if stamp}
+    return without(changes, left_alone), stamps, tuple(left_alone)
+
+
+def compared(tree: Tree, before: Tree, removed: Iterable[str]) -> Changes:
+    """The changes that make a folder with some files hold a tree, and no more those to remove."""
+    created = [path for path in sorted(tree) if path not in before]
+    changed = [
+        path
+        for path, data in sorted(tree.items())
+        if path in before and before[path] is not data and before[path] != data
+    ]
+    identical = len(tree) - len(created) - len(changed)
+    return Changes(tuple(created), tuple(changed), tuple(sorted(removed)), identical=identical)
+
+
+def without(changes: Changes, left_alone: Iterable[str]) -> Changes:
+    """The changes without those of files that were left alone."""
     kept = frozenset(left_alone)
-    changes = replace(
+    return replace(
         changes,
-        created=tuple(path for path in created if path not in kept),
-        changed=tuple(path for path in changed if path not in kept),
+        created=tuple(path for path in changes.created if path not in kept),
+        changed=tuple(path for path in changes.changed if path not in kept),
         removed=tuple(path for path in changes.removed if path not in kept),
     )
-    return changes, {path: stamp for path, stamp in written if stamp}, tuple(left_alone)

@@ -88,6 +88,16 @@ def update(
     return tuple(problems)
 
 
+def update_and_tell(
+    output: Path, settings: Settings, pages: Mapping[str, Signature], newest: datetime | None
+) -> tuple[Problem, ...]:
+    """As `update`; what the disk refused is a problem like others: the site itself is complete."""
+    try:
+        return update(output, settings, pages, newest)
+    except (writer.RefusedError, OSError) as error:
+        return (writer.disk_problem(error, str(output)),)
+
+
 def remove(output: Path) -> None:
     """Remove the files that builds made, and what is left of unfinished ones."""
     _remove_stages(output)
