@@ -188,6 +188,8 @@ def test_a_scheduler_that_dies_is_told_and_the_next_build_goes_on_with_what_is_d
         done = on_cluster(tmp_path, of, "--output", "far")
         assert done.returncode == 0, done.stderr
     assert files(tmp_path / "far") == files(tmp_path / "site")
+    moved = {path.stat().st_mtime_ns for path in (tmp_path / "far").rglob("*") if path.is_file()}
+    assert len(moved & set(staged.values())) > len(staged) / 2  # as they were written by the build that ended
 
 
 def started(folder, of):

@@ -98,6 +98,12 @@ def tree(output: Path) -> dict[str, bytes]:
     }
 
 
+def is_old_or_new(left: Mapping[str, bytes], old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+    """Fail where a file of a site is neither as it was nor as it should be."""
+    half = [name for name, data in left.items() if data not in (old.get(name), new.get(name))]
+    assert not half, f"neither old nor new: {half[:5]}"
+
+
 def alive(group: int) -> list[int]:
     """The processes of a group that are still running, five seconds after their parent was killed."""
     deadline = time.monotonic() + 5

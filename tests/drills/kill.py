@@ -42,8 +42,7 @@ def main() -> None:
         assert "Traceback" not in process.communicate()[1]
         assert not archive.alive(process.pid), f"kill {number}: workers outlive their parent"
         left = archive.tree(folder / "output")
-        half = [name for name, data in left.items() if data not in (editions[0].get(name), editions[1].get(name))]
-        assert not half, f"kill {number}: neither old nor new: {half[:5]}"
+        archive.is_old_or_new(left, *editions)
         changed += any(
             data == editions[edition].get(name) != editions[1 - edition].get(name) for name, data in left.items()
         )

@@ -54,7 +54,7 @@ def _small_disks(stories: int) -> str:
             assert ended.returncode == 0 or "No space left" in ended.stderr, ended.stderr
         if second.returncode:
             failed += 1
-            _is_old_or_new(archive.tree(disk / "site"), old, new)
+            archive.is_old_or_new(archive.tree(disk / "site"), old, new)
             subprocess.run(["mount", "-o", f"remount,size={whole * 8}", str(disk)], check=True)
             assert archive.run(at, "build", "-q", "--output", "disk/site").returncode == 0
         assert archive.tree(disk / "site") == new, f"{size} bytes"
@@ -105,7 +105,7 @@ def _limited(stories: int, limit: str, values: range | list[int]) -> str:
             assert ended.returncode in (
                 (0, 1) if "generator" in ended.stderr or not ended.returncode else range(1, 256)
             )
-            _is_old_or_new(archive.tree(at / "output"), old, new)
+            archive.is_old_or_new(archive.tree(at / "output"), old, new)
             assert archive.run(at, "build", "-q").returncode == 0
             assert archive.tree(at / "output") == new
     shutil.rmtree(at)
@@ -121,11 +121,6 @@ def _started(at: Path, before: list[str], jobs: str) -> subprocess.CompletedProc
     if "Traceback" in ended.stderr:
         print(before, jobs, ended.stderr[-1500:])
     return ended
-
-
-def _is_old_or_new(left: dict[str, bytes], old: dict[str, bytes], new: dict[str, bytes]) -> None:
-    half = [name for name, data in left.items() if data not in (old.get(name), new.get(name))]
-    assert not half, f"neither old nor new: {half[:5]}"
 
 
 if __name__ == "__main__":
