@@ -28,6 +28,8 @@ from generator.site.page import DAMAGED, Reason
 
 _STEP = 10
 """Milliseconds between queries for new events; also how long it must be quiet for a burst to end."""
+_SAVED = 20
+"""Milliseconds without events after which what an editor saves is whole."""
 _GROUPED = 100
 """Milliseconds: a longer burst is not an editor saving, but files being copied or written slowly."""
 _QUIET = 250
@@ -228,12 +230,12 @@ def _wait_until_whole(watcher: notify.RustNotify, paths: set[str], stop: Event) 
     The paths of further events are added to `paths`.
     """
     started = time.monotonic()
-    quiet = _STEP * 2
+    quiet = _SAVED
     while not stop.is_set() and (time.monotonic() - started) * 1000 < _LONGEST:
         more = _heard(watcher, quiet, stop)
         if more:
             paths |= more
-            quiet = _STEP * 2 if (time.monotonic() - started) * 1000 < _GROUPED else _QUIET
+            quiet = _SAVED if (time.monotonic() - started) * 1000 < _GROUPED else _QUIET
         elif not any(map(_is_just_empty, paths)):
             return
 

@@ -27,6 +27,8 @@ PATIENCE = 20
 """Seconds that a build may keep a test waiting on a machine that has much else to do."""
 HEARTBEAT = 200
 """Milliseconds after which, in these tests, the watcher looks again when it has become quiet."""
+SAVED, BURST = 80, 250
+"""Milliseconds without events that end a short burst, and a longer one, in a test that pauses while it writes."""
 QUIET = 0.7
 """Seconds without a build after which none is to come."""
 
@@ -159,15 +161,19 @@ def written_slowly(path, text):
     """Write a file a little at a time; whether no pause was so long that it could have seemed done."""
     moments = []
     with path.open("w") as file:
-        for start in range(0, len(text), 40):
-            file.write(text[start : start + 40])
+        for start in range(0, len(text), 20):
+            file.write(text[start : start + 20])
             file.flush()
             moments.append(time.monotonic())
-            time.sleep(0.03)
-    return max(after - before for before, after in pairwise(moments)) < 0.12
+            time.sleep(0.02 if moments[-1] - moments[0] < 0.2 else 0.12)
+    limits = (SAVED if moment - moments[0] < 0.15 else BURST for moment in moments)
+    pauses = (after - before for before, after in pairwise(moments))
+    return all(pause * 1000 < limit - 30 for pause, limit in zip(pauses, limits, strict=False))
 
 
-def test_a_file_that_is_written_slowly_waits_until_it_is_whole(watched):
+def test_a_file_that_is_written_slowly_waits_until_it_is_whole(watched, monkeypatch):
+    monkeypatch.setattr(watching, "_SAVED", SAVED)
+    monkeypatch.setattr(watching, "_QUIET", BURST)
     text = page("Slowly", body=("One word came.", "Then another, much later.", "And the last."))
     path = watched.archive.seeds / "slow.txt"
     while not written_slowly(path, text):  # a machine that is busy holds up the writer as well: once more
