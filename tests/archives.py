@@ -15,6 +15,7 @@ from generator.corpus.entities import entities
 from generator.corpus.fingerprint_index import BUCKETS
 from generator.corpus.fingerprints import profile
 from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
+from generator.corpus.similarity import rare_words, similar_stories
 from generator.ingest.ingest import ingest
 
 
@@ -34,7 +35,10 @@ def corpus_of(stories, registry, *, compare_texts=True):
     }
     profiles = {story.slug: profile(shown[story.slug].paragraphs) for story in outline.stories} if compare_texts else {}
     shared = shared_fingerprints(profiles, range(BUCKETS))
-    return corpus.relate(outline, named, mentions, profiles, shared_phrases(profiles, shared))
+    phrases = shared_phrases(profiles, shared)
+    slugs = [story.slug for story in outline.stories]
+    similar = similar_stories(slugs, named, profiles, rare_words(profiles))
+    return corpus.relate(outline, named, mentions, corpus.Comparison(profiles, phrases, similar))
 
 
 def ingested(seeds, stories, *, unread=frozenset()):

@@ -35,7 +35,7 @@ INSIDE = {
         ("site",),
         ("page", "periods", "references", "word_diff", "graph_layout", "search_bundles", "search_words", "overrides"),
         ("language", "feed_ids", "offline"),
-        ("catalogue", "part", "urls"),
+        ("catalogue", "urls"),
     ),
     "ingest": (
         ("ingest",),

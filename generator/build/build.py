@@ -158,7 +158,7 @@ def _build(of: _Build, report: Report) -> Report:
             if options.names:
                 report = replace(report, unregistered=lead.unregistered(owners, site.overview))
             if options.entries:
-                report = replace(report, entries=place.entry_changes(site.overview.items.values()))
+                report = replace(report, entries=place.entry_changes(site.items.values()))
             written = _write(of, output, stories, site, report)
     except (RefusedError, OSError) as error:
         written = _Written(problems=(disk_problem(error, place.names.output),))

@@ -14,6 +14,7 @@ from generator.content.storyfile import StoryFile
 from generator.core.memo import Memo
 from generator.core.model import Tree
 from generator.core.owners import Owners
+from generator.core.part import Part
 from generator.core.problems import Problem
 from generator.corpus.unregistered import UnregisteredName, unregistered_names
 from generator.files.changes import Changes
@@ -25,9 +26,9 @@ from generator.files.target import Target
 from generator.site.gather import Content, image_address
 from generator.site.overrides import unused_templates
 from generator.site.page import Reason
-from generator.site.part import Part
 from generator.site.publish import Claim, address_taken, claimed_twice, listing
 from generator.site.renderer import renderer_of
+from generator.site.site import FeedItem
 
 
 class Stories(NamedTuple):
@@ -97,7 +98,7 @@ def relate(owners: Owners, names: Names, inputs: Sources) -> None:
 
 
 class PublishedSite(NamedTuple):
-    """A site of which every file is staged that differs: as `Published`, of all parts."""
+    """A site of which every file is staged that differs: as `Published`, of all parts; `items` of all stories."""
 
     paths: frozenset[str]
     staged: Sequence[Staged]
@@ -105,6 +106,7 @@ class PublishedSite(NamedTuple):
     problems: tuple[Problem, ...]
     last: Last
     left: Mapping[str, LeftGroup]
+    items: Mapping[str, FeedItem]
     overview: Overview
 
 
@@ -131,6 +133,7 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
             {name: group for part in parts for name, group in part.groups.items()},
         ),
         left={name: group for part in parts for name, group in part.left.items()},
+        items={slug: item for part in parts for slug, item in part.items.items()},
         overview=overview,
     )
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.build.memory import StartOwners
 from generator.core.memo import Cache, Memo
-from generator.core.owners import EndedError, Owner, Owners, Step
+from generator.core.owners import EndedError, Messages, Owner, Owners, Step
 
 
 def available() -> int:
@@ -74,7 +74,7 @@ def owners(number: int) -> StartOwners:
 class OwnerProcesses:
     """Owners in processes of this machine: this one is the first, the others are started for the first step.
 
-    What owners say is pickled by whoever says it, and passed on as it is.
+    What owners say is pickled by whoever says it, and passed on as it is, message by message if it is addressed.
     """
 
     def __init__(self, number: int, memo: Memo) -> None:
@@ -95,17 +95,25 @@ class OwnerProcesses:
             answers = [other.recv_bytes() for other in self._others]
             said = [own, *map(_unpacked, answers)]
             if step.heard:
-                self._own.hear(step.heard_by(0, said))
-                packed = [b"" if step.addressed else _packed(own), *answers]
-                for number, other in enumerate(self._others, 1):
-                    for place, data in enumerate(packed):
-                        if step.addressed:
-                            other.send_bytes(_packed(said[place].each[number]))
-                        elif place != number:
-                            other.send_bytes(data)
+                self._tell(step, said, answers)
         except (EOFError, ConnectionError) as error:
             raise EndedError from error
         return step.told(said)
+
+    def _tell(self, step: Step, said: Sequence[Any], answers: Sequence[bytes]) -> None:
+        """Let all hear what all said, given also as the others pickled it."""
+        own = said[0]
+        if step.addressed:
+            self._own.hear([own.each[0], *(_unpacked(of.each[0]) for of in said[1:])])
+            for number, other in enumerate(self._others, 1):
+                for data in (_packed(own.each[number]), *(of.each[number] for of in said[1:])):
+                    other.send_bytes(data)
+            return
+        self._own.hear(said)
+        packed = [_packed(own), *answers]
+        for number, other in enumerate(self._others, 1):
+            for data in (*packed[:number], *packed[number + 1 :]):
+                other.send_bytes(data)
 
     def close(self) -> None:
         """End the other processes."""
@@ -140,10 +148,15 @@ def _own(leader: Connection, number: int, of: int, cache: Cache | None) -> None:
             except Exception as error:  # noqa: BLE001 - the leader raises it
                 leader.send_bytes(_packed(_Raised(error)))
                 continue
-            leader.send_bytes(_packed(said))
+            leader.send_bytes(_packed(_apart(said) if step.addressed else said))
             if step.heard:
                 known = {} if step.addressed else {number: said}
                 owner.hear([known[place] if place in known else _unpacked(leader.recv_bytes()) for place in range(of)])
+
+
+def _apart(said: Messages) -> Messages:
+    """Messages of which each is pickled, so that whoever passes them on need not unpickle them."""
+    return Messages(tuple(map(_packed, said.each)), said.leader)
 
 
 class _Raised:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from generator.content.registry import Registry
 from generator.content.text_facts import TextFacts
@@ -24,7 +25,7 @@ from generator.corpus.fingerprints import TextProfile
 from generator.corpus.months import Month, months_of
 from generator.corpus.redirects import Versions, story_redirects, version_redirects
 from generator.corpus.shared_phrases import SharedPhrase
-from generator.corpus.similarity import SimilarStory, similar_stories
+from generator.corpus.similarity import SimilarStory
 from generator.corpus.wanted import Related, Wanted, related, wanted
 
 
@@ -116,22 +117,30 @@ def outline(texts: Iterable[tuple[Story, TextFacts]], registry: Registry, memo: 
     )
 
 
+class Comparison(NamedTuple):
+    """How texts are related, by the slug of the story, as in `Corpus`; empty if texts are not compared."""
+
+    profiles: Mapping[str, TextProfile]
+    shared_phrases: Mapping[str, tuple[SharedPhrase, ...]]
+    similar: Mapping[str, tuple[SimilarStory, ...]]
+
+
 def relate(
     known: Outline,
     related_entities: Entities,
     mentions: Concordance,
-    profiles: Mapping[str, TextProfile],
-    phrases: Mapping[str, tuple[SharedPhrase, ...]],
+    comparison: Comparison,
     memo: Memo = FORGETFUL,
 ) -> Corpus:
     """Relates all stories of an archive.
+
+    What says how texts are related may be left out for stories of which no page is to be made.
 
     Args:
         known: What is known of them.
         related_entities: The entities that the texts mark or name.
         mentions: The mentions in each text, by the slug of its story.
-        profiles: What each text is compared by, by the slug of its story; empty if texts are not compared.
-        phrases: The phrases that texts share, by the slug of the story, at least of those that are to be shown.
+        comparison: How texts are related.
         memo: Remembers results from one build to the next.
     """
     shown, by_slug, versions, redirects = known.stories, known.by_slug, known.versions, known.redirects
@@ -159,9 +168,9 @@ def relate(
         related=announced,
         mentions=mentions,
         backlinks=backlinks(shown, mentions, redirects, memo),
-        similar=similar_stories(shown, related_entities, profiles, memo),
-        profiles=profiles,
-        shared_phrases=phrases,
+        similar=comparison.similar,
+        profiles=comparison.profiles,
+        shared_phrases=comparison.shared_phrases,
         wanted=wanted(shown, announced, known.facts, lacking),
         redirects=redirects,
         text_redirects=version_redirects(by_slug, versions, redirects),

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from generator.core.chunks import chunks
 from generator.core.memo import FORGETFUL, Memo
-from generator.core.model import Story
 from generator.corpus.entities import Entities
 from generator.corpus.fingerprints import TextProfile
 
@@ -29,7 +28,7 @@ _ENTITY_WEIGHT, _WORD_WEIGHT = 240, 120
 _ENOUGH = 80
 """Minimum weight for two stories to be similar: an entity that three stories have, or two words that three have."""
 
-_Having = Mapping[str, tuple[str, ...]]
+Words = Mapping[str, tuple[str, ...]]
 """By word or entity, the slugs of the stories that have it; none where they are too many."""
 
 
@@ -47,25 +46,40 @@ class SimilarStory(NamedTuple):
     shared: tuple[Shared, ...]
 
 
+def rare_words(profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL) -> Words:
+    """Returns which stories have each distinctive word, if several have it, but not too many.
+
+    Args:
+        profiles: The profiles of all texts, by slug; of their words all, or those whose rarity is asked for.
+        memo: Remembers the words of unchanged chunks of stories.
+    """
+    indexes = [_indexed(number, part, profiles, memo) for number, part in chunks(list(profiles))]
+    merged = [memo.call("distinctive words, added", number, _added, group) for number, group in chunks(indexes)]
+    return {word: slugs for word, slugs in _added(merged).items() if len(slugs) > 1}
+
+
+def _indexed(number: int, slugs: Sequence[str], profiles: Mapping[str, TextProfile], memo: Memo) -> Words:
+    """The stories that have each word of a chunk of them."""
+    words = tuple([profiles[slug].words for slug in slugs])
+    return memo.call("distinctive words", number, _having, slugs, words)
+
+
 def similar_stories(
-    stories: Sequence[Story], entities: Entities, profiles: Mapping[str, TextProfile], memo: Memo = FORGETFUL
+    slugs: Sequence[str],
+    entities: Entities,
+    profiles: Mapping[str, TextProfile],
+    words: Words,
+    memo: Memo = FORGETFUL,
 ) -> dict[str, tuple[SimilarStory, ...]]:
     """Returns, by the slug of each story that has any, its similar stories, the most similar first.
 
     Args:
-        stories: The stories, in the order of the archive.
+        slugs: The stories that are asked for.
         entities: All entities.
-        profiles: The profile of each text, by slug; if empty, only entities count.
+        profiles: The profile of each of these stories; if empty, only entities count.
+        words: The rare words that these stories have, as `rare_words` of all stories returns them.
         memo: Remembers the results of unchanged chunks of stories.
     """
-    parts = list(chunks([story.slug for story in stories]))
-    words = [tuple([profiles[slug].words if slug in profiles else "" for slug in part]) for _, part in parts]
-    indexes = [
-        memo.call("distinctive words", number, _having, part, part_words)
-        for (number, part), part_words in zip(parts, words, strict=True)
-    ]
-    merged = [memo.call("distinctive words, added", number, _added, group) for number, group in chunks(indexes)]
-    rare_words = {word: slugs for word, slugs in _added(merged).items() if len(slugs) > 1}
     rare_entities: dict[str, tuple[str, ...]] = {}
     for entity in entities.all:
         if 1 < len(entity.stories) <= RARE_ENTITY + len(entity.earlier):
@@ -73,17 +87,19 @@ def similar_stories(
             if 1 < len(marking) <= RARE_ENTITY:
                 rare_entities[entity.slug] = marking
     similar_by_slug: dict[str, tuple[SimilarStory, ...]] = {}
-    for (number, part), part_words, index in zip(parts, words, indexes, strict=True):
+    for number, part in chunks(slugs):
+        index = _indexed(number, part, profiles, memo) if profiles else {}
+        own_words = {word: words[word] for word in index.keys() & words.keys()}
         marked = tuple([entities.marked[slug] for slug in part])
-        own_words = {word: rare_words[word] for word in index.keys() & rare_words.keys()}
         own_entities = {slug: rare_entities[slug] for slugs in marked for slug in slugs if slug in rare_entities}
+        part_words = tuple([profiles[slug].words if profiles else "" for slug in part])
         similar_by_slug |= memo.call(
             "similar stories", number, _similar, part, part_words, marked, own_words, own_entities
         )
     return similar_by_slug
 
 
-def _having(slugs: Sequence[str], words: Sequence[str]) -> _Having:
+def _having(slugs: Sequence[str], words: Sequence[str]) -> Words:
     slugs_by_word: dict[str, list[str]] = {}
     for slug, of in zip(slugs, words, strict=True):
         for word in of.split():
@@ -91,7 +107,7 @@ def _having(slugs: Sequence[str], words: Sequence[str]) -> _Having:
     return {word: tuple(of) if len(of) <= RARE_WORD else () for word, of in slugs_by_word.items()}
 
 
-def _added(parts: Iterable[_Having]) -> _Having:
+def _added(parts: Iterable[Words]) -> Words:
     merged: dict[str, tuple[str, ...]] = {}
     for part in parts:
         for word, slugs in part.items():
@@ -107,8 +123,8 @@ def _similar(
     slugs: Sequence[str],
     words: Sequence[str],
     marked: Sequence[Sequence[str]],
-    rare_words: _Having,
-    rare_entities: _Having,
+    rare_words: Words,
+    rare_entities: Words,
 ) -> dict[str, tuple[SimilarStory, ...]]:
     similar_by_slug: dict[str, tuple[SimilarStory, ...]] = {}
     for slug, text_words, entities in zip(slugs, words, marked, strict=True):

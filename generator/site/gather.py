@@ -14,6 +14,7 @@ from generator.content.text import Text
 from generator.core.chunks import chunks
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.model import Story, Tree
+from generator.core.part import Part
 from generator.core.problems import Place, Problem
 from generator.core.text import UndecodableError, decode, slugify, stem
 from generator.corpus.checks import ambiguous_slugs, no_targets, unknown_beats
@@ -23,7 +24,6 @@ from generator.site.feed_ids import feed_ids
 from generator.site.language import in_language, language_of, untranslated
 from generator.site.look import look_of, missing_files
 from generator.site.page import Link
-from generator.site.part import Part
 from generator.site.periods import periods
 from generator.site.renderer import Renderer, Theme, renderer_of
 from generator.site.site import HandPage, Site

@@ -9,9 +9,9 @@ from generator.content.settings import Settings
 from generator.content.storyfile import key_of
 from generator.content.text import Text
 from generator.core.model import Story, Tree
+from generator.core.part import Part
 from generator.site.language import Language
 from generator.site.page import Link
-from generator.site.part import Part
 from generator.site.periods import Periods
 
 

@@ -1,6 +1,7 @@
 """Given an archive whose stories several processes own, expect the bytes of one that a single process made."""
 
 import os
+import pickle
 import shutil
 import signal
 from contextlib import contextmanager
@@ -52,8 +53,23 @@ def from_captures(archive):
     return archive
 
 
-@pytest.mark.parametrize("owners", [2, 3, 4])
-@pytest.mark.parametrize("fill", [by_hand, from_captures])
+def copied(archive):
+    """Stories of which each has sentences, rare words and names of others; one has nothing of its own."""
+    places = [f"the Quarrelwick{chr(97 + n)} bridge" for n in range(24)]
+    said = [f"On day {n} somebody counted {n * 7} of the hinges beside {place}." for n, place in enumerate(places)]
+    for n in range(24):
+        own = [
+            said[n],
+            said[(n + 1) % 24],
+            said[n * 5 % 24],
+            f"See [that](story:c{(n + 7) % 24}) and [Ada](entity:ada{n % 5}).",
+        ]
+        archive.put(f"content/stories/c{n}.md", story(f"C{n}", "\n\n".join(own), date=f"2026-02-{n + 1:02}", beat="B"))
+    return archive.put("content/stories/all.md", story("All", "\n\n".join(said)))
+
+
+@pytest.mark.parametrize("owners", [2, 3, 4, 19])
+@pytest.mark.parametrize("fill", [by_hand, from_captures, copied])
 def test_any_number_of_owners_makes_the_same_bytes(archive, fill, owners):
     alone = fill(archive).build(Memory())
     assert not alone.failed, alone.problems
@@ -63,6 +79,29 @@ def test_any_number_of_owners_makes_the_same_bytes(archive, fill, owners):
     assert (archive.tree(), archive.tree(archive.stories)) == expected
     assert [str(problem) for problem in report.problems] == [str(problem) for problem in alone.problems]
     assert report.stories == alone.stories
+
+
+def test_what_owners_are_told_of_texts_hardly_grows_with_their_number(archive):
+    def heard(number):
+        """Bytes that so many owners hear from each other in the steps that address what they say."""
+        told = []
+
+        class Counting(Several):
+            def run(self, step, given):
+                said = super().run(step, given)
+                if step.addressed:
+                    told.extend(len(pickle.dumps(owner._heard)) for owner in self.owners)  # noqa: SLF001 - it is counted
+                return said
+
+        @contextmanager
+        def start(memo):
+            yield Counting(number, memo.cache)
+
+        archive.build(Memory(owners=start))
+        return sum(told)
+
+    copied(archive)
+    assert heard(16) < 3 * heard(2)  # said to all, it would be eight times as much
 
 
 def test_owners_may_move_to_another_machine_between_steps(archive):

@@ -4,8 +4,8 @@
        heads     what   heads       names         mentions   shared    feed
                  to make                          profiles   phrases   entries
 
-Below the arrows is what every owner says to all others, or the first one to each; from that each derives the same
-relations. Steps in brackets are left out where there is nothing to do.
+Below the arrows is what owners say: heads and names to all, from which each derives the same order; all else to each
+what it relates (`divide`). Steps in brackets are left out where there is nothing to do.
 
 Comes in: for each step, what the owner holds, what all said in the step before, what it is given. Goes out: what it
 holds from then on, and what it says. Must not know: which process it is in, who else there is.

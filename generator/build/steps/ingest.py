@@ -12,10 +12,10 @@ from generator.content.storyfile import Named, StoryFile
 from generator.core.memo import Memo
 from generator.core.model import Story, Tree
 from generator.core.owners import Messages, Step
+from generator.core.part import Part
 from generator.core.problems import Problem
 from generator.files.store import contents
 from generator.ingest.ingested import Ingested, SeedOutcome
-from generator.site.part import Part
 
 
 class ToIngest(NamedTuple):

@@ -55,14 +55,13 @@ class ToPublish(NamedTuple):
 class Overview(NamedTuple):
     """What whoever leads needs to know of the site: stories and names, settings, theme, and the problems so far.
 
-    `items` are the entries of feeds in a dry run, `feed_ids` the ids of stories.
+    `feed_ids` are the ids of stories.
     """
 
     corpus: Corpus
     settings: Settings
     theme: Theme
     problems: tuple[Problem, ...]
-    items: Mapping[str, FeedItem]
     feed_ids: Mapping[str, str]
 
 
@@ -70,8 +69,8 @@ class Overview(NamedTuple):
 class Published:
     """What an owner staged: the files that its part has, those that it compared, why, and what is wrong.
 
-    `plans` and `groups` are there where the owner remembers them, `left` where a later process is told. The first owner
-    has the `overview`.
+    `plans` and `groups` are there where the owner remembers them, `left` where a later process is told, `items` are the
+    entries of its feeds in a dry run. The first owner has the `overview`.
     """
 
     claims: Sequence[Claim]
@@ -81,6 +80,7 @@ class Published:
     plans: Mapping[str, Plan] = field(default_factory=dict)
     groups: Mapping[str, Planned] = field(default_factory=dict)
     left: Mapping[str, LeftGroup] = field(default_factory=dict)
+    items: Mapping[str, FeedItem] = field(default_factory=dict)
     overview: Overview | None = None
 
 
@@ -92,18 +92,18 @@ def _publish(
     gathered = related.gathered
     gathered = replace(gathered, site=replace(gathered.site, items=items))
     published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
-    overview = _overview(gathered, dry=given.dry) if gathered.site.part.number == 0 else None
-    return replace(related, gathered=gathered), replace(published, overview=overview)
+    overview = _overview(gathered) if gathered.site.part.number == 0 else None
+    published = replace(published, items=items if given.dry else {}, overview=overview)
+    return replace(related, gathered=gathered), published
 
 
-def _overview(gathered: Gathered, *, dry: bool) -> Overview:
+def _overview(gathered: Gathered) -> Overview:
     site = gathered.site
     return Overview(
         without_texts(gathered.corpus),
         site.settings,
         gathered.renderer.theme,
         gathered.problems,
-        site.items if dry else {},
         site.feed_ids,
     )
 

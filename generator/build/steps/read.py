@@ -10,8 +10,8 @@ from generator.content.storyfile import Named, StoryFile, Wanted, corrected, hea
 from generator.core.memo import Memo, itself
 from generator.core.model import Story, Tree
 from generator.core.owners import Step
+from generator.core.part import Part
 from generator.files.store import contents
-from generator.site.part import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

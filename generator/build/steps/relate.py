@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
+from generator.build.steps.divide import (
+    Addresses,
+    Found,
+    Shared,
+    Studied,
+    addresses_of,
+    divide_found,
+    divide_shared,
+    shared_of,
+)
 from generator.build.steps.read import Share, by_path
 from generator.content.registry import Registry
 from generator.content.storyfile import StoryFile, key_of
@@ -12,17 +21,17 @@ from generator.content.text import Text
 from generator.core.digests import digest_of
 from generator.core.memo import Cached, Memo, itself
 from generator.core.model import Story, Tree
-from generator.core.owners import Step
+from generator.core.owners import Messages, Step
 from generator.corpus.concordance import Mention, mentions_of
-from generator.corpus.corpus import relate
+from generator.corpus.corpus import Comparison, relate
 from generator.corpus.entities import Entities, entities
-from generator.corpus.fingerprint_index import BUCKETS, SharedFingerprints
 from generator.corpus.fingerprints import KeptProfile, TextProfile, kept, profile, restored
 from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
+from generator.corpus.portions import buckets_of
 from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
+from generator.corpus.similarity import rare_words, similar_stories
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
-from generator.site.pages.feeds import items_of
-from generator.site.site import FeedItem
+from generator.site.pages.feeds import items_by_owner, items_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,17 +98,12 @@ def _own_stories(searched: Searched) -> list[Story]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What an owner holds once names are decided."""
+    """What an owner holds once names are decided; `studied` is what was found in its own texts, by slug."""
 
     searched: Searched
     entities: Entities
-
-
-class Studied(NamedTuple):
-    """The mentions in a text, and what it is compared by."""
-
-    mentions: tuple[Mention, ...]
-    profile: TextProfile
+    studied: Mapping[str, Studied]
+    addresses: Addresses
 
 
 class _ToStudy(NamedTuple):
@@ -113,8 +117,8 @@ class _ToStudy(NamedTuple):
 
 def _list_mentions(
     memo: Memo, searched: Searched, heard: tuple[Mapping[str, NamesFound], ...], _given: None
-) -> tuple[Decided, dict[str, Studied]]:
-    """Decide which names count, and list the mentions in the texts of the part. Says them, and the texts' profiles."""
+) -> tuple[Decided, Messages]:
+    """Decide which names count, and study the texts of the part. Tells each owner what it relates of them."""
     outline, settings = searched.listed.outline, searched.content.settings
     names_found = {slug: found for of in heard for slug, found in of.items()}
     all_entities = entities(outline.stories, outline.facts, outline.marked, names_found)
@@ -134,8 +138,10 @@ def _list_mentions(
         share=False,
         cached=_cached_study(registry) if memo.cache else None,
     )
-    said = dict(zip([story.slug for story in own], studied, strict=True))
-    return Decided(searched=searched, entities=all_entities), said
+    by_slug = dict(zip([story.slug for story in own], studied, strict=True))
+    addresses = addresses_of(searched.listed, searched.share.part.of)
+    decided = Decided(searched=searched, entities=all_entities, studied=by_slug, addresses=addresses)
+    return decided, Messages(divide_found(by_slug, addresses))
 
 
 def _study(given: _ToStudy) -> Studied:
@@ -159,24 +165,28 @@ def _cached_study(registry: Registry) -> Cached[_ToStudy, Studied]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """What an owner holds once it has heard what all texts say: their mentions and profiles, by slug."""
+    """What an owner holds once texts are compared: by slug, the mentions that it relates, the profiles of its texts."""
 
     decided: Decided
     mentions: Mapping[str, tuple[Mention, ...]]
     profiles: Mapping[str, TextProfile]
 
 
-def _compare(
-    memo: Memo, decided: Decided, heard: tuple[Mapping[str, Studied], ...], _given: None
-) -> tuple[Compared, SharedFingerprints]:
-    """Compare all texts by a part of their fingerprints. Says which of these several texts have."""
-    searched = decided.searched
-    said = {slug: of for part in heard for slug, of in part.items()}
+def _compare(memo: Memo, decided: Decided, heard: tuple[Found, ...], _given: None) -> tuple[Compared, Messages]:
+    """Compare all texts by some of their fingerprints and words. Tells each owner what its texts share."""
+    searched, studied = decided.searched, decided.studied
+    part, compares = searched.share.part, searched.content.settings.compare_texts
+    mentions = {slug: of for found in heard for slug, of in found.mentions.items()}
+    profiles = {slug: of for found in heard for slug, of in found.profiles.items()}
     slugs = [story.slug for story in searched.listed.outline.stories]
-    profiles = {slug: said[slug].profile for slug in slugs} if searched.content.settings.compare_texts else {}
-    compared = Compared(decided=decided, mentions={slug: said[slug].mentions for slug in slugs}, profiles=profiles)
-    buckets = tuple(range(searched.share.part.number, BUCKETS, searched.share.part.of))
-    return compared, shared_fingerprints(profiles, buckets, memo)
+    to_compare = {slug: profiles[slug] for slug in slugs} if compares else {}
+    compared = Compared(
+        decided=decided,
+        mentions={slug: studied[slug].mentions if slug in studied else mentions.get(slug, ()) for slug in slugs},
+        profiles={slug: studied[slug].profile for slug in slugs if slug in studied} if compares else {},
+    )
+    fingerprints = shared_fingerprints(to_compare, buckets_of(*part), memo)
+    return compared, Messages(divide_shared(fingerprints, rare_words(to_compare, memo), to_compare, decided.addresses))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,23 +205,21 @@ class ToRelate(NamedTuple):
     static: Tree
 
 
-def _relate(
-    memo: Memo, compared: Compared, heard: tuple[SharedFingerprints, ...], given: ToRelate
-) -> tuple[Related, dict[str, FeedItem]]:
-    """Relate all stories. Says the feed entries of those stories of the part that any feed has."""
-    searched = compared.decided.searched
+def _relate(memo: Memo, compared: Compared, heard: tuple[Shared, ...], given: ToRelate) -> tuple[Related, Messages]:
+    """Relate all stories. Tells each owner the entries of its feeds."""
+    searched, all_entities, profiles = compared.decided.searched, compared.decided.entities, compared.profiles
     stories, content, share = searched.listed, searched.content, searched.share
-    shared: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {}
-    for slug, entries in chain.from_iterable(part.items() for part in heard):
-        shared[slug] = shared.get(slug, ()) + entries
-    own_slugs = [story.slug for story in _own_stories(searched)]
-    own_profiles = {slug: compared.profiles[slug] for slug in own_slugs if slug in compared.profiles}
+    shared = shared_of(heard)
+    slugs = [story.slug for story in _own_stories(searched)]
     corpus = relate(
         stories.outline,
-        compared.decided.entities,
+        all_entities,
         compared.mentions,
-        compared.profiles,
-        shared_phrases(own_profiles, shared, memo),
+        Comparison(
+            {**shared.profiles, **profiles} if shared.profiles else profiles,
+            shared_phrases(profiles, shared.fingerprints, memo),
+            similar_stories(slugs, all_entities, profiles, shared.words, memo),
+        ),
         memo,
     )
     own = Own(
@@ -223,8 +231,9 @@ def _relate(
         static=given.static,
     )
     gathered = gather(stories, corpus, content, own, memo)
-    return Related(share=share, gathered=gathered), items_of(corpus, gathered.site, memo)
+    items = items_of(corpus, gathered.site, memo)
+    return Related(share=share, gathered=gathered), Messages(items_by_owner(items, corpus, gathered.site))
 
 
-FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions)
-COMPARE, RELATE = Step(_compare), Step(_relate)
+FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions, addressed=True)
+COMPARE, RELATE = Step(_compare, addressed=True), Step(_relate, addressed=True)

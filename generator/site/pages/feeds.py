@@ -5,7 +5,7 @@ its bytes are put into the feeds: the result is what feedgen itself would write 
 newest stories in full, and all others in archive documents.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from generator.content.storyfile import key_of
 from generator.core.chunks import chunks
 from generator.core.memo import Memo
 from generator.core.model import Story
+from generator.core.part import owner_of
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.language import Language
@@ -67,6 +68,18 @@ def items_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, FeedItem]:
     inputs = [of if of.story.slug in in_full else of._replace(in_full=False) for of in _own_inputs(corpus, site, memo)]
     made = memo.map(feed_item, inputs, lambda of: of.key, share=False, doing="making feed entries", cached=CACHED)
     return {of.story.slug: item for of, item in zip(inputs, made, strict=True)}
+
+
+def items_by_owner(items: Mapping[str, FeedItem], corpus: Corpus, site: Site) -> tuple[Mapping[str, FeedItem], ...]:
+    """Of some entries, given by slug, those in the feeds of each owner, by its number."""
+    of = site.part.of
+    if of == 1:
+        return (items,)
+    each: list[dict[str, FeedItem]] = [{} for _ in range(of)]
+    for feed, stories in _feeds(corpus, site):
+        own = [story.slug for story in stories if story.slug in items]
+        each[owner_of(feed.page, of)] |= {slug: items[slug] for slug in own}
+    return tuple(each)
 
 
 def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:

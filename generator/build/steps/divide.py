@@ -1,0 +1,132 @@
+"""What owners tell each other of their texts: each what it relates, and no more.
+
+Fingerprints go to the owner of their bucket, words to the owner of the word; who has compared them tells the owners of
+the texts that have them. A mention goes to who makes the page of its entity, to who makes that of the story that it
+refers to, and to who makes the data. A single owner is given everything as it is.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from generator.build.steps.read import part_of
+from generator.core.part import owner_of
+from generator.corpus.concordance import Mention
+from generator.corpus.corpus import Outline
+from generator.corpus.fingerprint_index import Entry, SharedFingerprints
+from generator.corpus.fingerprints import TextProfile
+from generator.corpus.portions import joined, only, portions
+from generator.corpus.similarity import Words
+from generator.site.gather import Listed
+from generator.site.pages import data
+
+
+class Studied(NamedTuple):
+    """The mentions in a text, and what it is compared by."""
+
+    mentions: tuple[Mention, ...]
+    profile: TextProfile
+
+
+class Found(NamedTuple):
+    """What an owner is told of the texts of a part, by slug: mentions, and what it compares of their profiles."""
+
+    mentions: Mapping[str, tuple[Mention, ...]]
+    profiles: Mapping[str, TextProfile]
+
+
+class Shared(NamedTuple):
+    """What an owner is told of what its texts share: fingerprints, rare words; and where others have these."""
+
+    fingerprints: SharedFingerprints
+    words: Words
+    profiles: Mapping[str, TextProfile]
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Who is told what: the number of the owner of each story, by slug; what leads to stories; and how many owners."""
+
+    of: int
+    stories: Mapping[str, int]
+    redirects: Mapping[str, str]
+
+    def of_mention(self, mention: Mention) -> Collection[int]:
+        """The owners who are told of a mention."""
+        tables = owner_of(data.__name__, self.of)
+        if mention.kind == "entity":
+            return {tables, owner_of(mention.slug, self.of)}
+        target = self.stories.get(self.redirects.get(mention.slug, mention.slug))
+        return {tables} if target is None else {tables, target}
+
+
+def addresses_of(listed: Listed, of: int) -> Addresses:
+    """Who is told what, of so many owners."""
+    outline: Outline = listed.outline
+    owners = {story.slug: owner_of(part_of(listed.paths[None, story.slug]), of) for story in outline.stories}
+    return Addresses(of, owners, outline.redirects)
+
+
+def divide_found(texts: Mapping[str, Studied], to: Addresses) -> tuple[Found, ...]:
+    """Divides what was found in texts, given by slug: for each owner, what it relates of it."""
+    if to.of == 1:
+        all_mentions = {slug: of.mentions for slug, of in texts.items()}
+        return (Found(all_mentions, {slug: of.profile for slug, of in texts.items()}),)
+    mentions: list[dict[str, list[Mention]]] = [{} for _ in range(to.of)]
+    profiles: list[dict[str, TextProfile]] = [{} for _ in range(to.of)]
+    for slug, studied in texts.items():
+        for mention in studied.mentions:
+            for number in to.of_mention(mention):
+                mentions[number].setdefault(slug, []).append(mention)
+        for told, portion in zip(profiles, portions(studied.profile, to.of), strict=True):
+            told[slug] = portion
+    return tuple(
+        Found({slug: tuple(of) for slug, of in told.items()}, of_profiles)
+        for told, of_profiles in zip(mentions, profiles, strict=True)
+    )
+
+
+def divide_shared(
+    fingerprints: SharedFingerprints, words: Words, profiles: Mapping[str, TextProfile], to: Addresses
+) -> tuple[Shared, ...]:
+    """Divides what texts share, as one owner has compared them: for each owner, what its own texts share."""
+    if to.of == 1:
+        return (Shared(fingerprints, words, {}),)
+    entries: list[dict[str, tuple[Entry, ...]]] = [{} for _ in range(to.of)]
+    elsewhere: list[dict[str, set[int]]] = [{} for _ in range(to.of)]
+    of_words: list[dict[str, tuple[str, ...]]] = [{} for _ in range(to.of)]
+    for slug, of_text in fingerprints.items():
+        number = to.stories[slug]
+        entries[number][slug] = of_text
+        for key, holders in of_text:
+            for other in holders:
+                if to.stories[other] != number:
+                    elsewhere[number].setdefault(other, set()).add(key)
+    for word, holders in words.items():
+        for number in {to.stories[slug] for slug in holders}:
+            of_words[number][word] = holders
+    return tuple(
+        Shared(
+            entries[number],
+            of_words[number],
+            {slug: only(profiles[slug], frozenset(keys)) for slug, keys in elsewhere[number].items()},
+        )
+        for number in range(to.of)
+    )
+
+
+def shared_of(heard: Iterable[Shared]) -> Shared:
+    """What the texts of a part share, as all owners have compared them."""
+    all_shared = tuple(heard)
+    if len(all_shared) == 1:
+        return all_shared[0]
+    entries: dict[str, tuple[Entry, ...]] = {}
+    words: dict[str, tuple[str, ...]] = {}
+    profiles: dict[str, list[TextProfile]] = {}
+    for shared in all_shared:
+        words.update(shared.words)
+        for slug, of_text in shared.fingerprints.items():
+            entries[slug] = entries.get(slug, ()) + of_text
+        for slug, profile in shared.profiles.items():
+            profiles.setdefault(slug, []).append(profile)
+    return Shared(entries, words, {slug: joined(of_text) for slug, of_text in profiles.items()})
