@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from itertools import pairwise
 
 import pytest
 from atom import broken_rules
@@ -139,13 +139,14 @@ DATES = st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2022, 12, 31))  
 
 @given(st.lists(DATES, max_size=300), st.integers(1, 30), st.booleans())
 def test_every_entry_is_in_one_document_and_none_has_too_many(dates, current, by_year):
-    entries = [SimpleNamespace(date=date and date.replace(tzinfo=UTC)) for date in dates]
-    entries.sort(key=lambda entry: (entry.date is not None, entry.date or datetime(1, 1, 1, tzinfo=UTC)), reverse=True)
+    known = sorted((date.replace(tzinfo=UTC) for date in dates if date), reverse=True)
+    entries = [*known, *(None for date in dates if date is None)]
     spans = archive(entries, current, by_year=by_year)
-    archived = [entry for span in reversed(spans) for entry in span.entries]
+    archived = [entry for span in reversed(spans) for entry in entries[span.start : span.end]]
     assert archived == entries[len(entries) - len(archived) :]
     assert len(entries) - len(archived) <= current
-    assert all(1 <= len(span.entries) <= LIMIT for span in spans)
+    assert all(1 <= span.end - span.start <= LIMIT for span in spans)
+    assert all(newer.start == older.end for older, newer in pairwise(reversed(spans)))
     assert len({span.name for span in spans}) == len(spans)
     assert bool(spans) == (len(entries) > current)
 

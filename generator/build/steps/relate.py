@@ -232,7 +232,7 @@ def _relate(memo: Memo, compared: Compared, heard: tuple[Shared, ...], given: To
     )
     gathered = gather(stories, corpus, content, own, memo)
     items = items_of(corpus, gathered.site, memo)
-    return Related(share=share, gathered=gathered), Messages(items_by_owner(items, corpus, gathered.site))
+    return Related(share=share, gathered=gathered), Messages(items_by_owner(items, corpus, gathered.site, memo))
 
 
 FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions, addressed=True)

@@ -49,7 +49,16 @@ PRODUCERS = (
 where two claim one address: the first is named first."""
 
 DIVIDED = frozenset(
-    (feeds.produce, story.produce, versions.produce, beats.produce, entity.produce, months.produce, images.produce)
+    (
+        feeds.produce,
+        arrivals.produce,
+        story.produce,
+        versions.produce,
+        beats.produce,
+        entity.produce,
+        months.produce,
+        images.produce,
+    )
 )
 """Those that yield what is in the part of the site that is made: the stories whose texts are there, and whatever else
 `Site.part` owns. All that any other yields is in one part."""

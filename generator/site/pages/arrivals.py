@@ -20,7 +20,7 @@ from generator.site import urls
 from generator.site.language import Language
 from generator.site.page import Group, Plan
 from generator.site.site import FeedItem, Site
-from generator.site.views.atom_feed import Feed, feed_documents
+from generator.site.views.atom_feed import Feed, FeedDocument, document_key, document_plans, documents_of
 from generator.site.views.feed_archive import archive
 from generator.site.views.feed_entry import author_of, json_item, rights_of, updated
 from generator.site.views.links import arrivals_link, summary
@@ -60,20 +60,22 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     texts = memo.map(_arrival, [*shown, *rewritten], _ids, share=False)
     known = sorted((text for text in texts if text.taken), key=_by_day)
     unknown = sorted((text for text in texts if not text.taken), key=lambda text: (text.text_id, text.slug))[:UNKNOWN]
-    inputs = [(text, settings, language) for text in (*known, *unknown)]
-    entries = memo.map(_entry, inputs, lambda given: (id(given[0].story), *given[0][1:], *given[1:]), share=False)
     about = language.gettext("Every text that came in, or was rewritten, by when it was captured.")
     feed = Feed(arrivals_link(settings, language), urls.FEEDS, about)
-    yield Group("arrivals", "", _documents, (feed, tuple(entries), len(known), len(texts), settings, language))
+    spans = archive([text.taken for text in known], settings.feed_entries, by_year=False)
+    documents = documents_of(feed, spans, is_whole=len(known) + len(unknown) == len(texts))
+    texts_of = [(*known[: settings.feed_entries], *unknown), *(tuple(known[span.start : span.end]) for span in spans)]
+    for document, own in zip(documents, texts_of, strict=True):
+        key = document_key(feed, document)
+        if site.part.owns(key):
+            yield Group("arrivals", key, _plans, (feed, document, own, settings, language))
 
 
-def _documents(
-    _memo: Memo, feed: Feed, entries: Sequence[FeedItem], known: int, texts: int, settings: Settings, language: Language
+def _plans(
+    memo: Memo, feed: Feed, document: FeedDocument, texts: Sequence[_Arrival], settings: Settings, language: Language
 ) -> list[Plan]:
-    """Plans the documents: the entries whose day is known, which so many first are, by months; of `texts` in all."""
-    spans = archive(entries[:known], settings.feed_entries, by_year=False)
-    current = (*entries[: min(known, settings.feed_entries)], *entries[known:])
-    return feed_documents(feed, current, spans, settings, language, is_whole=len(entries) == texts)
+    entries = [memo.call("arrival", (text.address, document.kind), _entry, text, settings, language) for text in texts]
+    return document_plans(feed, document, tuple(entries), settings, language)
 
 
 def _ids(text: tuple[str, str, Story, TextFacts]) -> tuple[str, str, int, int]:
@@ -91,8 +93,7 @@ def _by_day(text: _Arrival) -> tuple[float, str]:
     return (-text.taken.timestamp() if text.taken else 0.0, text.address)
 
 
-def _entry(inputs: tuple[_Arrival, Settings, Language]) -> FeedItem:
-    text, settings, language = inputs
+def _entry(text: _Arrival, settings: Settings, language: Language) -> FeedItem:
     story, when, author = text.story, text.taken or updated(text.story), author_of(text.story, settings, language)
     text_id, address = f"tag:{settings.authority}:text/{text.feed_id}/{text.text_id}", settings.base_url + text.address
     entry = FeedEntry()

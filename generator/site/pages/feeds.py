@@ -7,6 +7,7 @@ newest stories in full, and all others in archive documents.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from generator.content.settings import Settings
@@ -21,8 +22,8 @@ from generator.site.language import Language
 from generator.site.page import Group, Link, Page, Plan, Produced
 from generator.site.site import FeedItem, Site
 from generator.site.views.alphabet import MANY
-from generator.site.views.atom_feed import Feed, feed_documents
-from generator.site.views.feed_archive import archive
+from generator.site.views.atom_feed import ARCHIVE, Feed, FeedDocument, document_key, document_plans, documents_of
+from generator.site.views.feed_archive import Span, archive
 from generator.site.views.feed_entry import CACHED, EntryInputs, entry_inputs, feed_item
 from generator.site.views.links import CountedLink, arrivals_link, feed_link
 from generator.site.views.opml import opml, outlines_of
@@ -70,30 +71,32 @@ def items_of(corpus: Corpus, site: Site, memo: Memo) -> dict[str, FeedItem]:
     return {of.story.slug: item for of, item in zip(inputs, made, strict=True)}
 
 
-def items_by_owner(items: Mapping[str, FeedItem], corpus: Corpus, site: Site) -> tuple[Mapping[str, FeedItem], ...]:
-    """Of some entries, given by slug, those in the feeds of each owner, by its number."""
+def items_by_owner(
+    items: Mapping[str, FeedItem], corpus: Corpus, site: Site, memo: Memo
+) -> tuple[Mapping[str, FeedItem], ...]:
+    """Of some entries, those in documents that each owner makes, by its number."""
     of = site.part.of
     if of == 1:
         return (items,)
     each: list[dict[str, FeedItem]] = [{} for _ in range(of)]
-    for feed, stories in _feeds(corpus, site):
-        own = [story.slug for story in stories if story.slug in items]
-        each[owner_of(feed.page, of)] |= {slug: items[slug] for slug in own}
+    for feed, document, stories in _documents(corpus, site, memo):
+        own = each[owner_of(document_key(feed, document), of)]
+        own |= {story.slug: items[story.slug] for story in stories if story.slug in items}
     return tuple(each)
 
 
-def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Produced]:
+def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     """All feeds, the page that lists them, and the list of them for feed readers (OPML 2.0)."""
     settings, language, entities = site.settings, site.language, corpus.entities
     former: dict[str, list[str]] = {}
     for old, slug in sorted(entities.moved.items()):
         former.setdefault(urls.entity(slug), []).append(old)
-    for feed, stories in _feeds(corpus, site):
-        if site.part.owns(feed.page):
+    for feed, document, stories in _documents(corpus, site, memo):
+        key = document_key(feed, document)
+        if site.part.owns(key):
             own = tuple([site.items[story.slug] for story in stories])
-            yield Group(
-                "feed", feed.page, _documents, (feed, own, tuple(former.get(feed.page, ())), settings, language)
-            )
+            also = tuple(former.get(feed.page, ())) if document.kind != ARCHIVE else ()
+            yield Group("feed", key, _plans, (feed, document, own, also, settings, language))
     if not site.part.owns(urls.FEEDS):
         return
     beats = tuple(CountedLink(beat.name, urls.feed(urls.beat(beat.slug)), len(beat.stories)) for beat in corpus.beats)
@@ -166,22 +169,37 @@ def _feed_lists(
     )
 
 
-def _documents(
+def _plans(
     _memo: Memo,
     feed: Feed,
-    items: Sequence[FeedItem],
+    document: FeedDocument,
+    items: tuple[FeedItem, ...],
     former: Sequence[str],
     settings: Settings,
     language: Language,
 ) -> list[Plan]:
-    """Plans the documents of a feed.
-
-    The current ones are also at the addresses of slugs merged into its entity, whose subscribers keep receiving them.
-    """
-    by_year = feed.page.startswith(urls.ENTITIES)
-    spans = archive(items, settings.feed_entries, by_year=by_year)
+    """Plans a document; the current one is also where slugs merged into its entity had it, for their subscribers."""
     also = [urls.feed(urls.entity(old)) for old in former]
-    return feed_documents(feed, tuple(items[: settings.feed_entries]), spans, settings, language, also=also)
+    return document_plans(feed, document, items, settings, language, also=also)
+
+
+def _documents(corpus: Corpus, site: Site, memo: Memo) -> Iterator[tuple[Feed, FeedDocument, Sequence[Story]]]:
+    """All documents of all feeds, with the stories of each."""
+    current = site.settings.feed_entries
+    for feed, stories in _feeds(corpus, site):
+        if len(stories) <= current:
+            yield feed, documents_of(feed, [])[0], stories
+            continue
+        dates = tuple([story.date for story in stories])
+        spans = memo.call("feed archive", feed.page, _spans, dates, current, feed.page.startswith(urls.ENTITIES))
+        front, *archived = documents_of(feed, spans)
+        yield feed, front, stories[:current]
+        for document, span in zip(archived, spans, strict=True):
+            yield feed, document, stories[span.start : span.end]
+
+
+def _spans(dates: Sequence[datetime | None], current: int, by_year: bool) -> list[Span]:  # noqa: FBT001 - as the memory calls it
+    return archive(dates, current, by_year=by_year)
 
 
 def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:

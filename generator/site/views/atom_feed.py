@@ -115,35 +115,51 @@ def _json_content(item: FeedItem) -> bytes:
     return b',"content_html":%s}' % encode(item.html)
 
 
-def feed_documents(
-    feed: Feed,
-    current: tuple[FeedItem, ...],
-    spans: Sequence[Span],
-    settings: Settings,
-    language: Language,
-    *,
-    also: Sequence[str] = (),
-    is_whole: bool = True,
-) -> list[Plan]:
-    """The plans of all documents of a feed, linked to each other.
+def documents_of(feed: Feed, spans: Sequence[Span], *, is_whole: bool = True) -> list[FeedDocument]:
+    """All documents of a feed, linked to each other: the current one, then the archive documents, the oldest first.
 
     Args:
         feed: The feed.
-        current: The entries of its current document.
-        spans: Its archive documents, the oldest first.
-        settings: The settings of the site.
-        language: Its language.
-        also: Other addresses at which the current document is.
+        spans: What its archive documents have, the oldest first.
         is_whole: Whether nothing is left out of all documents together.
     """
     paths = ["", *(urls.feed_archive(feed.link.href, span.name) for span in spans), ""]
     kind = CURRENT if spans or not is_whole else COMPLETE
-    plans = [
-        Plan(path, atom_feed, (feed, FeedDocument(path, kind, older=paths[-2]), current, settings, language))
-        for path in (feed.link.href, *also)
+    archived = zip(paths, paths[1:], paths[2:], strict=False)
+    return [
+        FeedDocument(feed.link.href, kind, older=paths[-2]),
+        *(FeedDocument(path, ARCHIVE, older, newer) for older, path, newer in archived),
     ]
-    plans.append(Plan(urls.json_feed(feed.link.href), json_feed, (feed, current, settings)))
-    for span, older, path, newer in zip(spans, paths, paths[1:], paths[2:], strict=False):
-        document = FeedDocument(path, ARCHIVE, older, newer)
-        plans.append(Plan(path, atom_feed, (feed, document, span.entries, settings, language)))
+
+
+def document_key(feed: Feed, document: FeedDocument) -> str:
+    """Identifies a document of a feed; the current one is made where the page of the feed is."""
+    return document.path if document.kind == ARCHIVE else feed.page
+
+
+def document_plans(
+    feed: Feed,
+    document: FeedDocument,
+    items: tuple[FeedItem, ...],
+    settings: Settings,
+    language: Language,
+    *,
+    also: Sequence[str] = (),
+) -> list[Plan]:
+    """The plans of a document of a feed.
+
+    Args:
+        feed: The feed.
+        document: The document.
+        items: Its entries.
+        settings: The settings of the site.
+        language: Its language.
+        also: Other addresses at which it is.
+    """
+    plans = [
+        Plan(path, atom_feed, (feed, document._replace(path=path), items, settings, language))
+        for path in (document.path, *also)
+    ]
+    if document.kind != ARCHIVE:
+        plans.append(Plan(urls.json_feed(document.path), json_feed, (feed, items, settings)))
     return plans
