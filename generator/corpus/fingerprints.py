@@ -73,8 +73,8 @@ class TextProfile:
     def __hash__(self) -> int:
         return hash(self.digest)
 
-    def __reduce__(self) -> tuple[type["TextProfile"], tuple[object, ...]]:
-        return TextProfile, (self.words, self.hashes, self.paragraphs, self.starts, self.ends)
+    def __reduce__(self) -> tuple[Callable[["KeptProfile"], "TextProfile"], tuple["KeptProfile"]]:
+        return restored, (kept(self),)  # owners send many small ones: half as large as with arrays
 
 
 class KeptProfile(NamedTuple):

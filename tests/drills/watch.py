@@ -134,6 +134,8 @@ def main() -> None:
         while len(done) < operations:
             done += [does.one() for _ in range(BETWEEN)]
             slowest = max(slowest, _same(at, done[-BETWEEN:]))
+            if len(done) % 100 < BETWEEN:
+                print(f"{len(done)} operations", flush=True)
             assert watching.poll() is None, watching.communicate()
             time.sleep(chance.uniform(0, 0.3))
     finally:
