@@ -9,15 +9,18 @@ that ends within it leaves each file old or new, and the next build goes on with
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from contextlib import ExitStack
 from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
-from generator.files.output import FOREIGN, MANIFEST_HEAD, NOT_OURS, manifest_of, owned_paths, refused
+from generator.files.lock import LockedError
+from generator.files.output import FOREIGN, LOCK, MANIFEST_HEAD, NOT_OURS, manifest_of, owned_paths, refused
 from generator.files.stage import STAGE, Staged
 from generator.files.store import is_kind, opened
+from generator.files.store_lock import StoreLock, store_locked
 from generator.files.store_stage import DIGESTS, StoreStage, parsed
 
 _TOGETHER = 500
@@ -36,19 +39,33 @@ class StoredOutput:
         self._root = ""
         self.digests: dict[str, str] = {}
         self._there: Mapping[str, int] = {}
+        self._open = ExitStack()
+        self._lock: StoreLock | None = None
 
     def __enter__(self) -> Self:
-        """List what is there.
+        """Lock the place, and list what is there.
 
         Raises:
-            RefusedError: There are files, and no build wrote any.
+            RefusedError: There are files, and no build wrote any; or another build publishes there.
             OSError: The store refused.
         """
         self._system, self._root = opened(self.url)
+        try:
+            if not self.dry:
+                self._lock = self._open.enter_context(store_locked(self._system, f"{self._root}/{LOCK}"))
+            self._list()
+        except LockedError:
+            raise refused("another build is publishing there", self.url, "let it finish, then build again") from None
+        except BaseException:
+            self._open.close()
+            raise
+        return self
+
+    def _list(self) -> None:
         self._system.invalidate_cache()
         at = f"{self._root}/"
         listed = self._system.find(self._root, detail=True)
-        self._there = {path.removeprefix(at): entry["size"] for path, entry in listed.items()}
+        self._there = {path.removeprefix(at): entry["size"] for path, entry in listed.items() if path != at + LOCK}
         if MANIFEST in self._there:
             text = self._system.cat_file(at + MANIFEST).decode("utf-8", "replace")
             if not text.startswith(MANIFEST_HEAD):
@@ -57,12 +74,12 @@ class StoredOutput:
             self.digests = parsed(self._system.cat_file(at + DIGESTS)) if DIGESTS in self._there else {}
         elif any(not path.startswith(f"{STAGE}/") for path in self._there):
             raise refused(NOT_OURS, self.url, "name another --output, or empty this one yourself")
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """What was staged and not published stays: the next build goes on with it."""
+        """Release the lock. What was staged and not published stays: the next build goes on with it."""
+        self._open.close()
 
     def stage(self) -> StoreStage:
         """Where documents are staged."""
@@ -102,9 +119,7 @@ class StoredOutput:
             removed=tuple(path for path in self.vanished(paths) if path in self._there),
             identical=len(paths) - len(differing),
         )
-        foreign = sorted({document.path for document in differing} & self._there.keys() - self.owned)
-        if foreign:
-            raise refused(FOREIGN, f"{self.url}/{foreign[0]}", "move it elsewhere, then build again")
+        self._refuse({document.path for document in differing})
         if self.dry:
             return changes
         digests = {document.path: document.digest for document in documents}
@@ -128,6 +143,14 @@ class StoredOutput:
             self._system.rm(f"{self._root}/{STAGE}", recursive=True)
         self.owned, self.digests, self.begun = frozenset(paths), known, False
         return changes
+
+    def _refuse(self, paths: AbstractSet[str]) -> None:
+        """Refuse to write these files over what no build wrote, or if another build publishes there."""
+        foreign = sorted(paths & self._there.keys() - self.owned)
+        if foreign:
+            raise refused(FOREIGN, f"{self.url}/{foreign[0]}", "move it elsewhere, then build again")
+        if self._lock is not None and not self._lock.is_held():
+            raise refused("another build publishes there, since this one seemed to have ended", self.url, "build again")
 
     def _put(self, path: str, data: bytes) -> None:
         self._system.pipe_file(f"{self._root}/{path}", data)

@@ -11,6 +11,10 @@ import pytest
 from clusters import ENVIRONMENT, PATIENCE, cluster, refusing, s3
 from verbs import ROOT
 
+from generator.files import store_lock
+from generator.files.lock import LockedError
+from generator.files.store_lock import store_locked
+
 OWN = (".backfile", "pagefind/")
 """Where what is kept beside a site begins, and the search index, whose bytes differ from run to run."""
 
@@ -144,6 +148,19 @@ def test_a_file_that_no_build_put_there_is_not_written_over(two_workers, tmp_pat
     assert done.returncode == 1
     assert "foreign-output" in done.stderr
     assert [*store.find("foreign")] == ["foreign/precious.txt"]
+
+
+def test_s3_lets_one_build_publish_at_a_time(two_workers, monkeypatch):
+    for name, seconds in (("_BEAT", 0.2), ("_ENDED", 2), ("_LOOK", 0.1)):
+        monkeypatch.setattr(store_lock, name, seconds)
+    store = opened(two_workers.environment)
+    store.mkdir("locked")
+    with store_locked(store, "locked/lock"), pytest.raises(LockedError), store_locked(store, "locked/lock"):
+        pass
+    assert not store.exists("locked/lock")
+    store.pipe_file("locked/lock", b"of a build that was killed 3\n")
+    with store_locked(store, "locked/lock") as lock:
+        assert lock.is_held()
 
 
 def test_a_store_that_refuses_now_and_then_is_asked_again(two_workers, tmp_path):

@@ -16,6 +16,7 @@ from generator.build.report import Options
 from generator.cluster.build import build_with
 from generator.core import pool
 from generator.core.document import Document
+from generator.files import store_lock
 from generator.files.stored_output import StoredOutput
 from generator.files.stored_sources import Stored
 from generator.files.writer import RefusedError
@@ -31,6 +32,13 @@ def store():
     system.store.clear()
     system.pseudo_dirs[:] = [""]
     return system
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    """Locks that are written anew, and looked at, many times a second."""
+    for name, seconds in (("_BEAT", 0.05), ("_ENDED", 0.5), ("_LOOK", 0.02)):
+        monkeypatch.setattr(store_lock, name, seconds)
 
 
 @pytest.fixture(scope="module")
@@ -230,3 +238,36 @@ def test_a_place_that_no_build_has_written_to_is_refused(store):
     store.pipe_file("/site/precious.txt", b"mine")
     with pytest.raises(RefusedError), StoredOutput("memory://site"):
         pass
+
+
+def test_two_builds_do_not_publish_to_one_place_at_once(store):
+    with StoredOutput("memory://site"):
+        with pytest.raises(RefusedError) as refused, StoredOutput("memory://site"):
+            pass
+        with StoredOutput("memory://site", dry=True):
+            pass
+    assert "another build is publishing there" in str(refused.value)
+    with StoredOutput("memory://site"):
+        pass
+    assert not store.find("/site")
+
+
+def test_a_build_that_has_ended_keeps_nobody_out(store):
+    store.pipe_file("/site/.backfile-lock", b"of a build that was killed 7\n")
+    with StoredOutput("memory://site") as output:
+        stage = output.stage()
+        staged = stage.put(Document("a.html", b"A", "a"))
+        stage.finish()
+        output.commit(frozenset(("a.html",)), [staged])
+    assert store.cat_file("/site/a.html") == b"A"
+    assert ".backfile-lock" not in {path.rpartition("/")[2] for path in store.find("/site")}
+
+
+def test_a_build_that_only_seemed_to_have_ended_publishes_nothing(store):
+    with StoredOutput("memory://site") as output:
+        staged = output.stage().put(Document("a.html", b"A", "a"))
+        store.pipe_file("/site/.backfile-lock", b"of another build 0\n")
+        with pytest.raises(RefusedError, match="another build publishes there"):
+            output.commit(frozenset(("a.html",)), [staged])
+    assert store.cat_file("/site/.backfile-lock") == b"of another build 0\n"
+    assert not store.exists("/site/a.html")

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
@@ -60,12 +61,17 @@ def command(*arguments: str, python: str = sys.executable) -> list[str]:
     return [python, "-m", "generator", *arguments]
 
 
-def start(at: Path, *arguments: str, environment: Mapping[str, str] = ENVIRONMENT) -> subprocess.Popen[str]:
-    """The program in a process group of its own, in a folder."""
+def start(
+    at: Path, *arguments: str, log: IO[str] | None = None, environment: Mapping[str, str] = ENVIRONMENT
+) -> subprocess.Popen[str]:
+    """The program in a process group of its own, in a folder.
+
+    It prints into a log, or else into pipes: once they are full, it waits until somebody reads.
+    """
+    to = log or subprocess.PIPE
     return subprocess.Popen(
-        command(*arguments), cwd=at, env=environment, start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
+        command(*arguments), cwd=at, env=environment, start_new_session=True, text=True, stdout=to, stderr=to
+    )
 
 
 def run(at: Path, *arguments: str, before: Sequence[str] = (), python: str = sys.executable,

@@ -7,6 +7,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -127,21 +128,26 @@ def main() -> None:
     at = archive.folder(stories=40, seeds=20)
     assert archive.run(at, "build", "-q").returncode == 0
     does = Operations(at, chance)
-    watching = archive.start(at, "watch", "--allow-lost")
-    time.sleep(2)
     slowest, done = 0.0, []
-    try:
-        while len(done) < operations:
-            done += [does.one() for _ in range(BETWEEN)]
-            slowest = max(slowest, _same(at, done[-BETWEEN:]))
-            if len(done) % 100 < BETWEEN:
-                print(f"{len(done)} operations", flush=True)
-            assert watching.poll() is None, watching.communicate()
-            time.sleep(chance.uniform(0, 0.3))
-    finally:
-        watching.send_signal(signal.SIGINT)
-        said = watching.communicate(timeout=60)
-    assert "Traceback" not in "".join(said), said[1][-2000:]
+    with tempfile.TemporaryFile("w+") as log:
+        watching = archive.start(at, "watch", "--allow-lost", log=log)
+        time.sleep(2)
+        try:
+            while len(done) < operations:
+                done += [does.one() for _ in range(BETWEEN)]
+                slowest = max(slowest, _same(at, done[-BETWEEN:]))
+                if len(done) % 100 < BETWEEN:
+                    print(f"{len(done)} operations", flush=True)
+                assert watching.poll() is None, "it ended by itself"
+                time.sleep(chance.uniform(0, 0.3))
+        finally:
+            watching.send_signal(signal.SIGINT)
+            watching.wait(timeout=60)
+            log.seek(0)
+            said = log.read()
+            if len(done) < operations or "Traceback" in said:
+                print(said[-2000:])
+    assert "Traceback" not in said
     print(f"{len(done)} operations, {len(done) // BETWEEN} comparisons, the same within {slowest:.1f} s of rest")
     shutil.rmtree(at)
 
