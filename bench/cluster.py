@@ -90,9 +90,7 @@ def forecast(rows):
         print(f"  {r['n']:>7,} on {r['w']}: {r['seconds']:.1f} s measured, {said:.1f} s by the model")
     seconds = a + b * MANY / MACHINES + c * MANY
     print(f"{MANY:,} stories on {MACHINES} workers: {seconds:,.0f} s, {MANY / seconds:,.0f} stories a second")
-    print(
-        "  assumes: a worker has a processor and a network as here; c·n is what every owner hears and relates itself;"
-    )
+    print("  assumes: a worker has a processor and a network as here; c·n is what every owner does for all stories;")
     print("  nothing is lost to waiting for the slowest owner, and the store takes what is put")
     most, with_two = max(rows, key=lambda r: (r["n"], r["w"])), [r for r in rows if r["w"] > 1]
     says = max(_said(r, rows) for r in with_two) if with_two else 0
@@ -104,7 +102,8 @@ def forecast(rows):
     print(f"\nthe graph of {MANY:,} stories on {MACHINES} workers, not run:")
     print(f"  tasks: some {tasks:,} ({len(most['steps'])} steps of {MACHINES} owners, what they say and tell)")
     print(f"  largest task: {step}, {longest * share:,.0f} s of an owner")
-    print(f"  an owner says {says * MANY / MACHINES / 1e6:,.0f} MB in all steps, and hears {says * MANY / 1e9:.1f} GB")
+    print(f"  an owner says {says * MANY / MACHINES / 1e6:,.0f} MB, and hears {says * MANY / 1e9:.1f} GB at most:")
+    print("  as much as one of two does; what is addressed is divided among more")
     print(f"  memory of an owner, if it grows as here: {memory * MANY / 1024:,.0f} GiB at most")
     print(f"  largest page at {most['n']:,}: {page}, {size / 1000:.0f} KB; lists are divided by size")
 

@@ -36,14 +36,14 @@ def test_plain_paragraphs_need_no_parser(body):
     assert astuple(found) == astuple(markdown_reader.parsed(body))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=max(1000, settings.default.max_examples))
 @given(BODIES)
 def test_a_text_is_rendered_as_the_parser_does(body):
     found = plain_markdown.render(body)
     assert found is None or astuple(found) == astuple(markdown_reader.parsed(body))
 
 
-@settings(max_examples=300)
+@settings(max_examples=max(300, settings.default.max_examples))
 @given(st.lists(st.sampled_from(PLAIN), min_size=1, max_size=5).map("\n\n".join))
 def test_plain_paragraphs_may_follow_each_other(body):
     assert astuple(markdown_reader.render(body)) == astuple(markdown_reader.parsed(body))

@@ -44,30 +44,30 @@ class Shared(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Addresses:
-    """Who is told what: the number of the owner of each story, by slug; what leads to stories; and how many owners."""
+class Recipients:
+    """Who is told what, of so many owners: those of the data and of stories, by slug; and what leads to stories."""
 
     of: int
+    data: int
     stories: Mapping[str, int]
     redirects: Mapping[str, str]
 
     def of_mention(self, mention: Mention) -> Collection[int]:
         """The owners who are told of a mention."""
-        tables = owner_of(data.__name__, self.of)
         if mention.kind == "entity":
-            return {tables, owner_of(mention.slug, self.of)}
+            return {self.data, owner_of(mention.slug, self.of)}
         target = self.stories.get(self.redirects.get(mention.slug, mention.slug))
-        return {tables} if target is None else {tables, target}
+        return {self.data} if target is None else {self.data, target}
 
 
-def addresses_of(listed: Listed, of: int) -> Addresses:
+def recipients_of(listed: Listed, of: int) -> Recipients:
     """Who is told what, of so many owners."""
     outline: Outline = listed.outline
     owners = {story.slug: owner_of(part_of(listed.paths[None, story.slug]), of) for story in outline.stories}
-    return Addresses(of, owners, outline.redirects)
+    return Recipients(of, owner_of(data.__name__, of), owners, outline.redirects)
 
 
-def divide_found(texts: Mapping[str, Studied], to: Addresses) -> tuple[Found, ...]:
+def divide_found(texts: Mapping[str, Studied], to: Recipients) -> tuple[Found, ...]:
     """Divides what was found in texts, given by slug: for each owner, what it relates of it."""
     if to.of == 1:
         all_mentions = {slug: of.mentions for slug, of in texts.items()}
@@ -87,7 +87,7 @@ def divide_found(texts: Mapping[str, Studied], to: Addresses) -> tuple[Found, ..
 
 
 def divide_shared(
-    fingerprints: SharedFingerprints, words: Words, profiles: Mapping[str, TextProfile], to: Addresses
+    fingerprints: SharedFingerprints, words: Words, profiles: Mapping[str, TextProfile], to: Recipients
 ) -> tuple[Shared, ...]:
     """Divides what texts share, as one owner has compared them: for each owner, what its own texts share."""
     if to.of == 1:

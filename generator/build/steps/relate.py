@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from generator.build.steps.divide import (
-    Addresses,
     Found,
+    Recipients,
     Shared,
     Studied,
-    addresses_of,
     divide_found,
     divide_shared,
+    recipients_of,
     shared_of,
 )
 from generator.build.steps.read import Share, by_path
@@ -103,7 +103,7 @@ class Decided:
     searched: Searched
     entities: Entities
     studied: Mapping[str, Studied]
-    addresses: Addresses
+    recipients: Recipients
 
 
 class _ToStudy(NamedTuple):
@@ -139,9 +139,9 @@ def _list_mentions(
         cached=_cached_study(registry) if memo.cache else None,
     )
     by_slug = dict(zip([story.slug for story in own], studied, strict=True))
-    addresses = addresses_of(searched.listed, searched.share.part.of)
-    decided = Decided(searched=searched, entities=all_entities, studied=by_slug, addresses=addresses)
-    return decided, Messages(divide_found(by_slug, addresses))
+    recipients = recipients_of(searched.listed, searched.share.part.of)
+    decided = Decided(searched=searched, entities=all_entities, studied=by_slug, recipients=recipients)
+    return decided, Messages(divide_found(by_slug, recipients))
 
 
 def _study(given: _ToStudy) -> Studied:
@@ -186,7 +186,7 @@ def _compare(memo: Memo, decided: Decided, heard: tuple[Found, ...], _given: Non
         profiles={slug: studied[slug].profile for slug in slugs if slug in studied} if compares else {},
     )
     fingerprints = shared_fingerprints(to_compare, buckets_of(*part), memo)
-    return compared, Messages(divide_shared(fingerprints, rare_words(to_compare, memo), to_compare, decided.addresses))
+    return compared, Messages(divide_shared(fingerprints, rare_words(to_compare, memo), to_compare, decided.recipients))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
