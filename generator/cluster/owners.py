@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import Any, NamedTuple, overload
 
+import dask
 from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
 from distributed.comm.core import CommClosedError
 
@@ -197,6 +198,8 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     """
     for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is a problem of the build
+    # What is sent are names of files; of a million there are many megabytes, which nobody can do anything about.
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
     if scheduler:
         try:
             client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # distributed is typed in part

@@ -25,6 +25,9 @@ from generator.files.target import Target
 from generator.files.writer import disk_problem
 from generator.site.site import FeedItem
 
+_AT_A_TIME = 16
+"""How many tasks are sent to the scheduler in one message: each lists hundreds of files."""
+
 
 class StoredPlace:
     """An archive in a store, as `Place`.
@@ -65,7 +68,8 @@ class StoredPlace:
         return output.commit(site.paths, site.staged, self._spread)
 
     def _spread(self, function: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
-        return [future.result() for future in self._client.map(function, values, pure=False, retries=2)]
+        tasks = self._client.map(function, values, pure=False, retries=2, batch_size=_AT_A_TIME)
+        return [task.result() for task in tasks]
 
     def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:  # noqa: ARG002 - likewise
         """The sources as they were: the next build of a store lists them again."""

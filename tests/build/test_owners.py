@@ -65,6 +65,10 @@ def copied(archive):
             f"See [that](story:c{(n + 7) % 24}) and [Ada](entity:ada{n % 5}).",
         ]
         archive.put(f"content/stories/c{n}.md", story(f"C{n}", "\n\n".join(own), date=f"2026-02-{n + 1:02}", beat="B"))
+    for n in range(9):  # some that came in on a known day: with few entries in a feed, all have archive documents
+        archive.seed(f"{n}.txt", export(f"No. {n}", slug=f"no-{n}", body=said[n]))
+        archive.seed(f"{n}.txt.yaml", f"captured: 2026-0{n % 4 + 1}-07\n")
+    archive.put("content/site.yaml", "base_url: https://file.example/\nfeed_entries: 3\n")
     return archive.put("content/stories/all.md", story("All", "\n\n".join(said)))
 
 
