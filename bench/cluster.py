@@ -92,8 +92,7 @@ def forecast(rows):
     print(f"{MANY:,} stories on {MACHINES} workers: {seconds:,.0f} s, {MANY / seconds:,.0f} stories a second")
     print("  assumes: a worker has a processor and a network as here; c·n is what every owner does for all stories;")
     print("  nothing is lost to waiting for the slowest owner, and the store takes what is put")
-    most, with_two = max(rows, key=lambda r: (r["n"], r["w"])), [r for r in rows if r["w"] > 1]
-    says = max(_said(r, rows) for r in with_two) if with_two else 0
+    most = max(rows, key=lambda r: (r["n"], r["w"]))
     memory = (most["workers"] - 150) / most["n"]
     share = most["w"] * MANY / MACHINES / most["n"]
     step, longest = max(most["steps"].items(), key=lambda item: item[1])
@@ -102,16 +101,10 @@ def forecast(rows):
     print(f"\nthe graph of {MANY:,} stories on {MACHINES} workers, not run:")
     print(f"  tasks: some {tasks:,} ({len(most['steps'])} steps of {MACHINES} owners, what they say and tell)")
     print(f"  largest task: {step}, {longest * share:,.0f} s of an owner")
-    print(f"  an owner says {says * MANY / MACHINES / 1e6:,.0f} MB, and hears {says * MANY / 1e9:.1f} GB at most:")
-    print("  as much as one of two does; what is addressed is divided among more")
+    moved_by_all = most["moved"] / most["n"] * MANY / 1e9
+    print(f"  moved: {moved_by_all:.0f} GB, if a story takes what it does here, most of it to whoever leads")
     print(f"  memory of an owner, if it grows as here: {memory * MANY / 1024:,.0f} GiB at most")
     print(f"  largest page at {most['n']:,}: {page}, {size / 1000:.0f} KB; lists are divided by size")
-
-
-def _said(several, rows):
-    """The bytes a story that owners say to each other: what moves with one worker is told to whoever leads."""
-    told = next((r["moved"] for r in rows if r["n"] == several["n"] and r["w"] == 1), 0)
-    return (several["moved"] - told) / several["n"] / (several["w"] - 1)
 
 
 def main():
