@@ -23,6 +23,7 @@ from generator.core.document import Document
 from generator.core.problems import Problem
 from generator.files import program
 from generator.files.folders import DATA, INDEX
+from generator.files.names import is_within
 from generator.files.store import StoredFiles, opened
 from generator.files.store_stage import upload
 from generator.files.stored_output import StoredOutput
@@ -100,7 +101,7 @@ def _before(system: Any, root: str) -> dict[str, Made]:  # noqa: ANN401 - fsspec
 
 def _is_derived(path: str) -> bool:
     """Whether a path in the list is where such files are: whatever else it names is not ours to delete."""
-    return path.startswith((urls.DATA, urls.PAGEFIND)) and ".." not in path.split("/")
+    return path.startswith((urls.DATA, urls.PAGEFIND)) and is_within(path)
 
 
 def _parts(digests: Mapping[str, str], overview: Overview) -> list[Part]:

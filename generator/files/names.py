@@ -24,3 +24,8 @@ def is_skipped(name: str, beside: Container[str] = ()) -> bool:
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}~\Z")
 _OF_SYSTEMS = frozenset(("thumbs.db", "desktop.ini"))
 _TEMPORARY = (".tmp", ".swp", ".swx", ".part", ".crdownload", ".download")
+
+
+def is_within(path: str) -> bool:
+    """Whether a path that a list names, relative to a folder, stays in that folder: lists may be of other hands."""
+    return not path.startswith("/") and ".." not in path.split("/")

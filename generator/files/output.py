@@ -19,6 +19,7 @@ from generator.files import writer
 from generator.files.changes import Changes
 from generator.files.folders import MANIFEST
 from generator.files.lock import LockedError, locked
+from generator.files.names import is_within
 from generator.files.stage import STAGE, Staged
 from generator.files.writer import RefusedError
 
@@ -192,4 +193,4 @@ def manifest_of(paths: Iterable[str]) -> bytes:
 def owned_paths(manifest: str) -> frozenset[str]:
     """Parses the text of a manifest into its paths; those that lead out of the folder are ignored."""
     lines = manifest.splitlines()[1:]
-    return frozenset(line for line in lines if line and not line.startswith("/") and ".." not in line.split("/"))
+    return frozenset(line for line in lines if line and is_within(line))

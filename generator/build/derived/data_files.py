@@ -20,6 +20,7 @@ from generator.content.settings import Settings
 from generator.core.problems import Place, Problem
 from generator.files import program, writer
 from generator.files.folders import DATA
+from generator.files.names import is_within
 from generator.files.signatures import Signature
 from generator.files.stamps import drop_stamp, read_stamp, write_stamp
 from generator.site import urls
@@ -164,7 +165,7 @@ def _made(output: Path) -> frozenset[str]:
         paths = (output / DATA).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         return frozenset()
-    return frozenset(path for path in paths if path.startswith(urls.DATA) and ".." not in path.split("/"))
+    return frozenset(path for path in paths if path.startswith(urls.DATA) and is_within(path))
 
 
 def _write_list(output: Path, paths: AbstractSet[str]) -> None:
