@@ -63,7 +63,8 @@ class Recipients:
 def recipients_of(listed: Listed, of: int) -> Recipients:
     """Who is told what, of so many owners."""
     outline: Outline = listed.outline
-    owners = {story.slug: owner_of(part_of(listed.paths[None, story.slug]), of) for story in outline.stories}
+    stories = outline.stories if of > 1 else ()  # a single owner is told all
+    owners = {story.slug: owner_of(part_of(listed.paths[None, story.slug]), of) for story in stories}
     return Recipients(of, owner_of(data.__name__, of), owners, outline.redirects)
 
 
