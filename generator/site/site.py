@@ -53,8 +53,7 @@ class Row(NamedTuple):
 class FeedItem(NamedTuple):
     """A story in feeds: its entry in Atom before and after its content, its item in JSON before the end.
 
-    `html` is its whole text, None if no feed has it in full. `updated` is when the story was last changed, `date` the
-    one by which the feed is divided, if it has one.
+    `html` is its whole text, None if no feed has it in full. `updated` is when the story was last changed.
     """
 
     before: bytes
@@ -62,7 +61,6 @@ class FeedItem(NamedTuple):
     html: str | None
     item: bytes
     updated: datetime
-    date: datetime | None
 
 
 class Completeness(NamedTuple):

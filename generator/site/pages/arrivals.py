@@ -116,6 +116,4 @@ def _entry(text: _Arrival, settings: Settings, language: Language) -> FeedItem:
         authors=[{"name": author["name"], "url": author["uri"]}],
         language=story.lang or settings.texts_language,
     )
-    return FeedItem(
-        etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), b"", None, item, when, text.taken
-    )
+    return FeedItem(etree.tostring(entry.atom_entry(), encoding="UTF-8", xml_declaration=False), b"", None, item, when)

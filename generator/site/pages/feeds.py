@@ -90,7 +90,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
     settings, language, entities = site.settings, site.language, corpus.entities
     former: dict[str, list[str]] = {}
     for old, slug in sorted(entities.moved.items()):
-        former.setdefault(urls.entity(slug), []).append(old)
+        former.setdefault(urls.entity(slug), []).append(urls.feed(urls.entity(old)))
     for feed, document, stories in _documents(corpus, site, memo):
         key = document_key(feed, document)
         if site.part.owns(key):
@@ -179,8 +179,7 @@ def _plans(
     language: Language,
 ) -> list[Plan]:
     """Plans a document; the current one is also where slugs merged into its entity had it, for their subscribers."""
-    also = [urls.feed(urls.entity(old)) for old in former]
-    return document_plans(feed, document, items, settings, language, also=also)
+    return document_plans(feed, document, items, settings, language, also=former)
 
 
 def _documents(corpus: Corpus, site: Site, memo: Memo) -> Iterator[tuple[Feed, FeedDocument, Sequence[Story]]]:

@@ -154,7 +154,6 @@ def feed_item(inputs: EntryInputs) -> FeedItem:
             language=story.lang or settings.texts_language,
         ),
         updated(story),
-        story.date,
     )
 
 
