@@ -20,7 +20,7 @@ import psutil
 
 from generator.build.report import Options
 from generator.cluster.build import build_with
-from generator.cluster.owners import connected
+from generator.cluster.connection import connected
 from generator.files.stored_sources import Stored
 
 MANY, MACHINES = 1_000_000, 16

@@ -191,6 +191,8 @@ def _write(of: _Build, output: OpenOutput, stories: Stories, site: PublishedSite
     output.refuse_links(document.path for document in site.staged if document.differs)
     try:
         changes = place.commit(output, site)
+    except EndedError as error:
+        return _Written((*problems, _ended(error)), halfway=output.begun)
     except (RefusedError, OSError) as error:
         return _Written((*problems, disk_problem(error, place.names.output)), halfway=output.begun)
     # Last, because the site can be rebuilt from the seeds, but that a story was withdrawn is only reported while its

@@ -57,7 +57,11 @@ class Place(Protocol):
         """What the owners need to know to stage their parts."""
 
     def commit(self, output: Any, site: PublishedSite) -> Changes:  # noqa: ANN401 - likewise
-        """Move what was staged into place."""
+        """Move what was staged into place.
+
+        Raises:
+            EndedError: A machine that takes part has ended.
+        """
 
     def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:
         """The sources as the next build will read them, now that stories were written and removed."""

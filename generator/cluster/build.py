@@ -5,7 +5,8 @@ from distributed import Client
 from generator.build.build import build_at, without_garbage_collection
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
-from generator.cluster.owners import Timing, connected, owners_at
+from generator.cluster.connection import connected
+from generator.cluster.owners import Timing, owners_at
 from generator.cluster.place import StoredPlace
 from generator.core.memo import Memo
 from generator.core.owners import EndedError

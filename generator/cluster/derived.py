@@ -18,8 +18,10 @@ from distributed import Client
 from generator.build import pagefind
 from generator.build.derived import data_files
 from generator.build.steps.publish import Overview
+from generator.cluster.connection import RETRIES, told_if_ended
 from generator.content.settings import Settings
 from generator.core.document import Document
+from generator.core.owners import EndedError
 from generator.core.problems import Problem
 from generator.files import program
 from generator.files.folders import DATA, INDEX
@@ -73,8 +75,9 @@ def derive(client: Client, output: StoredOutput, overview: Overview) -> tuple[Pr
         parts = _parts(output.digests, overview)
         unchanged = {part.name for part in parts if part.name in before and before[part.name].digest == part.digest}
         wanted = [part for part in parts if part.name not in unchanged]
-        futures = [client.submit(_make, url, part, pure=False, retries=1) for part in wanted]
-        made = dict(zip([part.name for part in wanted], [future.result() for future in futures], strict=True))
+        with told_if_ended(client):
+            futures = [client.submit(_make, url, part, pure=False, retries=RETRIES) for part in wanted]
+            made = dict(zip([part.name for part in wanted], [future.result() for future in futures], strict=True))
         after = {name: before[name] for name in unchanged} | {name: of for name, of in made.items() if not of.problems}
         if after != before:
             kept = {path for of in after.values() for path in of.files}
@@ -85,6 +88,8 @@ def derive(client: Client, output: StoredOutput, overview: Overview) -> tuple[Pr
                 system.rm([f"{root}/{path}" for path in old])
     except OSError as error:  # the site itself is complete
         return (disk_problem(error, url),)
+    except EndedError as error:
+        return (Problem(code="cluster", message=str(error), hint="build again to make what was not made yet"),)
     return tuple(problem for of in made.values() for problem in of.problems)
 
 

@@ -6,29 +6,19 @@ of its owners again on another one, from the files that they read: steps are pur
 harm.
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, NamedTuple, overload
 
-import dask
-from distributed import Client, Future, KilledWorker, LocalCluster, get_worker
-from distributed.comm.core import CommClosedError
+from distributed import Client, Future, get_worker
 
 from generator.build.build import without_garbage_collection
 from generator.build.memory import StartOwners
+from generator.cluster.connection import RETRIES, told_if_ended
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.owners import EndedError, Owners, Step
 from generator.core.pool import Pool
-
-RETRIES = 2
-"""How often a step is taken again that failed: stores refuse now and then."""
-
-
-_PATIENCE = 10
-"""Seconds to wait for a scheduler to answer, and for its first worker."""
 
 
 class Timing(NamedTuple):
@@ -111,29 +101,8 @@ class Gather:
         Raises:
             EndedError: A worker, or the scheduler, has ended.
         """
-        with _told_if_ended(self._client):
+        with told_if_ended(self._client):
             return [future.result() for future in self._pool.counted(futures, self.doing, len(futures))]
-
-
-@contextmanager
-def _told_if_ended(client: Client) -> Iterator[None]:
-    """Turns what comes of workers and schedulers that end into `EndedError`."""
-    try:
-        yield
-    except KilledWorker as error:
-        worker = getattr(error.last_worker, "address", error.last_worker)
-        raise EndedError(f"workers ended again and again in this step, the last of them {worker}") from error
-    except (CommClosedError, TimeoutError, CancelledError) as error:
-        raise EndedError(_NO_SCHEDULER) from error
-    except OSError:
-        raise
-    except Exception as error:
-        if client.status == "running":
-            raise
-        raise EndedError(_NO_SCHEDULER) from error  # a connection that breaks may come to anything
-
-
-_NO_SCHEDULER = "the scheduler has ended, or cannot be reached any more"
 
 
 class DaskOwners:
@@ -156,7 +125,7 @@ class DaskOwners:
 
     def run(self, step: Step, given: Sequence[Any]) -> Sequence[Any]:
         """Have all owners take a step, as `Owners` says."""
-        with _told_if_ended(self._client):
+        with told_if_ended(self._client):
             return self._run(step, given)
 
     def _run(self, step: Step, given: Sequence[Any]) -> Told:
@@ -189,37 +158,6 @@ class DaskOwners:
         return str(self._workers[owner % len(self._workers)])
 
 
-@contextmanager
-def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
-    """A connection to a scheduler, or to a cluster of this machine with so many workers.
-
-    Raises:
-        EndedError: The scheduler cannot be reached, or has no workers.
-    """
-    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what goes wrong is a problem of the build
-    # What is sent are names of files; of a million there are many megabytes, which nobody can do anything about.
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
-    if scheduler:
-        try:
-            client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # distributed is typed in part
-        except OSError as error:
-            raise EndedError(f"the scheduler at {scheduler} cannot be reached") from error
-        with client:
-            try:
-                client.wait_for_workers(1, timeout=_PATIENCE)
-            except TimeoutError as error:
-                raise EndedError(f"the scheduler at {scheduler} has no workers") from error
-            yield client
-    else:
-        here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
-        with (
-            LocalCluster(workers, threads_per_worker=1, **here) as cluster,  # type: ignore[no-untyped-call]  # likewise
-            Client(cluster) as client,  # type: ignore[no-untyped-call]  # likewise
-        ):
-            yield client
-
-
 def owners_at(client: Client, number: int | None, timings: list[Timing]) -> StartOwners:
     """How to start owners on a cluster: by default one for each thread of its workers.
 
@@ -234,6 +172,7 @@ def owners_at(client: Client, number: int | None, timings: list[Timing]) -> Star
         info: Mapping[str, Mapping[str, int]] = client.scheduler_info(n_workers=-1)["workers"]
         owners = DaskOwners(client, number or sum(worker["nthreads"] for worker in info.values()), memo.pool)
         yield owners
-        timings[:] = owners.timings()
+        with suppress(EndedError):  # the build itself is done
+            timings[:] = owners.timings()
 
     return start

@@ -11,6 +11,7 @@ from generator.build.record import addresses_of
 from generator.build.report import Options
 from generator.build.steps.publish import Last, Overview, ToPublish
 from generator.build.steps.write import Written
+from generator.cluster.connection import RETRIES, told_if_ended
 from generator.cluster.derived import derive
 from generator.core.problems import Problem
 from generator.files.changes import Changes
@@ -68,8 +69,9 @@ class StoredPlace:
         return output.commit(site.paths, site.staged, self._spread)
 
     def _spread(self, function: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
-        tasks = self._client.map(function, values, pure=False, retries=2, batch_size=_AT_A_TIME)
-        return [task.result() for task in tasks]
+        with told_if_ended(self._client):
+            tasks = self._client.map(function, values, pure=False, retries=RETRIES, batch_size=_AT_A_TIME)
+            return [task.result() for task in tasks]
 
     def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:  # noqa: ARG002 - likewise
         """The sources as they were: the next build of a store lists them again."""

@@ -17,6 +17,13 @@ def environment() -> tuple[str, ...]:
 def digest() -> bytes:
     """A digest of the code of Backfile, and of its environment."""
     whole = hashlib.blake2b("\0".join(environment()).encode("utf-8", "surrogatepass"), digest_size=16)
+    whole.update(code())
+    return whole.digest()
+
+
+def code() -> bytes:
+    """A digest of the code of Backfile alone: the same wherever the same release is installed."""
+    whole = hashlib.blake2b(digest_size=16)
     for path in sorted(PROGRAM.rglob("*.py")):
         whole.update(path.read_bytes())
     return whole.digest()

@@ -173,6 +173,8 @@ def _settle(url: str, places: Sequence[tuple[str, Sequence[str]]]) -> None:
         system.copy([f"{stage}/{digest}" for digest, _ in pairs], [f"{root}/{path}" for _, path in pairs])
         return
     for digest, (*more, last) in places:
+        if not system.exists(f"{stage}/{digest}") and system.exists(f"{root}/{last}"):
+            continue  # moved already, by a machine that ended before it could say so
         for path in (*more, last):
             system.makedirs(f"{root}/{path}".rpartition("/")[0], exist_ok=True)
         for path in more:

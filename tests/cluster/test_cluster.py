@@ -209,6 +209,36 @@ def test_a_scheduler_that_dies_is_told_and_the_next_build_goes_on_with_what_is_d
     assert len(moved & set(staged.values())) > len(staged) / 2  # as they were written by the build that ended
 
 
+def test_a_scheduler_that_dies_while_files_are_put_into_place_is_told_and_the_next_build_mends_the_site(tmp_path):
+    stories(tmp_path, 600)
+    assert build(tmp_path, "--output", "site", "-q").returncode == 0
+    with cluster(1) as of:
+        process = started(tmp_path, of)
+        _wait_until((tmp_path / "far/stories").is_dir)
+        of.scheduler.kill()
+        said = process.communicate(timeout=120)[1]
+    assert process.returncode == 1
+    assert "the scheduler has ended" in said
+    assert "Traceback" not in said
+    with cluster(1) as of:
+        assert on_cluster(tmp_path, of, "--output", "far").returncode == 0
+    assert files(tmp_path / "far") == files(tmp_path / "site")
+
+
+@pytest.mark.parametrize("lacks", ["all", "worker"])
+def test_a_cluster_that_has_another_program_or_none_is_told(tmp_path, lacks):
+    bare = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
+    stories(tmp_path, 1)
+    with cluster(0, bare if lacks == "all" else ENVIRONMENT) as of:
+        of.environment = bare
+        of.workers.append(of.start_worker())
+        done = on_cluster(tmp_path, of)
+    assert done.returncode == 1
+    assert "the same Backfile as here, with the extra `cluster`, is not installed at tcp://" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "output").exists()
+
+
 def started(folder, of):
     command = ["build", "--engine", "dask", "--scheduler", of.address, "--output", "far"]
     return subprocess.Popen(
@@ -217,13 +247,15 @@ def started(folder, of):
 
 
 def _wait_until_staged(output, number):
+    stage = output / ".backfile-stage"
+    _wait_until(lambda: stage.is_dir() and sum(1 for _ in stage.iterdir()) > number)
+
+
+def _wait_until(is_so):
     deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        stage = output / ".backfile-stage"
-        if stage.is_dir() and sum(1 for _ in stage.iterdir()) > number:
-            return
+    while not is_so():
+        assert time.monotonic() < deadline, "it does not come to it"
         time.sleep(0.02)
-    raise AssertionError("nothing is staged")
 
 
 @pytest.mark.parametrize(
