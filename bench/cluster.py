@@ -42,13 +42,13 @@ def measure(number, workers, work):
     content, site = work / f"{number}", work / "site"
     shutil.rmtree(site, ignore_errors=True)
     at = Stored(content.as_uri(), f"{content.as_uri()}/seeds", None, site.as_uri())
-    with connected(None, workers) as client:
+    with connected(None, workers) as connection:
         started, before = time.monotonic(), moved()
-        report, timings = build_with(client, at, Options(), workers)
+        report, timings = build_with(connection, at, Options(), workers)
         seconds = time.monotonic() - started
         told = {
             "moved": moved() - before,
-            "workers": max(client.run(peak).values()),
+            "workers": max(connection.client.run(peak).values()),
             "leader": peak(),  # with the scheduler, which is in its process
         }
     if report.failed:

@@ -1,11 +1,9 @@
 """One build on a cluster, from a store and into one: the steps are those of every build."""
 
-from distributed import Client
-
 from generator.build.build import build_at, without_garbage_collection
 from generator.build.memory import Memory
 from generator.build.report import Options, Report
-from generator.cluster.connection import connected
+from generator.cluster.connection import Connection, connected
 from generator.cluster.owners import Timing, owners_at
 from generator.cluster.place import StoredPlace
 from generator.core.memo import Memo
@@ -38,8 +36,8 @@ def build(
     if problem:
         return Report(problems=(problem,)), []
     try:
-        with connected(scheduler, number) as client:
-            return build_with(client, at, options, number, progress)
+        with connected(scheduler, number) as connection:
+            return build_with(connection, at, options, number, progress)
     except EndedError as error:
         return Report(problems=(Problem(code="cluster", message=str(error)),)), []
     except OSError as error:
@@ -56,7 +54,7 @@ _OF_STORES = frozenset(("aiohttp", "azure", "botocore", "google"))
 
 
 def build_with(
-    client: Client, at: Stored, options: Options, number: int | None = None, progress: Progress | None = None
+    connection: Connection, at: Stored, options: Options, number: int | None = None, progress: Progress | None = None
 ) -> tuple[Report, list[Timing]]:
     """Build an archive on a cluster that is there, as `build` does.
 
@@ -67,8 +65,8 @@ def build_with(
     memory = Memory(Memo(Pool(None, progress)))
     with without_garbage_collection():
         inputs = stored_sources.read(at, options.base_url, memory.reader)
-        place = StoredPlace(at, client)
-        return build_at(place, inputs, options, memory, owners_at(client, number, timings)), timings
+        place = StoredPlace(at, connection)
+        return build_at(place, inputs, options, memory, owners_at(connection, number, timings)), timings
 
 
 def _unknown(url: str) -> Problem | None:

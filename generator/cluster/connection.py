@@ -1,12 +1,13 @@
 """The connection to a scheduler and its workers: how it begins, what is asked of them first, how its end is told."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
+from typing import Any
 
 import dask
-from distributed import Client, KilledWorker, LocalCluster
+from distributed import Client, Future, KilledWorker, LocalCluster, wait
 from distributed.comm.core import CommClosedError
 
 from generator.core.owners import EndedError
@@ -18,11 +19,66 @@ RETRIES = 2
 _PATIENCE = 10
 """Seconds to wait for a scheduler to answer, and for its first worker."""
 
+_LOOK = 5
+"""Seconds to wait for a result before the workers are looked at."""
+
+_NEW_WORKER = 60
+"""Seconds to wait for a worker where all have ended: whoever looks after them may start another."""
+
 _NO_SCHEDULER = "the scheduler has ended, or cannot be reached any more"
+
+_NAMED = 3
+"""How many of those that cannot run the program are named."""
+
+
+class Connection:
+    """A connection to a scheduler, on which steps and other tasks are run.
+
+    Args:
+        client: The connection, as Dask has it.
+        known: The workers that are known to have this program; others are asked for it while results are waited for.
+    """
+
+    def __init__(self, client: Client, known: Iterable[str] = ()) -> None:
+        self.client = client
+        self._known = set(known)
+
+    def results(self, futures: Iterable["Future[Any]"]) -> Iterator[Any]:
+        """What futures hold, in their order; waits for each.
+
+        Raises:
+            EndedError: The scheduler has ended, or all workers have.
+        """
+        for future in futures:
+            with told_if_ended(self.client):
+                while not self._is_done(future):
+                    self._look()
+                result = future.result()
+            yield result
+
+    @staticmethod
+    def _is_done(future: "Future[Any]") -> bool:
+        try:
+            wait(future, timeout=_LOOK)  # type: ignore[no-untyped-call]  # distributed is typed in part
+        except TimeoutError:  # of waiting: what a task raises comes with its result
+            return False
+        return True
+
+    def _look(self) -> None:
+        """See that there is somebody who can go on: tasks wait for ever where there is no worker, or only others."""
+        try:
+            self.client.wait_for_workers(1, timeout=_NEW_WORKER)
+        except TimeoutError as error:
+            raise EndedError("all workers have ended, and no other has come") from error
+        new = self.client.scheduler_info(n_workers=-1)["workers"].keys() - self._known
+        if new:
+            programs = self.client.run(program.code, workers=sorted(new), on_error="return")
+            _refuse_others(programs)
+            self._known |= new
 
 
 @contextmanager
-def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
+def connected(scheduler: str | None, workers: int | None) -> Iterator[Connection]:
     """A connection to a scheduler, or to a cluster of this machine with so many workers.
 
     Raises:
@@ -34,7 +90,7 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TiB"})
     if scheduler:
         try:
-            client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # distributed is typed in part
+            client = Client(scheduler, timeout=_PATIENCE)  # type: ignore[no-untyped-call]  # likewise
         except OSError as error:
             raise EndedError(f"the scheduler at {scheduler} cannot be reached") from error
         with client:
@@ -43,33 +99,38 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Client]:
             except TimeoutError as error:
                 raise EndedError(f"the scheduler at {scheduler} has no workers") from error
             with told_if_ended(client):
-                _ask_for_program(client, scheduler)
-            yield client
+                programs = _programs(client, scheduler)
+            _refuse_others(programs)
+            yield Connection(client, programs)
     else:
         here = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": logging.CRITICAL}
         with (
             LocalCluster(workers, threads_per_worker=1, **here) as cluster,  # type: ignore[no-untyped-call]  # likewise
             Client(cluster) as client,  # type: ignore[no-untyped-call]  # likewise
         ):
-            yield client
+            yield Connection(client)
 
 
-def _ask_for_program(client: Client, scheduler: str) -> None:
-    """Ask scheduler and workers for the program that they have: with another one, steps fail or make other bytes."""
+def _programs(client: Client, scheduler: str) -> dict[str, object]:
+    """The digests of the program that the scheduler and its workers have, by address; or why they have none."""
     try:
-        programs = {scheduler: client.run_on_scheduler(program.code)}  # type: ignore[no-untyped-call]  # likewise
-    except ImportError:
-        programs = {scheduler: None}
-    programs |= client.run(program.code, on_error="return")
+        own = client.run_on_scheduler(program.code)  # type: ignore[no-untyped-call]  # likewise
+    except ImportError as error:
+        own = error
+    return {scheduler: own, **client.run(program.code, on_error="return")}
+
+
+def _refuse_others(programs: dict[str, object]) -> None:
+    """Refuse to go on with machines that have another program, or none: steps fail there, or make other bytes.
+
+    Raises:
+        EndedError: There are such machines.
+    """
     own = program.code()
     others = sorted(address for address, code in programs.items() if code != own)
     if others:
-        lacking = ", ".join(others[:_NAMED]) + (" and others" if len(others) > _NAMED else "")
-        raise EndedError(f"the same Backfile as here, with the extra `cluster`, is not installed at {lacking}")
-
-
-_NAMED = 3
-"""How many of those that cannot run the program are named."""
+        named = ", ".join(others[:_NAMED]) + (" and others" if len(others) > _NAMED else "")
+        raise EndedError(f"the same Backfile as here, with the extra `cluster`, is not installed at {named}")
 
 
 @contextmanager

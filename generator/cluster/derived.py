@@ -13,12 +13,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from distributed import Client
-
 from generator.build import pagefind
 from generator.build.derived import data_files
 from generator.build.steps.publish import Overview
-from generator.cluster.connection import RETRIES, told_if_ended
+from generator.cluster.connection import RETRIES, Connection, told_if_ended
 from generator.content.settings import Settings
 from generator.core.document import Document
 from generator.core.owners import EndedError
@@ -57,11 +55,11 @@ class Made(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def derive(client: Client, output: StoredOutput, overview: Overview) -> tuple[Problem, ...]:
+def derive(connection: Connection, output: StoredOutput, overview: Overview) -> tuple[Problem, ...]:
     """Make what is not up to date, upload it, and delete what is not wanted any more.
 
     Args:
-        client: The connection to the workers.
+        connection: The connection to the workers.
         output: The output, with the written site.
         overview: What is known of the site.
 
@@ -75,9 +73,9 @@ def derive(client: Client, output: StoredOutput, overview: Overview) -> tuple[Pr
         parts = _parts(output.digests, overview)
         unchanged = {part.name for part in parts if part.name in before and before[part.name].digest == part.digest}
         wanted = [part for part in parts if part.name not in unchanged]
-        with told_if_ended(client):
-            futures = [client.submit(_make, url, part, pure=False, retries=RETRIES) for part in wanted]
-            made = dict(zip([part.name for part in wanted], [future.result() for future in futures], strict=True))
+        with told_if_ended(connection.client):
+            futures = [connection.client.submit(_make, url, part, pure=False, retries=RETRIES) for part in wanted]
+        made = dict(zip([part.name for part in wanted], connection.results(futures), strict=True))
         after = {name: before[name] for name in unchanged} | {name: of for name, of in made.items() if not of.problems}
         if after != before:
             kept = {path for of in after.values() for path in of.files}

@@ -11,11 +11,11 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, NamedTuple, overload
 
-from distributed import Client, Future, get_worker
+from distributed import Future, get_worker
 
 from generator.build.build import without_garbage_collection
 from generator.build.memory import StartOwners
-from generator.cluster.connection import RETRIES, told_if_ended
+from generator.cluster.connection import RETRIES, Connection, told_if_ended
 from generator.core.memo import FORGETFUL, Memo
 from generator.core.owners import EndedError, Owners, Step
 from generator.core.pool import Pool
@@ -90,8 +90,8 @@ class Told(Sequence[Any]):
 class Gather:
     """Gets what is on workers, and counts the owners that are done."""
 
-    def __init__(self, client: Client, pool: Pool) -> None:
-        self._client = client
+    def __init__(self, connection: Connection, pool: Pool) -> None:
+        self._connection = connection
         self._pool = pool
         self.doing = ""
 
@@ -101,24 +101,23 @@ class Gather:
         Raises:
             EndedError: A worker, or the scheduler, has ended.
         """
-        with told_if_ended(self._client):
-            return [future.result() for future in self._pool.counted(futures, self.doing, len(futures))]
+        return list(self._connection.results(self._pool.counted(futures, self.doing, len(futures))))
 
 
 class DaskOwners:
     """Owners on the workers of a cluster, as `Owners` says.
 
     Args:
-        client: The connection to the scheduler.
+        connection: The connection to the scheduler.
         number: How many owners there are.
         pool: Is told how far the build is.
     """
 
-    def __init__(self, client: Client, number: int, pool: Pool) -> None:
+    def __init__(self, connection: Connection, number: int, pool: Pool) -> None:
         self.number = number
-        self._client = client
-        self._gather = Gather(client, pool)
-        self._workers = sorted(client.scheduler_info(n_workers=-1)["workers"])
+        self._client = connection.client
+        self._gather = Gather(connection, pool)
+        self._workers = sorted(connection.client.scheduler_info(n_workers=-1)["workers"])
         self._held: list[Future[Any] | None] = [None] * number
         self._heard: list[list[Future[Any]]] = [[] for _ in range(number)]
         self._timings: list[Future[Any]] = []
@@ -158,19 +157,19 @@ class DaskOwners:
         return str(self._workers[owner % len(self._workers)])
 
 
-def owners_at(client: Client, number: int | None, timings: list[Timing]) -> StartOwners:
+def owners_at(connection: Connection, number: int | None, timings: list[Timing]) -> StartOwners:
     """How to start owners on a cluster: by default one for each thread of its workers.
 
     Args:
-        client: The connection to the scheduler.
+        connection: The connection to the scheduler.
         number: How many owners.
         timings: Is told how long each step took.
     """
 
     @contextmanager
     def start(memo: Memo) -> Iterator[Owners]:
-        info: Mapping[str, Mapping[str, int]] = client.scheduler_info(n_workers=-1)["workers"]
-        owners = DaskOwners(client, number or sum(worker["nthreads"] for worker in info.values()), memo.pool)
+        info: Mapping[str, Mapping[str, int]] = connection.client.scheduler_info(n_workers=-1)["workers"]
+        owners = DaskOwners(connection, number or sum(worker["nthreads"] for worker in info.values()), memo.pool)
         yield owners
         with suppress(EndedError):  # the build itself is done
             timings[:] = owners.timings()

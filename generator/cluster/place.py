@@ -3,15 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from distributed import Client
-
 from generator.build.derived.entries import EntryChanges
 from generator.build.lead import PublishedSite
 from generator.build.record import addresses_of
 from generator.build.report import Options
 from generator.build.steps.publish import Last, Overview, ToPublish
 from generator.build.steps.write import Written
-from generator.cluster.connection import RETRIES, told_if_ended
+from generator.cluster.connection import RETRIES, Connection, told_if_ended
 from generator.cluster.derived import derive
 from generator.core.problems import Problem
 from generator.files.changes import Changes
@@ -35,12 +33,12 @@ class StoredPlace:
 
     Args:
         at: Where it is.
-        client: The connection to the workers, who make what is made from the written site.
+        connection: The connection to the workers, who make what is made from the written site.
     """
 
-    def __init__(self, at: Stored, client: Client) -> None:
+    def __init__(self, at: Stored, connection: Connection) -> None:
         self._at = at
-        self._client = client
+        self._connection = connection
 
     @property
     def names(self) -> Names:
@@ -69,9 +67,10 @@ class StoredPlace:
         return output.commit(site.paths, site.staged, self._spread)
 
     def _spread(self, function: Callable[[Any], Any], values: Sequence[Any]) -> Iterable[Any]:
-        with told_if_ended(self._client):
-            tasks = self._client.map(function, values, pure=False, retries=RETRIES, batch_size=_AT_A_TIME)
-            return [task.result() for task in tasks]
+        with told_if_ended(self._connection.client):
+            client = self._connection.client
+            tasks = client.map(function, values, pure=False, retries=RETRIES, batch_size=_AT_A_TIME)
+        return list(self._connection.results(tasks))
 
     def read_next(self, inputs: Sources, removed: Iterable[str], written: Written) -> Sources:  # noqa: ARG002 - likewise
         """The sources as they were: the next build of a store lists them again."""
@@ -91,7 +90,7 @@ class StoredPlace:
 
     def derive(self, output: StoredOutput, options: Options, overview: Overview) -> tuple[Problem, ...]:
         """Have workers make what is made from the written site."""
-        return derive(self._client, output, overview) if options.index else ()
+        return derive(self._connection, output, overview) if options.index else ()
 
     def leave(self, site: PublishedSite) -> None:
         """The digests in the store say how the site was left."""

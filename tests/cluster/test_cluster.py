@@ -11,9 +11,13 @@ import pytest
 from clusters import ENVIRONMENT, PATIENCE, cluster, refusing, s3
 from verbs import ROOT
 
+from generator.cluster import connection
+from generator.core.owners import EndedError
 from generator.files import store_lock
 from generator.files.lock import LockedError
 from generator.files.store_lock import store_locked
+
+WITHOUT_PROGRAM = {name: of for name, of in ENVIRONMENT.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
 
 OWN = (".backfile", "pagefind/")
 """Where what is kept beside a site begins, and the search index, whose bytes differ from run to run."""
@@ -227,16 +231,29 @@ def test_a_scheduler_that_dies_while_files_are_put_into_place_is_told_and_the_ne
 
 @pytest.mark.parametrize("lacks", ["all", "worker"])
 def test_a_cluster_that_has_another_program_or_none_is_told(tmp_path, lacks):
-    bare = {name: value for name, value in ENVIRONMENT.items() if name != "PYTHONPATH"} | {"PYTHONSAFEPATH": "1"}
     stories(tmp_path, 1)
-    with cluster(0, bare if lacks == "all" else ENVIRONMENT) as of:
-        of.environment = bare
+    with cluster(0, WITHOUT_PROGRAM if lacks == "all" else ENVIRONMENT) as of:
+        of.environment = WITHOUT_PROGRAM
         of.workers.append(of.start_worker())
         done = on_cluster(tmp_path, of)
     assert done.returncode == 1
     assert "the same Backfile as here, with the extra `cluster`, is not installed at tcp://" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "output").exists()
+
+
+def test_workers_that_all_end_are_told_and_so_is_one_that_comes_without_this_program(monkeypatch):
+    monkeypatch.setattr(connection, "_LOOK", 0.1)
+    monkeypatch.setattr(connection, "_NEW_WORKER", 1)
+    with cluster(1) as of, connection.connected(of.address, None) as connected:
+        tasks = [connected.client.submit(time.sleep, PATIENCE, pure=False, retries=1)]
+        of.workers[0].kill()
+        with pytest.raises(EndedError, match="all workers have ended"):
+            list(connected.results(tasks))
+        of.environment = WITHOUT_PROGRAM
+        of.workers.append(of.start_worker())
+        with pytest.raises(EndedError, match="is not installed at"):
+            list(connected.results(tasks))
 
 
 def started(folder, of):

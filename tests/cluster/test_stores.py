@@ -14,6 +14,7 @@ from verbs import codes
 from generator.build.memory import Memory
 from generator.build.report import Options
 from generator.cluster.build import build_with
+from generator.cluster.connection import Connection
 from generator.core import pool
 from generator.core.document import Document
 from generator.files import store_lock
@@ -54,7 +55,7 @@ def put(store, files):
 
 def build(client, **options):
     at = Stored("memory://archive", "memory://archive/seeds", None, "memory://site")
-    return build_with(client, at, Options(**options))[0]
+    return build_with(Connection(client), at, Options(**options))[0]
 
 
 def story(title, text):
@@ -150,11 +151,27 @@ def documents(*texts):
     return [Document(f"{name}.html", text.encode(), "a test") for name, text in texts]
 
 
-def published(output, made):
+def published(output, made, spread=map):
     stage = output.stage()
     staged = [stage.put(document) for document in made]
     stage.finish()
-    return output.commit(frozenset(document.path for document in made), staged)
+    return output.commit(frozenset(document.path for document in made), staged, spread)
+
+
+def test_files_that_another_worker_has_moved_already_are_left(tmp_path):
+    url = (tmp_path / "site").as_uri()
+
+    def twice(function, parts):
+        for part in parts:
+            function(part)
+            function(part)
+        return ()
+
+    made = documents(("a", "one"), ("b", "two"), ("c", "two"))
+    with StoredOutput(url) as output:
+        published(output, made, twice)
+    there = {path.name: path.read_bytes() for path in (tmp_path / "site").glob("*.html")}
+    assert there == {"a.html": b"one", "b.html": b"two", "c.html": b"two"}
 
 
 def test_the_list_of_files_comes_after_all_files_and_before_anything_is_deleted(store, monkeypatch):
