@@ -4,6 +4,7 @@ A store is named by a URL such as `s3://bucket/archive`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from generator.core.model import Tree
@@ -51,13 +52,16 @@ class StoredFiles(Mapping[str, bytes]):
 
     def read(self) -> dict[str, bytes]:
         """Read all files."""
+        return dict(chain.from_iterable(part.items() for part in self.parts()))
+
+    def parts(self) -> Iterator[dict[str, bytes]]:
+        """Read all files, some hundred at a time."""
         system, root = opened(self.url)
         names = list(self._names)
-        files: dict[str, bytes] = {}
         for start in range(0, len(names), _TOGETHER):
-            asked = {f"{root}/{name}": name for name in names[start : start + _TOGETHER]}
-            files |= {asked[path]: data for path, data in system.cat(list(asked)).items()}
-        return {name: files[name] for name in names}
+            paths = {name: f"{root}/{name}" for name in names[start : start + _TOGETHER]}
+            files = system.cat(list(paths.values()))
+            yield {name: files[path] for name, path in paths.items()}
 
 
 def opened(url: str) -> tuple[Any, str]:

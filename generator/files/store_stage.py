@@ -5,6 +5,7 @@ import mimetypes
 from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from generator.core.document import Document
@@ -63,12 +64,31 @@ def upload(system: Any, documents: Mapping[str, Document]) -> None:  # noqa: ANN
     Raises:
         OSError: The store refused.
     """
-    kinds: dict[str, dict[str, bytes]] = {}
-    for path, document in documents.items():
-        kinds.setdefault(_kind(document.path), {})[path] = document.data
-    for kind, files in kinds.items():
-        # S3 keeps the type through copies; other stores take it from the name, or have none.
-        system.pipe(files, **({"ContentType": kind} if is_kind(system, "s3") else {}))
+    for kind, paths in _by_kind({path: document.path for path, document in documents.items()}).items():
+        system.pipe({path: documents[path].data for path in paths}, **_told(system, kind))
+
+
+def upload_files(system: Any, files: Mapping[str, Path]) -> None:  # noqa: ANN401 - likewise
+    """Upload files of this machine to the given paths, as `upload`, without reading any of them whole.
+
+    Raises:
+        OSError: The store or the disk refused.
+    """
+    for kind, paths in _by_kind({path: file.name for path, file in files.items()}).items():
+        system.put([str(files[path]) for path in paths], paths, **_told(system, kind))
+
+
+def _by_kind(names: Mapping[str, str]) -> dict[str, list[str]]:
+    """The paths that files are uploaded to, given with their names, by what they are."""
+    kinds: dict[str, list[str]] = {}
+    for path, name in names.items():
+        kinds.setdefault(_kind(name), []).append(path)
+    return kinds
+
+
+def _told(system: Any, kind: str) -> dict[str, str]:  # noqa: ANN401 - likewise
+    """What a store is told of files: S3 keeps their type through copies; others take it from the name, or have none."""
+    return {"ContentType": kind} if is_kind(system, "s3") else {}
 
 
 def _kind(path: str) -> str:

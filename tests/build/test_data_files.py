@@ -13,7 +13,7 @@ from pyarrow import parquet
 from verbs import codes, run, tool
 
 from generator.build.background import Background
-from generator.build.derived import data_files
+from generator.build.derived import data_parts
 from generator.build.memory import Memory
 from generator.core.memo import Memo
 
@@ -185,8 +185,8 @@ def test_what_cannot_be_made_is_told_and_the_site_is_built(archive, monkeypatch)
     def fails(*_):
         raise sqlite3.OperationalError("no such module: FTS5")
 
-    monkeypatch.setattr(data_files, "write_database", fails)
-    monkeypatch.setattr(data_files.importlib.util, "find_spec", lambda _: None)
+    monkeypatch.setattr(data_parts, "write_database", fails)
+    monkeypatch.setattr(data_parts.importlib.util, "find_spec", lambda _: None)
     archive.put("content/site.yaml", f"{FORMS}parquet: true\n").put("content/stories/y.md", "---\ntitle: Y\n---\nY.\n")
     report = archive.build(index=True)
     assert sorted(codes(report)) == ["no-database", "no-parquet"]

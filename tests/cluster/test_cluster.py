@@ -62,9 +62,11 @@ def put(store, folder, target):
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory):
-    """The demo archive in a folder, with its site as one machine makes it."""
+    """The demo archive in a folder, with its site as one machine makes it, and its data in every form."""
     folder = tmp_path_factory.mktemp("local")
     shutil.copytree(ROOT / "content", folder / "content")
+    with (folder / "content/site.yaml").open("a") as settings:
+        settings.write("parquet: true\n")
     assert build(folder, "--output", "site").returncode == 0
     return folder
 

@@ -4,18 +4,23 @@ They are made beside the site and moved into place, and made again only if the d
 """
 
 import hashlib
-import importlib.util
 import shutil
-import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from generator.build.derived.database import write_database
-from generator.build.derived.published_data import PARAGRAPHS, Package, paragraphs, read_package, rows
+from generator.build.derived.data_parts import (
+    data_parts,
+    described,
+    is_described,
+    is_record,
+    make,
+    measured,
+    not_makeable,
+)
 from generator.content.settings import Settings
 from generator.core.problems import Place, Problem
 from generator.files import program, writer
@@ -24,11 +29,10 @@ from generator.files.names import is_within
 from generator.files.signatures import Signature
 from generator.files.stamps import drop_stamp, read_stamp, write_stamp
 from generator.site import urls
-from generator.site.views.crate import DataFile, crate
+from generator.site.views.crate import crate
 
 _STAGE = f"{DATA}-stage"
 _STAMP = "data"
-_DATABASE = urls.DATABASE.removeprefix(urls.DATA)
 
 
 def update(
@@ -52,25 +56,19 @@ def update(
     if not settings.records:
         remove(output)
         return ()
-    has_parquet = settings.parquet and importlib.util.find_spec("pyarrow") is not None
-    problems = [_no_parquet(output)] if settings.parquet and not has_parquet else []
+    problems = [*not_makeable(settings, str(output))]
     stamp, made = _stamp(settings, pages, newest), _made(output)
     if read_stamp(output, _STAMP) == stamp and all((output / path).is_file() for path in made):
         return tuple(problems)
     _remove_stages(output)
-    package = read_package(output)
     stage = Path(tempfile.mkdtemp(prefix=_STAGE, dir=output))
     try:
-        if settings.database:
-            try:
-                write_database(stage / _DATABASE, output, package, settings.texts_language)
-            except sqlite3.Error as error:
-                writer.unlink(stage / _DATABASE)
-                problems.append(_no_database(output, error))
-        if has_parquet:
-            _write_parquet(stage, output, package)
-        files = [*_written(output, made), *stage.iterdir()]
-        document = crate(sorted(_described(files, package)), settings, newest)
+        for part in data_parts(settings):
+            problem = make(part, stage / part.path.removeprefix(urls.DATA), output, settings, str(output))
+            if problem:
+                problems.append(problem)
+        files = [*_written(output, made), *((f"{urls.DATA}{path.name}", path) for path in stage.iterdir())]
+        document = crate(sorted(described(path, *measured(file)) for path, file in files), settings, newest)
         writer.write(stage / document.path.removeprefix(urls.DATA), document.data)
         new = sorted(path.name for path in stage.iterdir())
         for name in new:
@@ -116,36 +114,12 @@ def _remove_stages(output: Path) -> None:
         writer.clear(leftover)
 
 
-def _written(output: Path, made: frozenset[str]) -> Iterator[Path]:
-    """The files that the build itself wrote to the folder of the data."""
-    for path in (output / urls.DATA).iterdir():
-        if path.suffix in {".csv", ".jsonl", ".json"} and f"{urls.DATA}{path.name}" not in made:
-            yield path
-
-
-_ABOUT = {
-    _DATABASE: "All tables and every paragraph, with full-text search.",
-    urls.DATA_PACKAGE.removeprefix(urls.DATA): "The description of the tables.",
-    urls.STORY_SCHEMA.removeprefix(urls.DATA): "The schema of the records of stories.",
-}
-
-
-def _described(files: Iterable[Path], package: Package) -> Iterator[DataFile]:
-    about = {table.name: table.description for table in (*package.resources, PARAGRAPHS)}
-    for path in files:
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        yield DataFile(path.name, about.get(path.stem, _ABOUT.get(path.name, path.name)), path.stat().st_size, sha256)
-
-
-def _write_parquet(stage: Path, output: Path, package: Package) -> None:
-    from generator.build.derived.parquet import write_parquet  # noqa: PLC0415 - needs an extra that few have
-
-    for table in package.resources:
-        write_parquet(stage / f"{table.name}.parquet", table, rows(output, table))
-    stories = next(table for table in package.resources if table.name == "stories")
-    slugs = [str(row[0]) for row in rows(output, stories)]
-    write_parquet(stage / f"{PARAGRAPHS.name}.parquet", PARAGRAPHS, paragraphs(output, slugs))
+def _written(output: Path, made: frozenset[str]) -> Iterator[tuple[str, Path]]:
+    """The files of the data that the build itself wrote, and their paths in the site."""
+    for file in (output / urls.DATA).iterdir():
+        path = f"{urls.DATA}{file.name}"
+        if is_described(path) and path not in made:
+            yield path, file
 
 
 def _stamp(settings: Settings, pages: Mapping[str, Signature], newest: datetime | None) -> str:
@@ -153,7 +127,7 @@ def _stamp(settings: Settings, pages: Mapping[str, Signature], newest: datetime 
     made_from = [
         f"{path} {signature.stamp}"
         for path, signature in sorted(pages.items())
-        if path.startswith(urls.DATA) or path.endswith("/story.json")
+        if path.startswith(urls.DATA) or is_record(path)
     ]
     parts = (program.digest().hex(), repr(settings), str(newest), *made_from)
     return hashlib.sha256("\n".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
@@ -183,21 +157,3 @@ def _refuse_foreign(output: Path, path: str, made: frozenset[str]) -> None:
                 hint="move it elsewhere, then build again",
             )
         )
-
-
-def _no_database(output: Path, error: sqlite3.Error) -> Problem:
-    return Problem(
-        code="no-database",
-        message=f"the site is built, without its data as a database: {error}",
-        place=Place(str(output / urls.DATABASE)),
-        hint="set database: false in site.yaml to leave it out",
-    )
-
-
-def _no_parquet(output: Path) -> Problem:
-    return Problem(
-        code="no-parquet",
-        message="the site is built, without its data as Parquet: pyarrow is not installed",
-        place=Place(str(output / urls.DATA)),
-        hint="pip install pyarrow, or set parquet: false in site.yaml",
-    )

@@ -31,13 +31,9 @@ def write_database(path: Path, output: Path, package: Package, language: str) ->
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         # Nobody else sees the file before it is whole.
         database.executescript("PRAGMA page_size=4096; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; BEGIN")
-        slugs: list[str] = []
         for table in package.resources:
-            own = list(rows(output, table))
-            if table.name == "stories":
-                slugs = [str(row[0]) for row in own]
-            _fill(database, table, own)
-        _fill(database, PARAGRAPHS, paragraphs(output, slugs))
+            _fill(database, table, rows(output, table))
+        _fill(database, PARAGRAPHS, paragraphs(output, package))
         about = [
             ("title", package.title),
             ("description", package.description),

@@ -130,11 +130,11 @@ def rows(output: Path, table: Table) -> Iterator[Sequence[Cell]]:
             yield [cells[name] for name in names]
 
 
-def paragraphs(output: Path, slugs: Sequence[str]) -> Iterator[Paragraph]:
-    """The paragraphs of the stories with these slugs and of their versions."""
+def paragraphs(output: Path, package: Package) -> Iterator[Paragraph]:
+    """The paragraphs of all stories, in the order of their table, and of their versions."""
     decoder = json.Decoder(_Record)
     number = 0
-    for slug in slugs:
+    for slug in _slugs(output, package):
         record = decoder.decode((output / urls.story_json(slug)).read_bytes())
         texts = [("", record.url, record.paragraphs), *((of.version, of.url, of.paragraphs) for of in record.versions)]
         for version, url, own in texts:
@@ -142,3 +142,9 @@ def paragraphs(output: Path, slugs: Sequence[str]) -> Iterator[Paragraph]:
                 number += 1
                 address = f"{url}#{paragraph.anchor}" if paragraph.anchor else url
                 yield Paragraph(number, slug, version, place, paragraph.anchor, paragraph.text, address)
+
+
+def _slugs(output: Path, package: Package) -> Iterator[str]:
+    stories = next(table for table in package.resources if table.name == "stories")
+    column = [column.name for column in stories.schema.fields].index("story")
+    return (str(row[column]) for row in rows(output, stories))

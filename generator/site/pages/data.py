@@ -63,13 +63,14 @@ Parts = tuple[tuple[int, Sequence[Row]], ...]
 
 
 class _Inputs(NamedTuple):
-    """What the files of the data are made from: the rows of each table, in the order of `_TABLES`, and settings."""
+    """What the files of the data are made from: the rows of each table, in the order of `TABLES`, and settings."""
 
     rows: tuple[Parts, ...]
     settings: Settings
 
 
-_TABLES = (STORIES, CAPTURES, VERSIONS, CHANGES, MENTIONS, ENTITIES, TOGETHER, MONTHS)
+TABLES = (STORIES, CAPTURES, VERSIONS, CHANGES, MENTIONS, ENTITIES, TOGETHER, MONTHS)
+"""The tables of an archive, in the order in which they are described."""
 
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
@@ -122,7 +123,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
                     urls.table(table.name, "jsonl"),
                     urls.table(table.name, "parquet"),
                 )
-                for table, own in zip(_TABLES, rows, strict=True)
+                for table, own in zip(TABLES, rows, strict=True)
             ),
             urls.DATA_PACKAGE,
         ),
@@ -130,7 +131,7 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
 
 
 def _plans(memo: Memo, inputs: _Inputs) -> list[Plan]:
-    own = list(zip(_TABLES, inputs.rows, strict=True))
+    own = list(zip(TABLES, inputs.rows, strict=True))
     # Made here, since their description has their digests.
     as_csv = [
         Document(urls.table(table.name, "csv"), _csv(memo, table, parts), f"the table {table.name!r}")
@@ -157,7 +158,7 @@ def _json_lines(table: Table, parts: Parts) -> Document:
 def _package(as_csv: Sequence[Document], settings: Settings) -> Document:
     """The description of the tables (Frictionless Data Package, version 1), each with the digest of its CSV file."""
     resources = []
-    for table, document in zip(_TABLES, as_csv, strict=True):
+    for table, document in zip(TABLES, as_csv, strict=True):
         data = document.data
         resources.append(
             {
