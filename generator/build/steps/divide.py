@@ -7,6 +7,7 @@ refers to, and to who makes the data. A single owner is given everything as it i
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from generator.build.steps.read import part_of
@@ -15,7 +16,7 @@ from generator.corpus.concordance import Mention
 from generator.corpus.corpus import Outline
 from generator.corpus.fingerprint_index import Entry, SharedFingerprints
 from generator.corpus.fingerprints import TextProfile
-from generator.corpus.portions import joined, only, portions
+from generator.corpus.portions import Places, places, portions
 from generator.corpus.similarity import Words
 from generator.site.gather import Listed
 from generator.site.pages import data
@@ -40,7 +41,7 @@ class Shared(NamedTuple):
 
     fingerprints: SharedFingerprints
     words: Words
-    profiles: Mapping[str, TextProfile]
+    places: tuple[Places, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +93,20 @@ def divide_shared(
 ) -> tuple[Shared, ...]:
     """Divides what texts share, as one owner has compared them: for each owner, what its own texts share."""
     if to.of == 1:
-        return (Shared(fingerprints, words, {}),)
+        return (Shared(fingerprints, words, ()),)
     entries: list[dict[str, tuple[Entry, ...]]] = [{} for _ in range(to.of)]
-    elsewhere: list[dict[str, set[int]]] = [{} for _ in range(to.of)]
+    wanted: dict[int, set[int]] = {}
     of_words: list[dict[str, tuple[str, ...]]] = [{} for _ in range(to.of)]
     for slug, of_text in fingerprints.items():
         number = to.stories[slug]
         entries[number][slug] = of_text
-        for key, holders in of_text:
-            for other in holders:
-                if to.stories[other] != number:
-                    elsewhere[number].setdefault(other, set()).add(key)
+        for key, _ in of_text:
+            wanted.setdefault(key, set()).add(number)
     for word, holders in words.items():
         for number in {to.stories[slug] for slug in holders}:
             of_words[number][word] = holders
-    return tuple(
-        Shared(
-            entries[number],
-            of_words[number],
-            {slug: only(profiles[slug], frozenset(keys)) for slug, keys in elsewhere[number].items()},
-        )
-        for number in range(to.of)
-    )
+    told = places(profiles, wanted, to.stories, to.of)
+    return tuple(Shared(entries[number], of_words[number], (told[number],)) for number in range(to.of))
 
 
 def shared_of(heard: Iterable[Shared]) -> Shared:
@@ -123,11 +116,8 @@ def shared_of(heard: Iterable[Shared]) -> Shared:
         return all_shared[0]
     entries: dict[str, tuple[Entry, ...]] = {}
     words: dict[str, tuple[str, ...]] = {}
-    profiles: dict[str, list[TextProfile]] = {}
     for shared in all_shared:
         words.update(shared.words)
         for slug, of_text in shared.fingerprints.items():
             entries[slug] = entries.get(slug, ()) + of_text
-        for slug, profile in shared.profiles.items():
-            profiles.setdefault(slug, []).append(profile)
-    return Shared(entries, words, {slug: joined(of_text) for slug, of_text in profiles.items()})
+    return Shared(entries, words, tuple(chain.from_iterable(shared.places for shared in all_shared)))

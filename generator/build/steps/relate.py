@@ -27,7 +27,7 @@ from generator.corpus.corpus import Comparison, relate
 from generator.corpus.entities import Entities, entities
 from generator.corpus.fingerprints import KeptProfile, TextProfile, kept, profile, restored
 from generator.corpus.name_search import Lookup, Match, NameQuery, NamesFound, find_names
-from generator.corpus.portions import buckets_of
+from generator.corpus.portions import KnownProfiles, buckets_of
 from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
 from generator.corpus.similarity import rare_words, similar_stories
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
@@ -216,7 +216,7 @@ def _relate(memo: Memo, compared: Compared, heard: tuple[Shared, ...], given: To
         all_entities,
         compared.mentions,
         Comparison(
-            {**shared.profiles, **profiles} if shared.profiles else profiles,
+            KnownProfiles(profiles, shared.places) if shared.places else profiles,
             shared_phrases(profiles, shared.fingerprints, memo),
             similar_stories(slugs, all_entities, profiles, shared.words, memo),
         ),
