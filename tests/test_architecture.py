@@ -27,7 +27,7 @@ VALUES = {"core", "content", "ingest", "corpus", "site", "starter"}
 INSIDE = {
     "site": (
         ("publish",),
-        ("gather",),
+        ("data_listing", "gather"),
         ("pages",),
         ("views",),
         ("renderer", "host_files", "host_rules", "lost_addresses"),

@@ -26,7 +26,7 @@ from generator.files.target import Target
 from generator.site.gather import Content, image_address
 from generator.site.overrides import unused_templates
 from generator.site.page import Reason
-from generator.site.publish import Claim, address_taken, claimed_twice, listing
+from generator.site.publish import LISTING, Claim, address_taken, claimed_twice, listing, origins_in
 from generator.site.renderer import renderer_of
 from generator.site.site import FeedItem
 
@@ -116,12 +116,13 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
     overview: Overview = said[0].overview
     renderer = renderer_of(overview.theme)
     claims = tuple(chain.from_iterable(part.claims for part in said))
+    of_all = listing(claims, overview.settings, overview.theme.language)
+    parts = (*said, publish_part([of_all], renderer, given, memo))
     problems = list(overview.problems)
-    twice = memo.call("claimed twice", "", claimed_twice, claims)
+    twice = memo.call("claimed twice", "", claimed_twice, (*claims, *parts[-1].claims))
     if twice:
-        claiming = owners.run(ORIGINS, [twice] * owners.number)
+        claiming = [*owners.run(ORIGINS, [twice] * owners.number), origins_in(of_all, LISTING, memo, twice)]
         problems += address_taken(chain.from_iterable(claiming))
-    parts = (*said, publish_part([listing(claims, overview.settings)], renderer, given, memo))
     return PublishedSite(
         paths=memo.call("paths", "", _paths, tuple([tuple(part.claims) for part in parts])),
         staged=list(chain.from_iterable(part.staged for part in parts)),

@@ -81,11 +81,20 @@ class Page:
         return Here._make([*values, other])
 
 
+class TableSummary(NamedTuple):
+    """What the description of the data says of the file of a table: its rows, its size in bytes, its SHA-256."""
+
+    rows: int
+    size: int
+    sha256: str
+
+
 class Plan(NamedTuple):
     """A page or document yet to be made: its file, the function that makes it, and the arguments of that function.
 
     Equal plans make the same bytes, in any process: `make` is at the top level of its module, and depends on
-    `parts` alone. `address` is set if the plan is of a page that is listed in the sitemap.
+    `parts` alone. `address` is set if the plan is of a page that is listed in the sitemap, `table` if it is of a table
+    that the description of the data lists.
     """
 
     path: str
@@ -93,6 +102,7 @@ class Plan(NamedTuple):
     parts: tuple[Any, ...]
     address: str | None = None
     modified: datetime | None = None
+    table: TableSummary | None = None
 
 
 class Group(NamedTuple):

@@ -10,9 +10,11 @@ from generator.core.document import Document
 from generator.core.memo import Memo
 from generator.core.problems import Problem
 from generator.site import host_files
+from generator.site.data_listing import data_listing
 from generator.site.gather import Gathered
 from generator.site.host_files import headers, sitemaps
-from generator.site.page import Group, Page, Plan, grouped
+from generator.site.language import Language
+from generator.site.page import Group, Page, Plan, TableSummary, grouped, planned
 from generator.site.pages import DIVIDED, PRODUCERS
 from generator.site.renderer import Renderer
 
@@ -20,11 +22,17 @@ _DIVIDED = DIVIDED | {host_files.produce}
 
 
 class Claim(NamedTuple):
-    """A file that a part of the site has: its path; if the sitemap lists it, its address and when it was changed."""
+    """A file that a part of the site has: its path, and the `address`, `modified` and `table` of its plan."""
 
     path: str
     address: str | None
     modified: datetime | None
+    table: TableSummary | None = None
+
+
+def claim_of(plan: Plan) -> Claim:
+    """The file that a plan is of."""
+    return Claim(plan.path, plan.address, plan.modified, plan.table)
 
 
 def groups(gathered: Gathered, memo: Memo) -> Iterator[Group]:
@@ -46,31 +54,33 @@ def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, Group]]:
                 yield number, grouped(produced)
 
 
-def listing(claims: tuple[Claim, ...], settings: Settings) -> Group:
-    """The files that list the pages of the whole site."""
-    return Group("listing", "", _listing, (claims, settings))
+def listing(claims: tuple[Claim, ...], settings: Settings, language: Language) -> Group:
+    """The files that list the pages and the tables of the whole site."""
+    return Group("listing", "", _listing, (claims, settings, language))
 
 
-def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings) -> list[Plan]:
+def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings, language: Language) -> list[Plan]:
+    made = {claim.path: claim.table for claim in claims if claim.table is not None}
+    of_data = [planned(produced) for produced in data_listing(made, settings, language)]
     listed: list[tuple[str, datetime | None]] = []
     pages: list[str] = []
     lists: list[str] = []
-    for path, address, modified in claims:
+    for path, address, modified, _ in (*claims, *map(claim_of, of_data)):
         if address is not None:
             listed.append((address, modified))
         if path.endswith(".html"):
             pages.append(path)
         elif path.endswith(".opml"):
             lists.append(path)
-    return [*sitemaps(listed, settings), headers(pages, lists, settings)]
+    return [*of_data, *sitemaps(listed, settings), headers(pages, lists, settings)]
 
 
 def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:
     """The paths that two things claim, folded: some hosts fold case or composed letters."""
     seen: set[str] = set()
     several: set[str] = set()
-    for path, _, _ in claims:
-        folded = _folded(path)
+    for claim in claims:
+        folded = _folded(claim.path)
         (several if folded in seen else seen).add(folded)
     return frozenset(several)
 
@@ -89,12 +99,20 @@ class Origin(NamedTuple):
 
 def origins(gathered: Gathered, memo: Memo, paths: frozenset[str]) -> list[Origin]:
     """The origins of the files with these paths, folded, in a part of the site."""
+    return [origin for number, group in _numbered(gathered, memo) for origin in origins_in(group, number, memo, paths)]
+
+
+def origins_in(group: Group, producer: int, memo: Memo, paths: frozenset[str]) -> list[Origin]:
+    """The origins of the files with these paths, folded, in a group that a producer yielded."""
     return [
-        Origin(number, plan.path, plan.make(*plan.parts).origin)
-        for number, group in _numbered(gathered, memo)
+        Origin(producer, plan.path, plan.make(*plan.parts).origin)
         for plan in listed_plans(group, memo)
         if _folded(plan.path) in paths
     ]
+
+
+LISTING = len(PRODUCERS) + 1
+"""The number of what yields `listing`: it comes after all producers."""
 
 
 def address_taken(claims: Iterable[Origin]) -> Iterator[Problem]:

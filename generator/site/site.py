@@ -63,6 +63,18 @@ class FeedItem(NamedTuple):
     updated: datetime
 
 
+class Lines(NamedTuple):
+    """Some rows of a table: how many, and they themselves as lines of CSV and of JSON."""
+
+    rows: int
+    csv: bytes
+    json: bytes
+
+
+StoryLines = Mapping[str, Mapping[str, Lines]]
+"""The lines of stories in tables, by the name of the table and the slug of the story, where it has any there."""
+
+
 class Completeness(NamedTuple):
     """How complete the archive is: the number of stories that have a date, a title and so on."""
 
@@ -93,7 +105,7 @@ class Site:
     the archive has nothing of that name. `files` are the addresses of files of the content folder, by their paths
     there. `title_suffixes` are appended to the titles of stories where another story has the same title or summary.
     `periods` are those of the bars of all charts. `feed_ids` are the ids of stories in feeds that are not their slugs,
-    by slug. `items` are all stories as feeds have them, by slug.
+    by slug. `items` are stories as the feeds of the part have them, by slug, `lines` those of stories in its tables.
     """
 
     settings: Settings
@@ -116,6 +128,7 @@ class Site:
     periods: Periods
     feed_ids: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, FeedItem] = field(default_factory=dict)
+    lines: StoryLines = field(default_factory=dict)
 
     def has(self, story: Story) -> bool:
         """Whether the text of a story or version is here."""

@@ -186,6 +186,18 @@ def test_colliding_addresses_name_both(archive):
     assert "content/pages/months.md" in report.problems[0].message
 
 
+@pytest.mark.parametrize(
+    ("path", "other"),
+    [("pages/data.md", "the page on data"), ("static/sitemap.xml", "the sitemap"), ("static/_headers", "_headers")],
+)
+def test_what_lists_all_others_is_not_written_over_by_hand_or_the_other_way_round(archive, path, other):
+    archive.put(f"content/{path}", "---\ntitle: Mine\n---\n")
+    report = archive.build()
+    assert codes(report) == ["address-taken"]
+    assert path.rpartition("/")[2] in report.problems[0].message
+    assert report.problems[0].message.endswith(f" and {other}")
+
+
 def test_headers_promise_the_policy(demo):
     text = (demo / "_headers").read_text()
     assert "Content-Security-Policy: default-src 'none';" in text

@@ -1,11 +1,11 @@
 """What owners tell each other of their texts: each what it relates, and no more.
 
 Fingerprints go to the owner of their bucket, words to the owner of the word; who has compared them tells the owners of
-the texts that have them. A mention goes to who makes the page of its entity, to who makes that of the story that it
-refers to, and to who makes the data. A single owner is given everything as it is.
+the texts that have them. A mention goes to who makes the page of its entity or of the story that it refers to. A single
+owner is given everything as it is.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
@@ -19,7 +19,6 @@ from generator.corpus.fingerprints import TextProfile
 from generator.corpus.portions import Places, places, portions
 from generator.corpus.similarity import Words
 from generator.site.gather import Listed
-from generator.site.pages import data
 
 
 class Studied(NamedTuple):
@@ -46,19 +45,17 @@ class Shared(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Who is told what, of so many owners: those of the data and of stories, by slug; and what leads to stories."""
+    """Who is told what, of so many owners: those of stories, by slug; and what leads to stories."""
 
     of: int
-    data: int
     stories: Mapping[str, int]
     redirects: Mapping[str, str]
 
-    def of_mention(self, mention: Mention) -> Collection[int]:
-        """The owners who are told of a mention."""
+    def of_mention(self, mention: Mention) -> int | None:
+        """The owner who is told of a mention; None if it leads to nothing."""
         if mention.kind == "entity":
-            return {self.data, owner_of(mention.slug, self.of)}
-        target = self.stories.get(self.redirects.get(mention.slug, mention.slug))
-        return {self.data} if target is None else {self.data, target}
+            return owner_of(mention.slug, self.of)
+        return self.stories.get(self.redirects.get(mention.slug, mention.slug))
 
 
 def recipients_of(listed: Listed, of: int) -> Recipients:
@@ -66,7 +63,7 @@ def recipients_of(listed: Listed, of: int) -> Recipients:
     outline: Outline = listed.outline
     stories = outline.stories if of > 1 else ()  # a single owner is told all
     owners = {story.slug: owner_of(part_of(listed.paths[None, story.slug]), of) for story in stories}
-    return Recipients(of, owner_of(data.__name__, of), owners, outline.redirects)
+    return Recipients(of, owners, outline.redirects)
 
 
 def divide_found(texts: Mapping[str, Studied], to: Recipients) -> tuple[Found, ...]:
@@ -78,7 +75,8 @@ def divide_found(texts: Mapping[str, Studied], to: Recipients) -> tuple[Found, .
     profiles: list[dict[str, TextProfile]] = [{} for _ in range(to.of)]
     for slug, studied in texts.items():
         for mention in studied.mentions:
-            for number in to.of_mention(mention):
+            number = to.of_mention(mention)
+            if number is not None:
                 mentions[number].setdefault(slug, []).append(mention)
         for told, portion in zip(profiles, portions(studied.profile, to.of), strict=True):
             told[slug] = portion

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from generator.build.left import Left, LeftGroup
-from generator.build.steps.relate import Related
+from generator.build.steps.relate import Related, ToList
 from generator.content.settings import Settings
 from generator.core.digests import digest_of
 from generator.core.memo import Memo
@@ -15,7 +15,8 @@ from generator.corpus.corpus import Corpus, without_texts
 from generator.files.stage import Stage, Staged
 from generator.site.gather import Gathered
 from generator.site.page import DAMAGED, Group, Plan, Reason, reason_for
-from generator.site.publish import Claim, Origin, groups, listed_plans, origins, show
+from generator.site.pages.data import joined_lines
+from generator.site.publish import Claim, Origin, claim_of, groups, listed_plans, origins, show
 from generator.site.renderer import Renderer, Theme
 from generator.site.site import FeedItem
 
@@ -84,13 +85,12 @@ class Published:
     overview: Overview | None = None
 
 
-def _publish(
-    memo: Memo, related: Related, heard: tuple[Mapping[str, FeedItem], ...], given: ToPublish
-) -> tuple[Related, Published]:
+def _publish(memo: Memo, related: Related, heard: tuple[ToList, ...], given: ToPublish) -> tuple[Related, Published]:
     """Plan the files of the part, and render and stage those whose plans differ from those of the last build."""
-    items = {slug: item for part in heard for slug, item in part.items()}
+    items = {slug: item for told in heard for slug, item in told.items.items()}
+    lines = joined_lines(told.lines for told in heard)
     gathered = related.gathered
-    gathered = replace(gathered, site=replace(gathered.site, items=items))
+    gathered = replace(gathered, site=replace(gathered.site, items=items, lines=lines))
     published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
     overview = _overview(gathered) if gathered.site.part.number == 0 else None
     published = replace(published, items=items if given.dry else {}, overview=overview)
@@ -206,8 +206,7 @@ class _Part:
 
 
 def _with_claims(group: Group, plans: list[Plan]) -> Planned:
-    claims = tuple([Claim(plan.path, plan.address, plan.modified) for plan in plans])
-    return Planned(group, plans, claims, {plan.path: plan for plan in plans})
+    return Planned(group, plans, tuple(map(claim_of, plans)), {plan.path: plan for plan in plans})
 
 
 def _origins(memo: Memo, related: Related, _heard: object, paths: frozenset[str]) -> tuple[Related, list[Origin]]:

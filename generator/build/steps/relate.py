@@ -31,7 +31,9 @@ from generator.corpus.portions import KnownProfiles, buckets_of
 from generator.corpus.shared_phrases import shared_fingerprints, shared_phrases
 from generator.corpus.similarity import rare_words, similar_stories
 from generator.site.gather import Content, Gathered, Listed, Own, gather, listed
+from generator.site.pages.data import lines_by_owner, lines_of
 from generator.site.pages.feeds import items_by_owner, items_of
+from generator.site.site import FeedItem, StoryLines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,8 +207,15 @@ class ToRelate(NamedTuple):
     static: Tree
 
 
+class ToList(NamedTuple):
+    """What an owner is told for its feeds and tables: entries of stories, by slug, and their lines."""
+
+    items: Mapping[str, FeedItem]
+    lines: StoryLines
+
+
 def _relate(memo: Memo, compared: Compared, heard: tuple[Shared, ...], given: ToRelate) -> tuple[Related, Messages]:
-    """Relate all stories. Tells each owner the entries of its feeds."""
+    """Relate all stories. Tells each owner the entries of its feeds, and the lines of its tables."""
     searched, all_entities, profiles = compared.decided.searched, compared.decided.entities, compared.profiles
     stories, content, share = searched.listed, searched.content, searched.share
     shared = shared_of(heard)
@@ -231,8 +240,10 @@ def _relate(memo: Memo, compared: Compared, heard: tuple[Shared, ...], given: To
         static=given.static,
     )
     gathered = gather(stories, corpus, content, own, memo)
-    items = items_of(corpus, gathered.site, memo)
-    return Related(share=share, gathered=gathered), Messages(items_by_owner(items, corpus, gathered.site, memo))
+    site = gathered.site
+    items = items_by_owner(items_of(corpus, site, memo), corpus, site, memo)
+    lines = lines_by_owner(lines_of(corpus, site, memo), site.part.of)
+    return Related(share=share, gathered=gathered), Messages(tuple(map(ToList, items, lines)))
 
 
 FIND_NAMES, LIST_MENTIONS = Step(_find_names), Step(_list_mentions, addressed=True)

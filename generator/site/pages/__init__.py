@@ -55,6 +55,7 @@ DIVIDED = frozenset(
         story.produce,
         versions.produce,
         beats.produce,
+        data.produce,
         entity.produce,
         months.produce,
         images.produce,

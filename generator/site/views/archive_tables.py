@@ -1,7 +1,7 @@
 """The tables of the whole archive: what they have of stories, captures, versions, entities, pairs of these, months."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.core.memo import Memo
@@ -10,7 +10,6 @@ from generator.core.text import beat_slug
 from generator.corpus.concordance import Mention
 from generator.corpus.corpus import Corpus
 from generator.site import urls
-from generator.site.page import Link
 from generator.site.site import Site
 from generator.site.views import tables
 from generator.site.views.cooccurrence import neighbours
@@ -99,17 +98,22 @@ MONTHS = Table(
 
 
 class StoryOf(NamedTuple):
-    """What tables say of one story: `anchors` are those of its paragraphs, as are those of its versions."""
+    """What tables say of one story: `anchors` are those of its paragraphs, as are those of its versions.
+
+    `names` are what the entities are called that its mentions lead to; None where there is none.
+    """
 
     story: Story
     summary: str
     anchors: tuple[str, ...]
     versions: tuple[tuple[Story, tuple[str, ...]], ...]
     mentions: tuple[Mention, ...]
+    names: tuple[str | None, ...]
 
 
-def story_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
-    """The rows of `STORIES`; `base` is the address of the site."""
+def story_rows(of: StoryOf, base: str) -> list[Row]:
+    """The row of a story in `STORIES`; `base` is the address of the site."""
+    story = of.story
     return [
         (
             story.slug,
@@ -128,13 +132,11 @@ def story_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
             story.source_url,
             base + urls.story(story.slug),
         )
-        for of in known
-        for story in [of.story]
     ]
 
 
-def capture_rows(known: Sequence[StoryOf], _base: str) -> list[Row]:
-    """The rows of `CAPTURES`."""
+def capture_rows(of: StoryOf, _base: str) -> list[Row]:
+    """The rows of a story in `CAPTURES`."""
     return [
         (
             of.story.slug,
@@ -146,19 +148,17 @@ def capture_rows(known: Sequence[StoryOf], _base: str) -> list[Row]:
             source.origin,
             " ".join(source.supplied),
         )
-        for of in known
         for text in (of.story, *(version for version, _ in of.versions))
         for source in text.captures
     ]
 
 
-def mention_rows(known: Sequence[StoryOf], base: str, entities: Mapping[str, Link]) -> list[Row]:
-    """The rows of `MENTIONS` for some stories, given the links of the entities by slug."""
+def mention_rows(of: StoryOf, base: str) -> list[Row]:
+    """The rows of a story in `MENTIONS`."""
     return [
-        mention_row(mention, entities[mention.slug].text, of.story.slug, of.story.title, of.story.date, base)
-        for of in known
-        for mention in of.mentions
-        if mention.kind == "entity" and mention.slug in entities  # the source marks pronouns, too
+        mention_row(mention, name, of.story.slug, of.story.title, of.story.date, base)
+        for mention, name in zip(of.mentions, of.names, strict=True)
+        if mention.kind == "entity" and name is not None  # the source marks pronouns, too
     ]
 
 

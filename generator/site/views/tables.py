@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec.json import encode
 
 from generator.core import dates
+from generator.site.site import Lines
 
 Cell = str | int | bool | None
 Row = Sequence[Cell]
@@ -41,6 +42,14 @@ class Table(NamedTuple):
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     references: tuple[Reference, ...] = ()
+
+
+def lines(table: Table, rows: Sequence[Row]) -> Lines:
+    """Rows of a table as lines."""
+    return Lines(len(rows), csv_lines(rows), as_json_lines(table, rows)) if rows else _NO_LINES
+
+
+_NO_LINES = Lines(0, b"", b"")
 
 
 def as_csv(table: Table, rows: Iterable[Row]) -> bytes:

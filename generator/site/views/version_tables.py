@@ -1,7 +1,7 @@
 """The tables of the texts that stories had: each of them, and which paragraphs a rewrite changed."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from generator.site import urls
@@ -41,8 +41,8 @@ CHANGES = Table(
 )
 
 
-def version_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
-    """The rows of `VERSIONS`; `base` is the address of the site."""
+def version_rows(of: StoryOf, base: str) -> list[Row]:
+    """The rows of a story in `VERSIONS`; `base` is the address of the site."""
     return [
         (
             of.story.slug,
@@ -53,14 +53,13 @@ def version_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
             base + urls.version(of.story.slug, version.slug),
             base + urls.changes(of.story.slug, version.slug),
         )
-        for of in known
         for version, anchors in of.versions
     ]
 
 
-def change_rows(known: Sequence[StoryOf], base: str) -> list[Row]:
-    """The rows of `CHANGES`; `base` is the address of the site."""
-    return [row for of in known if of.versions for row in _changes_of(of, base)]
+def change_rows(of: StoryOf, base: str) -> list[Row]:
+    """The rows of a story in `CHANGES`; `base` is the address of the site."""
+    return list(_changes_of(of, base)) if of.versions else []
 
 
 def _changes_of(of: StoryOf, base: str) -> Iterator[Row]:
