@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.content import frontmatter
 from generator.content.text import Text
-from generator.content.text_facts import TextFacts, facts_of
+from generator.content.text_facts import TextFacts, facts_of, shared
 from generator.core.digests import digest_of
 from generator.core.memo import Cached
 from generator.core.model import Story
@@ -95,7 +95,7 @@ def _keep(file: StoryFile) -> _Kept | None:
 
 def _restore(named: Named, kept: _Kept) -> StoryFile:
     text = Text(named.data, folder_of(named.path), kept.digest)
-    return StoryFile(named.path, kept.story, text, kept.untouched, (), kept.facts)
+    return StoryFile(named.path, kept.story, text, kept.untouched, (), shared(kept.facts))
 
 
 CACHED = Cached(form=_Kept, digest=lambda file: digest_of(file.path, file.data), keep=_keep, restore=_restore)
