@@ -2,8 +2,9 @@
 
     python bench/cluster.py [--stories 10000 30000 100000] [--workers 1 2] [--work FOLDER]
 
-The model is T = a + b·n/w + c·n for n stories on w workers, in seconds: what is divided, and what every owner does for
-all stories. It is a forecast under assumptions that are printed with it, not a measurement.
+The model is a + b·n/w + c·n for n stories on w workers, of the seconds and of the memory of the largest worker: what is
+divided, and what every owner does or keeps of all stories. It is a forecast under assumptions that are printed with it,
+not a measurement.
 """
 
 import argparse
@@ -60,9 +61,9 @@ def measure(number, workers, work):
     return {"n": number, "w": workers, "seconds": seconds, "steps": steps, "page": page, **told}
 
 
-def solved(rows):
+def solved(rows, what):
     """The a, b, c of the model with the smallest squares of relative errors: normal equations, by Cramer's rule."""
-    lines = [[1 / r["seconds"], r["n"] / r["w"] / r["seconds"], r["n"] / r["seconds"]] for r in rows]
+    lines = [[1 / r[what], r["n"] / r["w"] / r[what], r["n"] / r[what]] for r in rows]
     matrix = [[sum(x[i] * x[j] for x in lines) for j in range(3)] for i in range(3)]
     right = [sum(x[i] for x in lines) for i in range(3)]
     whole = determinant(matrix)
@@ -83,7 +84,7 @@ def determinant(m):
 
 def forecast(rows):
     """Print the model, and what it says of a million stories."""
-    a, b, c = solved(rows)
+    a, b, c = solved(rows, "seconds")
     print(f"\nT = {a:.1f} s + {b * 1e6:.0f} µs·n/w + {c * 1e6:.0f} µs·n")
     for r in rows:
         said = a + b * r["n"] / r["w"] + c * r["n"]
@@ -93,7 +94,8 @@ def forecast(rows):
     print("  assumes: a worker has a processor and a network as here; c·n is what every owner does for all stories;")
     print("  nothing is lost to waiting for the slowest owner, and the store takes what is put")
     most = max(rows, key=lambda r: (r["n"], r["w"]))
-    memory = (most["workers"] - 150) / most["n"]
+    base, divided, whole = solved(rows, "workers")
+    memory = base + divided * MANY / MACHINES + whole * MANY
     share = most["w"] * MANY / MACHINES / most["n"]
     step, longest = max(most["steps"].items(), key=lambda item: item[1])
     tasks = len(most["steps"]) * MACHINES * 4 + MACHINES * MACHINES
@@ -103,7 +105,7 @@ def forecast(rows):
     print(f"  largest task: {step}, {longest * share:,.0f} s of an owner")
     moved_by_all = most["moved"] / most["n"] * MANY / 1e9
     print(f"  moved: {moved_by_all:.0f} GB, if a story takes what it does here, most of it to whoever leads")
-    print(f"  memory of an owner, if it grows as here: {memory * MANY / 1024:,.0f} GiB at most")
+    print(f"  memory of an owner: {memory / 1024:,.0f} GiB, of which {whole * MANY / 1024:,.0f} GiB are of all stories")
     print(f"  largest page at {most['n']:,}: {page}, {size / 1000:.0f} KB; lists are divided by size")
 
 
