@@ -108,7 +108,7 @@ def connected(scheduler: str | None, workers: int | None) -> Iterator[Connection
             LocalCluster(workers, threads_per_worker=1, **here) as cluster,  # type: ignore[no-untyped-call]  # likewise
             Client(cluster) as client,  # type: ignore[no-untyped-call]  # likewise
         ):
-            yield Connection(client)
+            yield Connection(client, client.scheduler_info(n_workers=-1)["workers"])
 
 
 def _programs(client: Client, scheduler: str) -> dict[str, object]:

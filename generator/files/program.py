@@ -4,6 +4,7 @@ import hashlib
 import os
 import site
 import sys
+from functools import cache
 
 from generator.files.inputs import PROGRAM
 
@@ -21,6 +22,7 @@ def digest() -> bytes:
     return whole.digest()
 
 
+@cache  # what is installed meanwhile is not what runs
 def code() -> bytes:
     """A digest of the code of Backfile alone: the same wherever the same release is installed."""
     whole = hashlib.blake2b(digest_size=16)
