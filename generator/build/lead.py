@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 from generator.build.left import LeftGroup
 from generator.build.steps.ingest import INGEST, Arrived, ToIngest
-from generator.build.steps.publish import ORIGINS, PUBLISH, Last, Overview, ToPublish, publish_part
+from generator.build.steps.publish import (
+    ORIGINS,
+    PUBLISH,
+    PUBLISH_MORE,
+    Last,
+    Overview,
+    ToPublish,
+    ToPublishMore,
+)
 from generator.build.steps.read import MAKE, READ, ToRead, by_path, part_of
 from generator.build.steps.relate import COMPARE, FIND_NAMES, LIST_MENTIONS, RELATE, ToRelate
 from generator.build.steps.write import LOWER_WORDS, NAMES_OUTSIDE, WRITE_STORIES, ToWrite, Written
@@ -26,8 +34,7 @@ from generator.files.target import Target
 from generator.site.gather import Content, image_address
 from generator.site.overrides import unused_templates
 from generator.site.page import Reason
-from generator.site.publish import LISTING, Claim, address_taken, claimed_twice, listing, origins_in
-from generator.site.renderer import renderer_of
+from generator.site.publish import LISTING, Claim, address_taken, claimed_twice, listings, origins_in
 from generator.site.site import FeedItem
 
 
@@ -111,17 +118,18 @@ class PublishedSite(NamedTuple):
 
 
 def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
-    """Have the owners stage their parts, and stage what lists the pages of all."""
+    """Have the owners stage their parts, and then what lists the pages of all."""
     said = owners.run(PUBLISH, [given] * owners.number)
     overview: Overview = said[0].overview
-    renderer = renderer_of(overview.theme)
     claims = tuple(chain.from_iterable(part.claims for part in said))
-    of_all = listing(claims, overview.settings, overview.theme.language)
-    parts = (*said, publish_part([of_all], renderer, given, memo))
+    more = memo.call("listings", "", listings, claims, overview.settings, overview.theme.language)
+    each = [ToPublishMore(given, tuple(more[number :: owners.number])) for number in range(owners.number)]
+    parts = (*said, *owners.run(PUBLISH_MORE, each))
     problems = list(overview.problems)
-    twice = memo.call("claimed twice", "", claimed_twice, (*claims, *parts[-1].claims))
+    twice = memo.call("claimed twice", "", claimed_twice, tuple(chain.from_iterable(part.claims for part in parts)))
     if twice:
-        claiming = [*owners.run(ORIGINS, [twice] * owners.number), origins_in(of_all, LISTING, memo, twice)]
+        claiming = [origins_in(group, LISTING, memo, twice) for group in more]
+        claiming += owners.run(ORIGINS, [twice] * owners.number)
         problems += address_taken(chain.from_iterable(claiming))
     return PublishedSite(
         paths=memo.call("paths", "", _paths, tuple([tuple(part.claims) for part in parts])),
@@ -129,7 +137,7 @@ def publish(owners: Owners, given: ToPublish, memo: Memo) -> PublishedSite:
         reasons=tuple(chain.from_iterable(part.reasons for part in parts)),
         problems=(*problems, *chain.from_iterable(part.problems for part in parts)),
         last=Last(
-            renderer.theme,
+            overview.theme,
             {path: plan for part in parts for path, plan in part.plans.items()},
             {name: group for part in parts for name, group in part.groups.items()},
         ),

@@ -1,6 +1,6 @@
 """The files that hosts and crawlers read: headers, redirects, the sitemap, robots.txt; and the assets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from html import escape
 from operator import itemgetter
@@ -9,6 +9,7 @@ from generator.content.settings import Settings
 from generator.core import dates
 from generator.core.document import Document
 from generator.core.memo import Memo
+from generator.core.part import owner_of
 from generator.corpus.corpus import Corpus
 from generator.site import urls
 from generator.site.look import accent_styles
@@ -53,26 +54,31 @@ def produce(corpus: Corpus, site: Site, _memo: Memo) -> Iterator[Document]:
         yield Document("_redirects", _redirects(corpus, site.settings), "_redirects")
 
 
-def sitemaps(pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Iterator[Plan]:
+def sitemaps(pages: Collection[tuple[str, datetime | None]], settings: Settings) -> Iterator[Plan]:
     """The plans of the sitemap (sitemaps.org 0.9): one file, or for very many pages its parts and an index.
+
+    In which part a page is follows from its address: a new page changes one of them.
 
     Args:
         pages: The address of each page, and when it was last changed, or None.
         settings: The settings of the site.
     """
-    listed = sorted(pages, key=itemgetter(0))
-    if len(listed) <= SITEMAP_PAGES:
-        yield Plan(urls.SITEMAP, _sitemap, (urls.SITEMAP, tuple(listed), settings))
+    if len(pages) <= SITEMAP_PAGES:
+        yield Plan(urls.SITEMAP, _sitemap, (urls.SITEMAP, tuple(sorted(pages, key=itemgetter(0))), settings))
         return
-    parts = [tuple(listed[start : start + SITEMAP_PAGES]) for start in range(0, len(listed), SITEMAP_PAGES)]
-    paths = [urls.sitemap_part(number) for number in range(1, len(parts) + 1)]
-    yield Plan(urls.SITEMAP, _sitemap_index, (tuple(paths), settings))
-    for path, part in zip(paths, parts, strict=True):
-        yield Plan(path, _sitemap, (path, part, settings))
+    # As many parts as a power of two, of which each has a quarter to a half of what it may have.
+    of = 1 << (len(pages) * 2 // SITEMAP_PAGES).bit_length()
+    parts: dict[int, list[tuple[str, datetime | None]]] = {}
+    for page in pages:
+        parts.setdefault(owner_of(page[0], of), []).append(page)
+    paths = {number: urls.sitemap_part(number + 1) for number in sorted(parts)}
+    yield Plan(urls.SITEMAP, _sitemap_index, (tuple(paths.values()), settings))
+    for number, path in paths.items():
+        yield Plan(path, _sitemap, (path, tuple(sorted(parts[number], key=itemgetter(0))), settings))
 
 
 SITEMAP_PAGES = 40_000
-"""How many pages a sitemap lists at most: the protocol allows 50,000, and 50 MB."""
+"""How many pages a site has at most that has one sitemap: the protocol allows 50,000 in each, and 50 MB."""
 
 
 def _sitemap(path: str, pages: Iterable[tuple[str, datetime | None]], settings: Settings) -> Document:

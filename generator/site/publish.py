@@ -36,7 +36,7 @@ def claim_of(plan: Plan) -> Claim:
 
 
 def groups(gathered: Gathered, memo: Memo) -> Iterator[Group]:
-    """The plans of all files of a part of the site, in groups, but for those that list all others (`listing`)."""
+    """The plans of all files of a part of the site, in groups, but for those that list all others (`listings`)."""
     for _, group in _numbered(gathered, memo):
         yield group
 
@@ -54,12 +54,8 @@ def _numbered(gathered: Gathered, memo: Memo) -> Iterator[tuple[int, Group]]:
                 yield number, grouped(produced)
 
 
-def listing(claims: tuple[Claim, ...], settings: Settings, language: Language) -> Group:
-    """The files that list the pages and the tables of the whole site."""
-    return Group("listing", "", _listing, (claims, settings, language))
-
-
-def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings, language: Language) -> list[Plan]:
+def listings(claims: Iterable[Claim], settings: Settings, language: Language) -> list[Group]:
+    """What lists the pages and the tables of the whole site: the page on data, sitemaps, headers."""
     made = {claim.path: claim.table for claim in claims if claim.table is not None}
     of_data = [planned(produced) for produced in data_listing(made, settings, language)]
     listed: list[tuple[str, datetime | None]] = []
@@ -72,7 +68,7 @@ def _listing(_memo: Memo, claims: Iterable[Claim], settings: Settings, language:
             pages.append(path)
         elif path.endswith(".opml"):
             lists.append(path)
-    return [*of_data, *sitemaps(listed, settings), headers(pages, lists, settings)]
+    return [*map(grouped, (*of_data, *sitemaps(listed, settings), headers(pages, lists, settings)))]
 
 
 def claimed_twice(claims: Iterable[Claim]) -> frozenset[str]:
@@ -112,7 +108,7 @@ def origins_in(group: Group, producer: int, memo: Memo, paths: frozenset[str]) -
 
 
 LISTING = len(PRODUCERS) + 1
-"""The number of what yields `listing`: it comes after all producers."""
+"""The number of what yields `listings`: it comes after all producers."""
 
 
 def address_taken(claims: Iterable[Origin]) -> Iterator[Problem]:

@@ -250,8 +250,8 @@ def test_a_setting_leaves_out_records_and_markdown(archive):
 
 
 def test_a_sitemap_of_very_many_pages_has_parts_and_an_index(archive, monkeypatch):
-    monkeypatch.setattr(host_files, "SITEMAP_PAGES", 5)
-    for number in range(8):
+    monkeypatch.setattr(host_files, "SITEMAP_PAGES", 20)
+    for number in range(40):
         archive.put(f"content/stories/s{number}.md", f"---\ntitle: T{number}\n---\nWords.\n")
     assert not archive.build().failed
     parts = sorted(path.name for path in archive.output.glob("sitemap-*.xml"))
@@ -259,7 +259,12 @@ def test_a_sitemap_of_very_many_pages_has_parts_and_an_index(archive, monkeypatc
     assert index.tag == "{http://www.sitemaps.org/schemas/sitemap/0.9}sitemapindex"
     assert [place.text for place in index.iter("{*}loc")] == [f"https://file.example/{name}" for name in parts]
     listed = [[place.text for place in etree.fromstring(archive.read(name).encode()).iter("{*}loc")] for name in parts]
-    assert all(len(part) <= 5 for part in listed)
+    assert all(0 < len(part) <= 20 for part in listed)
     pages = {place for part in listed for place in part}
     assert len(pages) == sum(map(len, listed))
-    assert {f"https://file.example/stories/s{number}/" for number in range(8)} <= pages
+    assert {f"https://file.example/stories/s{number}/" for number in range(40)} <= pages
+
+    archive.put("content/stories/more.md", "---\ntitle: More\n---\nWords.\n")
+    changed = [path for path in archive.build().output.changed if path.startswith("sitemap-")]
+    assert len(changed) == 1
+    assert "https://file.example/stories/more/" in archive.read(changed[0])

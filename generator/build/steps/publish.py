@@ -91,7 +91,7 @@ def _publish(memo: Memo, related: Related, heard: tuple[ToList, ...], given: ToP
     lines = joined_lines(told.lines for told in heard)
     gathered = related.gathered
     gathered = replace(gathered, site=replace(gathered.site, items=items, lines=lines))
-    published = publish_part(groups(gathered, memo), gathered.renderer, given, memo)
+    published = _publish_part(groups(gathered, memo), gathered.renderer, given, memo)
     overview = _overview(gathered) if gathered.site.part.number == 0 else None
     published = replace(published, items=items if given.dry else {}, overview=overview)
     return replace(related, gathered=gathered), published
@@ -108,7 +108,7 @@ def _overview(gathered: Gathered) -> Overview:
     )
 
 
-def publish_part(of: Iterable[Group], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:
+def _publish_part(of: Iterable[Group], renderer: Renderer, given: ToPublish, memo: Memo) -> Published:
     """Render and stage those of some plans that differ from those of the last build.
 
     Args:
@@ -209,9 +209,22 @@ def _with_claims(group: Group, plans: list[Plan]) -> Planned:
     return Planned(group, plans, tuple(map(claim_of, plans)), {plan.path: plan for plan in plans})
 
 
+class ToPublishMore(NamedTuple):
+    """What whoever leads has an owner publish, and where to."""
+
+    to: ToPublish
+    groups: tuple[Group, ...]
+
+
+def _publish_more(memo: Memo, related: Related, _heard: object, given: ToPublishMore) -> tuple[Related, Published]:
+    """Publish what lists the pages of all parts, or some of it."""
+    return related, _publish_part(given.groups, related.gathered.renderer, given.to, memo)
+
+
 def _origins(memo: Memo, related: Related, _heard: object, paths: frozenset[str]) -> tuple[Related, list[Origin]]:
     """Say what the files with these paths are made from."""
     return related, origins(related.gathered, memo, paths)
 
 
-PUBLISH, ORIGINS = Step(_publish, heard=False), Step(_origins, heard=False)
+PUBLISH, PUBLISH_MORE = Step(_publish, heard=False), Step(_publish_more, heard=False)
+ORIGINS = Step(_origins, heard=False)
