@@ -127,7 +127,8 @@ def _refuse_others(programs: dict[str, object]) -> None:
         EndedError: There are such machines.
     """
     own = program.code()
-    others = sorted(address for address, code in programs.items() if code != own)
+    # What has ended since it was asked answers with an `OSError`.
+    others = sorted(address for address, code in programs.items() if code != own and not isinstance(code, OSError))
     if others:
         named = ", ".join(others[:_NAMED]) + (" and others" if len(others) > _NAMED else "")
         raise EndedError(f"the same Backfile as here, with the extra `cluster`, is not installed at {named}")

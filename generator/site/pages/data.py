@@ -24,7 +24,7 @@ from generator.site.views.archive_tables import (
 from generator.site.views.links import summary
 from generator.site.views.story_lines import STORY_TABLES, LineInputs, story_lines
 from generator.site.views.story_schema import story_schema
-from generator.site.views.tables import Table
+from generator.site.views.tables import Row, Table
 
 TABLES = (*STORY_TABLES, ENTITIES, TOGETHER, MONTHS)
 """The tables of an archive, in the order in which they are described."""
@@ -53,7 +53,7 @@ def _known(story: Story, corpus: Corpus, site: Site) -> StoryOf:
         story,
         summary(story, facts),
         facts.anchors,
-        tuple([(version, facts.anchors) for version, facts in corpus.versions.get(story.slug, ())]),
+        tuple([(version, of_text.anchors) for version, of_text in corpus.versions.get(story.slug, ())]),
         mentions,
         tuple([site.entities[of.slug].text if of.slug in site.entities else None for of in mentions]),
     )
@@ -88,15 +88,19 @@ def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Produced]:
 
 
 def _lines(table: Table, corpus: Corpus, site: Site, memo: Memo) -> tuple[Lines, ...]:
-    base = site.settings.base_url
+    if table in STORY_TABLES:
+        own = site.lines.get(table.name, {})
+        return tuple([own[story.slug] for story in corpus.stories if story.slug in own])
+    return (memo.call("lines", table.name, tables.lines, table, _rows(table, corpus, site, memo)),)
+
+
+def _rows(table: Table, corpus: Corpus, site: Site, memo: Memo) -> tuple[Row, ...]:
+    """The rows of a table that has none of single stories."""
     if table is ENTITIES:
-        return (tables.lines(table, tuple(entity_rows(corpus, base))),)
+        return tuple(entity_rows(corpus, site.settings.base_url))
     if table is TOGETHER:
-        return (tables.lines(table, tuple(pair_rows(corpus, site, memo))),)
-    if table is MONTHS:
-        return (tables.lines(table, month_rows(corpus.stories)),)
-    own = site.lines.get(table.name, {})
-    return tuple([own[story.slug] for story in corpus.stories if story.slug in own])
+        return tuple(pair_rows(corpus, site, memo))
+    return month_rows(corpus.stories)
 
 
 def _plans(_memo: Memo, table: Table, lines: Sequence[Lines]) -> list[Plan]:
