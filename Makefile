@@ -38,12 +38,13 @@ fuzz: .venv/fuzz .venv/development ## feed every parser with what nobody wrote (
 	$(BIN)/python -m pytest -q --hypothesis-profile fuzz tests/promises/test_hostile.py tests/content tests/ingest/test_formats.py
 	for target in $(FUZZED); do .venv/fuzz/bin/python tests/drills/fuzz.py $$target $(SECONDS) content tests/golden/seeds || exit 1; done
 
-drill: .venv/runtime ## kill, crowd, starve, damage and disturb builds, and look at what is left (an hour)
+drill: .venv/development ## kill, crowd, starve, damage and disturb builds, and look at what is left (an hour)
 	$(BIN)/python tests/drills/kill.py 500 300
 	$(BIN)/python tests/drills/crowd.py 20 150
 	$(BIN)/python tests/drills/limits.py 280
 	$(BIN)/python tests/drills/damage.py 1000
 	$(BIN)/python tests/drills/watch.py 1000
+	$(BIN)/python tests/drills/cluster.py 40
 	$(BIN)/python tests/drills/surroundings.py $(PYTHONS)
 
 bench: .venv/runtime .venv/peers .venv/pelican bench/eleventy/node_modules ## compare speed with Hugo's (about an hour)
