@@ -10,7 +10,9 @@ import time
 from collections import Counter
 
 import archive
-from clusters import cluster
+
+sys.path.insert(0, str(archive.ROOT))
+from clusters import cluster  # noqa: E402 - it needs the project
 
 OUTPUT = "far"
 
