@@ -12,7 +12,7 @@ from collections import Counter
 import archive
 
 sys.path.insert(0, str(archive.ROOT))
-from clusters import cluster  # noqa: E402 - it needs the project
+from clusters import cluster  # which needs the project
 
 OUTPUT = "far"
 
