@@ -19,7 +19,7 @@ OUTPUT = "far"
 
 def main() -> None:
     """A build ends with 0 and the bytes of one machine, or says what has ended; and then the next one makes them."""
-    builds, stories = (int(each) for each in (*sys.argv[1:], "40", "400")[:2])
+    builds, stories = (int(each) for each in (*sys.argv[1:], *("40", "400")[len(sys.argv) - 1 :]))
     chance = random.Random(1)
     folder = archive.folder(stories=stories)
     (folder / "content/site.yaml").write_text("base_url: https://file.example/\nsearch: false\n")

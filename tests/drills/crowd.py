@@ -15,7 +15,7 @@ AT_ONCE = 8
 
 def main() -> None:
     """Every build ends with 0, or says that another one is running; in the end the site is whole."""
-    rounds, stories = (int(each) for each in (*sys.argv[1:], "20", "150")[:2])
+    rounds, stories = (int(each) for each in (*sys.argv[1:], *("20", "150")[len(sys.argv) - 1 :]))
     at = archive.folder(stories=stories, seeds=5)
     assert archive.run(at, "build", "-q").returncode == 0
     beside = [archive.start(at, "watch"), archive.start(at, "serve", "--port", "0")]

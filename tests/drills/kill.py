@@ -18,7 +18,7 @@ KEPT = {".backfile-index", ".backfile-data"}
 
 def main() -> None:
     """Kill so many builds of an archive of so many stories, with one owner and with two in turn."""
-    kills, stories = (int(each) for each in (*sys.argv[1:], "500", "300")[:2])
+    kills, stories = (int(each) for each in (*sys.argv[1:], *("500", "300")[len(sys.argv) - 1 :]))
     chance = random.Random(1)
     folder = archive.folder(stories=stories)
     editions = []

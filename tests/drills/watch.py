@@ -123,7 +123,7 @@ class Operations:
 
 def main() -> None:
     """Watch, disturb, compare."""
-    operations, start = (int(each) for each in (*sys.argv[1:], "1000", "1")[:2])
+    operations, start = (int(each) for each in (*sys.argv[1:], *("1000", "1")[len(sys.argv) - 1 :]))
     chance = random.Random(start)
     at = archive.folder(stories=40, seeds=20)
     assert archive.run(at, "build", "-q").returncode == 0
