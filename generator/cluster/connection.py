@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import dask
-from distributed import Client, Future, KilledWorker, LocalCluster, wait
+from distributed import Client, Future, KilledWorker, LocalCluster, Scheduler, wait
 from distributed.comm.core import CommClosedError
 
 from generator.core.owners import EndedError
@@ -75,6 +75,21 @@ class Connection:
             programs = self.client.run(program.code, workers=sorted(new), on_error="return")
             _refuse_others(programs)
             self._known |= new
+        if self.client.run_on_scheduler(_is_stuck):  # type: ignore[no-untyped-call]  # likewise
+            raise EndedError("all workers that took part have ended, before others came")
+
+
+def _is_stuck(dask_scheduler: Scheduler) -> bool:
+    """Whether tasks wait for workers that have ended, although there are others.
+
+    Where the worker that a task is meant for has ended, another may run it. Dask forgets that of tasks that wait while
+    there is no worker at all: those that come then are not given them.
+    """
+    workers = dask_scheduler.workers
+    return bool(workers) and any(
+        task.loose_restrictions and workers.keys().isdisjoint(task.worker_restrictions or ())
+        for task in dask_scheduler.unrunnable
+    )
 
 
 @contextmanager

@@ -244,17 +244,39 @@ def test_a_cluster_that_has_another_program_or_none_is_told(tmp_path, lacks):
     assert not (tmp_path / "output").exists()
 
 
-def test_workers_that_all_end_are_told_and_so_is_one_that_comes_without_this_program(monkeypatch):
+@pytest.fixture
+def hasty(monkeypatch):
+    """Connections that look at workers many times a second, and do not wait long for a new one."""
     monkeypatch.setattr(connection, "_LOOK", 0.1)
     monkeypatch.setattr(connection, "_NEW_WORKER", 1)
+
+
+def sleeping(connected):
+    """A task that is meant for the worker that there is, and may be run by another."""
+    there = [*connected.client.scheduler_info()["workers"]]
+    return [connected.client.submit(time.sleep, PATIENCE, workers=there, allow_other_workers=True)]
+
+
+@pytest.mark.usefixtures("hasty")
+def test_workers_that_all_end_are_told_and_so_is_one_that_comes_without_this_program():
     with cluster(1) as of, connection.connected(of.address, None) as connected:
-        tasks = [connected.client.submit(time.sleep, PATIENCE, pure=False, retries=1)]
+        tasks = sleeping(connected)
         of.workers[0].kill()
         with pytest.raises(EndedError, match="all workers have ended"):
             list(connected.results(tasks))
         of.environment = WITHOUT_PROGRAM
         of.workers.append(of.start_worker())
         with pytest.raises(EndedError, match="is not installed at"):
+            list(connected.results(tasks))
+
+
+@pytest.mark.usefixtures("hasty")
+def test_a_worker_that_comes_too_late_for_tasks_that_were_meant_for_others_is_told():
+    with cluster(1) as of, connection.connected(of.address, None) as connected:
+        tasks = sleeping(connected)
+        of.workers[0].kill()
+        of.workers.append(of.start_worker())
+        with pytest.raises(EndedError, match="before others came"):
             list(connected.results(tasks))
 
 
