@@ -154,7 +154,7 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_text(chromium, site):
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Skip to content"
         page.keyboard.press("Enter")
-        assert page.url.endswith("#main")
+        page.wait_for_url("**#main")
     finally:
         page.context.close()
 
