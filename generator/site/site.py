@@ -1,6 +1,6 @@
 """What producers get beside the corpus: settings, pages written by hand, captures, assets, shared rows and links."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -133,3 +133,7 @@ class Site:
     def has(self, story: Story) -> bool:
         """Whether the text of a story or version is here."""
         return key_of(story) in self.texts
+
+    def own(self, stories: Iterable[Story]) -> list[Story]:
+        """Those stories whose texts are here, in their order."""
+        return [story for story in stories if self.has(story)]

@@ -34,17 +34,13 @@ def lines_of(corpus: Corpus, site: Site, memo: Memo) -> StoryLines:
     """The lines of the stories whose texts are here, unless the settings turn them off."""
     if not site.settings.records:
         return {}
-    inputs = [LineInputs(_known(story, corpus, site), site.settings.base_url) for story in _own(corpus, site)]
+    inputs = [LineInputs(_known(story, corpus, site), site.settings.base_url) for story in site.own(corpus.stories)]
     made = memo.map(story_lines, inputs, lambda of: of.key, share=False)
     slugs = [of.story.story.slug for of in inputs]
     return {
         table.name: {slug: lines for slug, lines in zip(slugs, of_table, strict=True) if lines.rows}
         for table, of_table in zip(STORY_TABLES, zip(*made, strict=True), strict=False)
     }
-
-
-def _own(corpus: Corpus, site: Site) -> Iterable[Story]:
-    return [story for story in corpus.stories if site.has(story)]
 
 
 def _known(story: Story, corpus: Corpus, site: Site) -> StoryOf:

@@ -203,7 +203,7 @@ def _spans(dates: Sequence[datetime | None], current: int, by_year: bool) -> lis
 
 def _own_inputs(corpus: Corpus, site: Site, memo: Memo) -> Iterator[EntryInputs]:
     """The inputs of the entry of every story whose text is here, whether or not a feed has the story."""
-    for number, stories in chunks([story for story in corpus.stories if site.has(story)]):
+    for number, stories in chunks(site.own(corpus.stories)):
         named = tuple([(story, site.feed_ids.get(story.slug, story.slug)) for story in stories])
         texts = tuple([(site.texts[key_of(story)], corpus.facts[story.slug]) for story in stories])
         marked = tuple([site.marked[story.slug] for story in stories])

@@ -52,7 +52,7 @@ class StoryPage:
 
 def produce(corpus: Corpus, site: Site, memo: Memo) -> Iterator[Group]:
     """The page of each story whose text is here, and the files beside it."""
-    stories = [story for story in corpus.stories if site.has(story)]
+    stories = site.own(corpus.stories)
     phrases = [corpus.shared_phrases.get(story.slug, ()) for story in stories]
     sharing = memo.map(slugs_sharing, phrases, share=False)
     for number, part in chunks(list(zip(stories, sharing, strict=True))):
